@@ -1,0 +1,53 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.Bytes;
+
+/**
+ * One Engine.IO session as its {@link EngineHandler} sees it, whichever transport carries it at the
+ * moment. All methods are called on the session's own event loop, the one its handler is called on.
+ */
+public interface EngineConnection {
+  /** The Engine.IO session id; a secret of this client, not to be logged in full. */
+  String id();
+
+  /**
+   * Queues one text message (an Engine.IO {@code message} packet without its type digit). It leaves
+   * at the next {@link #flush()}, in the order of the calls. After a close it is dropped.
+   *
+   * @param utf8 shared, not copied before the flush: must not change
+   */
+  void sendText(Bytes utf8);
+
+  /** Queues one binary message; otherwise as {@link #sendText(Bytes)}. */
+  void sendBinary(Bytes data);
+
+  /**
+   * Hands everything queued to the transport in one write. Call it once per batch, not per message.
+   */
+  void flush();
+
+  /**
+   * False while more than the configured high-water mark of bytes waits for the socket. {@link
+   * EngineHandler#onWritable()} follows when it has drained; what is sent meanwhile is still
+   * queued.
+   */
+  boolean writable();
+
+  /**
+   * Asks for a heartbeat ahead of the interval: a ping is queued behind everything sent so far,
+   * unless one is already under way (then that one's pong, or an upgrade's end, lets the next be
+   * asked for).
+   */
+  void ping();
+
+  /** Stops reading from the client until {@link #resumeReading()}: back-pressure to the sender. */
+  void pauseReading();
+
+  /** Reads again after {@link #pauseReading()}. */
+  void resumeReading();
+
+  /**
+   * Closes the session; {@link EngineHandler#onClose} follows, once. Closing twice does nothing.
+   */
+  void close(CloseReason reason);
+}

@@ -1,0 +1,20 @@
+package dev.holdfast.broker.transport;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The HTTP request that opened an Engine.IO session.
+ *
+ * @param transport {@code polling} or {@code websocket}
+ * @param remoteAddress the client's host address, without port
+ * @param headers by lower-case name, values in the order they came
+ * @param query the decoded query parameters
+ * @param lane which event loop owns the session: 0 to the number of event loops less one
+ */
+public record Handshake(
+    String transport,
+    String remoteAddress,
+    Map<String, List<String>> headers,
+    Map<String, List<String>> query,
+    int lane) {}
