@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A committed event. Shared by all sessions that deliver it, on any thread; immutable but for a cache
- * of its wire form.
+ * A committed event. Shared by all sessions that deliver it, on any thread; immutable but for a
+ * cache of its wire form.
  */
 public final class Event {
   private final long offset;
@@ -15,8 +15,8 @@ public final class Event {
   private final long[] streams;
 
   /**
-   * The wire form, kept by whoever delivers first. Written by any lane without a lock: lanes that race
-   * make equal values, and either may stay.
+   * The wire form, kept by whoever delivers first. Written by any lane without a lock: lanes that
+   * race make equal values, and either may stay.
    */
   private @Nullable Object wireForm;
 
@@ -72,12 +72,16 @@ public final class Event {
     return emit.weight();
   }
 
-  /** Numbers of the streams it was read from: all of its targets', or the one a page was read from. */
+  /**
+   * Numbers of the streams it was read from: all of its targets', or the one a page was read from.
+   */
   long[] streams() {
     return streams;
   }
 
-  /** The wire form, made by {@code encoder} at the first call. All callers must ask for one type. */
+  /**
+   * The wire form, made by {@code encoder} at the first call. All callers must ask for one type.
+   */
   @SuppressWarnings("unchecked")
   public <T> T wireForm(Function<Event, T> encoder) {
     Object form = wireForm;

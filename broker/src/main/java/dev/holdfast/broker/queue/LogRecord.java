@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a shard's log. Everything the broker knows follows from applying these in order, so a
- * record carries all its consequences depend on, the time included.
+ * One entry of a shard's log. Everything the broker knows follows from applying these in order, so
+ * a record carries all its consequences depend on, the time included.
  */
 public sealed interface LogRecord {
   /** The client whose record this is. */
@@ -63,8 +63,8 @@ public sealed interface LogRecord {
   /**
    * A client connects; one not known yet is created.
    *
-   * @param from where the queue of a new client starts: the offset before the first event it is to get,
-   *     or {@link #LATEST}
+   * @param from where the queue of a new client starts: the offset before the first event it is to
+   *     get, or {@link #LATEST}
    * @param durable false for an anonymous client, which is forgotten when its session ends
    */
   record Connect(ClientKey client, long from, boolean durable) implements LogRecord {

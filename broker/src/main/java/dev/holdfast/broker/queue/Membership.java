@@ -1,8 +1,8 @@
 package dev.holdfast.broker.queue;
 
 /**
- * One stretch of a stream that belongs to a client's queue: the events after {@code joined} and before
- * {@code left} (P6).
+ * One stretch of a stream that belongs to a client's queue: the events after {@code joined} and
+ * before {@code left} (P6).
  *
  * @param stream the stream's number
  * @param name what the stream is

@@ -4,8 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a record stands: the store's epoch, the shard, the offset in the shard's log. On the wire it is
- * an opaque text, {@code <epoch in base 36>-<shard>-<offset>}; users may compare it for equality only.
+ * Where a record stands: the store's epoch, the shard, the offset in the shard's log. On the wire
+ * it is an opaque text, {@code <epoch in base 36>-<shard>-<offset>}; users may compare it for
+ * equality only.
  *
  * @param epoch names the history the offset belongs to; a restored store has another
  * @param shard 0 on a single node
