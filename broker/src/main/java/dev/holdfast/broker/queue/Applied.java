@@ -34,7 +34,7 @@ public sealed interface Applied {
 
   /** Why a record can be refused when it is applied. */
   enum Refusal {
-    /** An event is addressed to a client that never connected. */
+    /** The record is of, or an event is addressed to, a client that is not known. */
     UNKNOWN_CLIENT,
     /** A resend so old that whether it was stored is no longer known. */
     SEQUENCE_EXPIRED

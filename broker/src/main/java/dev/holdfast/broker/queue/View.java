@@ -1,9 +1,9 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from a shard's log: who is known, who belongs to which room since when, what each
@@ -101,43 +101,25 @@ final class View {
   private Applied emit(long offset, LogRecord.Emit emit, Store.Batch batch) {
     ClientState publisher = null;
     if (emit.seq() != LogRecord.Emit.NO_SEQ) {
-      publisher = require(emit.client(), batch);
-      Long first = published.find(publisher, emit.seq());
-      if (first != null) {
-        return new Applied.Stored(first, true);
-      }
-      if (published.expired(publisher, emit.seq())) {
-        return new Applied.Refused(
-            Applied.Refusal.SEQUENCE_EXPIRED,
-            "sequence number "
-                + emit.seq()
-                + " is too far behind "
-                + publisher.lastSeq
-                + ", the last one stored, to tell whether it is a resend");
+      publisher = find(emit.client(), batch);
+      Applied earlier = publisher == null ? unknown(emit.client()) : stored(publisher, emit.seq());
+      if (earlier != null) {
+        return earlier;
       }
     }
-    Set<Long> numbers = new LinkedHashSet<>();
-    for (StreamName target : emit.targets()) {
-      if (target.kind() != StreamName.Kind.INBOX) {
-        numbers.add(streams.number(target, this::nextNumber, batch));
-        continue;
+    long[] numbers = new long[emit.targets().size()];
+    for (int i = 0; i < numbers.length; i++) {
+      StreamName target = emit.targets().get(i);
+      numbers[i] = streamNumber(target, batch);
+      if (numbers[i] < 0) {
+        return unknown(new ClientKey(target.namespace(), target.name()));
       }
-      ClientKey key = new ClientKey(target.namespace(), target.name());
-      ClientState client = clients.find(key, this::nextNumber, batch);
-      if (client == null) {
-        return new Applied.Refused(
-            Applied.Refusal.UNKNOWN_CLIENT,
-            "client '"
-                + target.name()
-                + "' is not known: a client has a queue once it has connected");
-      }
-      numbers.add(client.number);
     }
-    long[] streamNumbers = numbers.stream().mapToLong(Long::longValue).toArray();
-    for (long stream : streamNumbers) {
+    numbers = Arrays.stream(numbers).distinct().toArray();
+    for (long stream : numbers) {
       events.add(stream, offset, emit, batch);
     }
-    appended.add(new Event(offset, emit, streamNumbers));
+    appended.add(new Event(offset, emit, numbers));
     if (publisher != null) {
       publisher.published.put(emit.seq(), offset);
       publisher.lastSeq = Math.max(publisher.lastSeq, emit.seq());
@@ -146,8 +128,35 @@ final class View {
     return new Applied.Stored(offset, false);
   }
 
+  /** What a resend is answered, or null when this sequence number was not stored. */
+  private @Nullable Applied stored(ClientState publisher, long seq) {
+    Long first = published.find(publisher, seq);
+    if (first != null) {
+      return new Applied.Stored(first, true);
+    }
+    if (!published.expired(publisher, seq)) {
+      return null;
+    }
+    return new Applied.Refused(
+        Applied.Refusal.SEQUENCE_EXPIRED,
+        "sequence number %d is too far behind %d, the last one stored, to tell whether it is a resend"
+            .formatted(seq, publisher.lastSeq));
+  }
+
+  /** The stream's number, or -1 for the inbox of a client that is not known. */
+  private long streamNumber(StreamName target, Store.Batch batch) {
+    if (target.kind() != StreamName.Kind.INBOX) {
+      return streams.number(target, this::nextNumber, batch);
+    }
+    ClientState client = find(new ClientKey(target.namespace(), target.name()), batch);
+    return client == null ? -1 : client.number;
+  }
+
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
-    ClientState client = require(ack.client(), batch);
+    ClientState client = find(ack.client(), batch);
+    if (client == null) {
+      return unknown(ack.client());
+    }
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
       clients.change(client);
@@ -157,7 +166,10 @@ final class View {
   }
 
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {
-    ClientState client = require(join.client(), batch);
+    ClientState client = find(join.client(), batch);
+    if (client == null) {
+      return unknown(join.client());
+    }
     StreamName room = StreamName.room(join.client().namespace(), join.room());
     long stream = streams.number(room, this::nextNumber, batch);
     for (Membership standing : client.memberships) {
@@ -171,7 +183,10 @@ final class View {
   }
 
   private Applied leave(long offset, LogRecord.Leave leave, Store.Batch batch) {
-    ClientState client = require(leave.client(), batch);
+    ClientState client = find(leave.client(), batch);
+    if (client == null) {
+      return unknown(leave.client());
+    }
     StreamName room = StreamName.room(leave.client().namespace(), leave.room());
     for (Membership standing : List.copyOf(client.memberships)) {
       if (standing.open() && standing.name().equals(room)) {
@@ -182,7 +197,7 @@ final class View {
   }
 
   private Applied connect(long offset, LogRecord.Connect connect, Store.Batch batch) {
-    ClientState client = clients.find(connect.client(), this::nextNumber, batch);
+    ClientState client = find(connect.client(), batch);
     boolean created = client == null;
     if (client == null) {
       long from =
@@ -194,22 +209,22 @@ final class View {
   }
 
   private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
-    ClientState client = clients.find(forget.client(), this::nextNumber, batch);
+    ClientState client = find(forget.client(), batch);
     if (client != null) {
       clients.forget(client, batch);
     }
     return new Applied.Forgotten();
   }
 
-  /**
-   * A record of a client comes after its connect, and it is not forgotten while it has a session.
-   */
-  private ClientState require(ClientKey key, Store.Batch batch) {
-    ClientState client = clients.find(key, this::nextNumber, batch);
-    if (client == null) {
-      throw new IllegalStateException("record of a client that is not known: " + key);
-    }
-    return client;
+  private @Nullable ClientState find(ClientKey key, Store.Batch batch) {
+    return clients.find(key, this::nextNumber, batch);
+  }
+
+  private static Applied unknown(ClientKey client) {
+    return new Applied.Refused(
+        Applied.Refusal.UNKNOWN_CLIENT,
+        "client '%s' is not known: a client has a queue from its first connect on"
+            .formatted(client.clientId()));
   }
 
   private long nextNumber() {
