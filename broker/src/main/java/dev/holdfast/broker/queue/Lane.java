@@ -26,6 +26,11 @@ public final class Lane {
 
   private boolean flushScheduled;
 
+  /** Set while a commit is handed to the readers, whose set must not change under it. */
+  private boolean delivering;
+
+  private final List<Runnable> afterDelivery = new ArrayList<>();
+
   /** Senders that were paused because too much waited for the writer. */
   private final List<Runnable> paused = new ArrayList<>();
 
@@ -63,17 +68,25 @@ public final class Lane {
   private void committed(Commit commit, List<Runnable> outcomes, boolean congested) {
     tail.add(commit);
     outcomes.forEach(Runnable::run);
-    for (long stream : commit.streams()) {
-      for (QueueReader reader : readers.getOrDefault(stream, Set.of())) {
-        reader.onCommit(commit);
-      }
-    }
+    deliver(commit);
     if (!congested && !paused.isEmpty()) {
       List<Runnable> resumed = List.copyOf(paused);
       paused.clear();
       resumed.forEach(Runnable::run);
     }
     flushNow();
+  }
+
+  private void deliver(Commit commit) {
+    delivering = true;
+    for (long stream : commit.streams()) {
+      for (QueueReader reader : readers.getOrDefault(stream, Set.of())) {
+        reader.onCommit(commit);
+      }
+    }
+    delivering = false;
+    afterDelivery.forEach(Runnable::run);
+    afterDelivery.clear();
   }
 
   /**
@@ -116,6 +129,10 @@ public final class Lane {
   }
 
   void unsubscribe(long stream, QueueReader reader) {
+    if (delivering) {
+      afterDelivery.add(() -> unsubscribe(stream, reader));
+      return;
+    }
     @Nullable Set<QueueReader> set = readers.get(stream);
     if (set != null && set.remove(reader) && set.isEmpty()) {
       readers.remove(stream);
