@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketProtocolException.Reason;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,7 +169,7 @@ class SocketPacketReaderTest {
 
   @Test
   void malformedUtf8IsRefused() {
-    byte[] text = "2[\"a\",\"?\"]".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] text = "2[\"a\",\"?\"]".getBytes(StandardCharsets.US_ASCII);
     text[7] = (byte) 0xff;
     assertThatExceptionOfType(SocketProtocolException.class)
         .isThrownBy(() -> reader.onText(Bytes.of(text)))
