@@ -108,6 +108,11 @@ final class AckWindow {
     return also;
   }
 
+  /** True when {@link #takeAlso} may have something. */
+  boolean hasNewAlso() {
+    return !newlyAlso.isEmpty();
+  }
+
   private void dropAcknowledgedHead() {
     while (size > 0 && ring[head] < 0) {
       dropHead();

@@ -21,7 +21,9 @@ public final class QueueCore {
   private final ShardWriter writer;
   private final List<Lane> lanes = new ArrayList<>();
   private final ExecutorService readers;
+  private final QueueReader.Limits readerLimits;
   private final int epoch;
+  private final String positionPrefix;
 
   /**
    * What an operator sets.
@@ -53,6 +55,8 @@ public final class QueueCore {
       List<? extends Executor> loops,
       Consumer<Throwable> onFailure) {
     this.epoch = store.epoch();
+    this.positionPrefix = Position.prefix(epoch, SHARD);
+    this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
     View view = new View(store, settings.dedupWindow());
     ShardLog log = new LocalShardLog(store, view);
@@ -115,9 +119,14 @@ public final class QueueCore {
     return writer;
   }
 
-  /** The position at an offset of this store's history. */
-  public Position position(long offset) {
-    return new Position(epoch, SHARD, offset);
+  /** Bounds for the sessions' readers. */
+  public QueueReader.Limits readerLimits() {
+    return readerLimits;
+  }
+
+  /** What every position of this store's history begins with, up to the offset. */
+  public String positionPrefix() {
+    return positionPrefix;
   }
 
   /** Names the store's history. */

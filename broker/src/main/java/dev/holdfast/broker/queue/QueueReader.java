@@ -189,6 +189,16 @@ public final class QueueReader {
     return offset <= position;
   }
 
+  /**
+   * Begins after this offset instead of at the cursor: the client has seen everything up to it.
+   * Only before the first {@link #pump}; an offset the log has not reached is not believed.
+   */
+  public void skipTo(long offset) {
+    if (offset <= lane.tail().end()) {
+      position = Math.max(position, offset);
+    }
+  }
+
   /** True when the event was delivered in this session and is not acknowledged. */
   public boolean holds(long offset) {
     return window.holds(offset);
@@ -202,6 +212,11 @@ public final class QueueReader {
   /** This one event is done. */
   public void acknowledge(long offset) {
     window.acknowledge(offset);
+  }
+
+  /** True when {@link #takeAck} has something to say that it has not said before. */
+  public boolean hasNewAcks() {
+    return window.cursor(position) > acknowledgedUpTo || window.hasNewAlso();
   }
 
   /**

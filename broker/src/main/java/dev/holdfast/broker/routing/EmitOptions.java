@@ -40,8 +40,7 @@ public record EmitOptions(
       return null;
     }
     boolean others = destination instanceof Destination.Others;
-    return to(
-        StreamName.everyone(namespace), others ? List.of(sender.clientId()) : List.of());
+    return to(StreamName.everyone(namespace), others ? List.of(sender.clientId()) : List.of());
   }
 
   private static EmitOptions to(StreamName stream, List<String> except) {

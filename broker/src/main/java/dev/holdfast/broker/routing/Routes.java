@@ -3,8 +3,8 @@ package dev.holdfast.broker.routing;
 import java.util.List;
 
 /**
- * The routes of one namespace: where an emit goes that names no target. The first route whose pattern
- * fits the event's name decides.
+ * The routes of one namespace: where an emit goes that names no target. The first route whose
+ * pattern fits the event's name decides.
  *
  * @param rules in the order they are tried
  * @param otherwise for names that no pattern fits
@@ -42,7 +42,9 @@ public record Routes(List<Rule> rules, Destination otherwise) {
     return otherwise;
   }
 
-  /** Greedy matching that goes back to the last star only: no more than pattern times text steps. */
+  /**
+   * Greedy matching that goes back to the last star only: no more than pattern times text steps.
+   */
   private static boolean glob(String pattern, String text) {
     int p = 0;
     int t = 0;

@@ -9,7 +9,10 @@ public enum AckMode {
   AUTO,
   /** By the ack function that each event's handler is given. */
   EACH,
-  /** As auto; besides, each event carries its position, and the last one is told at the next connect. */
+  /**
+   * As auto; besides, each event carries its position, and the last one is told at the next
+   * connect.
+   */
   OFFSET,
   /** By {@code $ack}, cumulative or single. */
   BATCH;

@@ -52,8 +52,7 @@ record ConnectRequest(
       throw new RequestException(
           ErrorCode.BAD_REQUEST, "key 'shared': this version has no shared queues");
     }
-    boolean extended =
-        clientId != null || auth.containsKey("ack") || auth.containsKey("window");
+    boolean extended = clientId != null || auth.containsKey("ack") || auth.containsKey("window");
     return new ConnectRequest(
         clientId,
         mode(auth.getOrDefault("ack", AckMode.AUTO.wireName())),

@@ -1,8 +1,9 @@
 package dev.holdfast.broker.session;
 
 /**
- * Every error a client can be answered with: a closed catalogue, described in {@code docs/errors.md}.
- * They arrive as {@code {"error":{"code","message"}}}, or as {@code data.code} of a refused connect.
+ * Every error a client can be answered with: a closed catalogue, described in {@code
+ * docs/errors.md}. They arrive as {@code {"error":{"code","message"}}}, or as {@code data.code} of
+ * a refused connect.
  */
 public enum ErrorCode {
   /** The arguments of a verb are not of its form. */

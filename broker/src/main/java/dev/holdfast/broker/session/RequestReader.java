@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the argument object of one verb, key by key, with a streaming parser. Used for one object, on
- * one thread.
+ * Reads the argument object of one verb, key by key, with a streaming parser. Used for one object,
+ * on one thread.
  */
 final class RequestReader implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();

@@ -183,8 +183,8 @@ final class Requests {
     }
   }
 
-  private static String legal(
-      ErrorCode code, String name, UnaryOperator<@Nullable String> check) throws RequestException {
+  private static String legal(ErrorCode code, String name, UnaryOperator<@Nullable String> check)
+      throws RequestException {
     String problem = check.apply(name);
     if (problem != null) {
       throw new RequestException(code, problem);

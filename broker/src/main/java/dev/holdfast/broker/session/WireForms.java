@@ -2,7 +2,6 @@ package dev.holdfast.broker.session;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.broker.queue.Event;
-import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
@@ -10,8 +9,8 @@ import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets one event is delivered in, each made once however many sessions get it. Shared by lanes
- * without a lock: two that race make equal bytes, and either may stay.
+ * The packets one event is delivered in, each made once however many sessions get it. Shared by
+ * lanes without a lock: two that race make equal bytes, and either may stay.
  */
 final class WireForms {
   private final Event event;
@@ -48,8 +47,7 @@ final class WireForms {
     Bytes form = withPosition;
     if (form == null) {
       form =
-          packet(
-              SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + event.offset() + '"'));
+          packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + event.offset() + '"'));
       withPosition = form;
     }
     return form;
@@ -67,14 +65,12 @@ final class WireForms {
 
   private Bytes packet(long ackId, Bytes trailing) {
     return SocketPacketWriter.binaryEvent(
-        event.publisher().namespace(),
-        event.attachments().size(),
-        ackId,
-        event.body(),
-        trailing);
+        event.publisher().namespace(), event.attachments().size(), ackId, event.body(), trailing);
   }
 
-  /** {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are. */
+  /**
+   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are.
+   */
   private Bytes headers(String positionPrefix) {
     StringBuilder out = new StringBuilder(96);
     out.append("{\"p\":\"").append(positionPrefix).append(event.offset());

@@ -1,6 +1,6 @@
 /**
- * Socket.IO on an Engine.IO session: namespaces, connecting, the verbs, the four ways to acknowledge.
- * {@link dev.holdfast.broker.session.Session} owns the state of one client's session.
+ * Socket.IO on an Engine.IO session: namespaces, connecting, the verbs, the four ways to
+ * acknowledge. {@link dev.holdfast.broker.session.Session} owns the state of one client's session.
  */
 @NullMarked
 package dev.holdfast.broker.session;
