@@ -1,0 +1,73 @@
+package dev.holdfast.protocol.engineio;
+
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.engineio.EngineCodecException.Reason;
+import java.util.Base64;
+
+/** Reads packets. Text payloads are windows on the input, not copies. */
+public final class EngineReader {
+  /** Takes the packets of one body, in their order. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * One packet was read.
+     *
+     * @return false to stop reading the body
+     */
+    boolean packet(EnginePacket packet);
+  }
+
+  private EngineReader() {}
+
+  /**
+   * Reads one packet: the payload of a WebSocket text frame, or one part of a polling body.
+   *
+   * @throws EngineCodecException when it is not a packet
+   */
+  public static EnginePacket packet(Bytes text) throws EngineCodecException {
+    if (text.isEmpty()) {
+      throw new EngineCodecException(Reason.EMPTY_PACKET);
+    }
+    Bytes payload = text.slice(1, text.length());
+    if (text.at(0) == EngineProtocol.BASE64_PREFIX) {
+      return EnginePacket.binary(base64(payload));
+    }
+    PacketType type = PacketType.ofDigit(text.at(0));
+    if (type == null) {
+      throw new EngineCodecException(Reason.UNKNOWN_TYPE);
+    }
+    if (type == PacketType.MESSAGE && payload.isEmpty()) {
+      throw new EngineCodecException(Reason.EMPTY_MESSAGE);
+    }
+    if (!Utf8.isValid(payload)) {
+      throw new EngineCodecException(Reason.INVALID_UTF8);
+    }
+    return EnginePacket.text(type, payload);
+  }
+
+  /**
+   * Reads a polling body. The packets before a malformed one still reach the sink.
+   *
+   * @throws EngineCodecException at the first part that is not a packet
+   */
+  public static void body(Bytes body, Sink sink) throws EngineCodecException {
+    int start = 0;
+    for (int i = 0; i < body.length(); i++) {
+      if (body.at(i) == EngineProtocol.SEPARATOR) {
+        if (!sink.packet(packet(body.slice(start, i)))) {
+          return;
+        }
+        start = i + 1;
+      }
+    }
+    sink.packet(packet(body.slice(start, body.length())));
+  }
+
+  private static Bytes base64(Bytes text) throws EngineCodecException {
+    try {
+      return Bytes.of(Base64.getDecoder().decode(text.toArray()));
+    } catch (IllegalArgumentException notBase64) {
+      throw new EngineCodecException(Reason.INVALID_BASE64);
+    }
+  }
+}
