@@ -2,6 +2,7 @@ package dev.holdfast.broker.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +74,10 @@ final class DataDirectory implements AutoCloseable {
 
   /** Reads without changing anything; null when a store can be created here. */
   private static @Nullable StoreFormat inspect(Path path) throws StoreOpenException, IOException {
-    if (Files.notExists(path)) {
+    if (!Files.isDirectory(path)) {
+      if (Files.exists(path)) {
+        throw new NotDirectoryException(path.toString());
+      }
       return null;
     }
     Path formatFile = path.resolve(FORMAT_FILE);

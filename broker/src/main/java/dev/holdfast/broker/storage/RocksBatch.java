@@ -11,9 +11,9 @@ import org.rocksdb.WriteOptions;
 
 /**
  * One commit in the making. Keys and values are copied as they are put. Owned by the thread that
- * commits. Its native memory is freed by {@link #writeTo}, whatever comes of that.
+ * commits. The store ends it with the commit, whatever comes of that.
  */
-final class RocksBatch implements Store.Batch {
+final class RocksBatch implements Store.Batch, AutoCloseable {
   private final Map<Table, ColumnFamilyHandle> tables;
   private final WriteBatch changes = new WriteBatch();
 
@@ -47,18 +47,14 @@ final class RocksBatch implements Store.Batch {
     return changes.getDataSize();
   }
 
-  /** Commits and ends this batch. */
   void writeTo(RocksDB database, WriteOptions how) throws RocksDBException {
     requireOpen();
-    try {
-      database.write(how, changes);
-    } finally {
-      changes.close();
-    }
+    database.write(how, changes);
   }
 
-  /** Ends this batch without committing it. */
-  void discard() {
+  /** Ends this batch, committed or not. */
+  @Override
+  public void close() {
     changes.close();
   }
 

@@ -111,22 +111,22 @@ public final class RocksStore implements Store {
 
   @Override
   public void commit(Batch batch, boolean sync) {
-    RocksBatch changes = (RocksBatch) batch;
-    enter();
-    try {
-      refuseAfterFailure(changes);
-      changes.writeTo(database, sync ? synced : unsynced);
-    } catch (RocksDBException e) {
-      throw failed("written", e);
-    } finally {
-      leave();
+    try (RocksBatch changes = (RocksBatch) batch) {
+      enter();
+      try {
+        refuseAfterFailure();
+        changes.writeTo(database, sync ? synced : unsynced);
+      } catch (RocksDBException e) {
+        throw failed("written", e);
+      } finally {
+        leave();
+      }
     }
   }
 
-  private void refuseAfterFailure(RocksBatch changes) {
+  private void refuseAfterFailure() {
     StoreException earlier = failure;
     if (earlier != null) {
-      changes.discard();
       throw new StoreException(
           "Nothing more is written after an earlier failure: " + earlier.getMessage(), earlier);
     }
