@@ -59,16 +59,21 @@ public final class Lane {
   }
 
   /**
-   * Hands a commit over, and what became of this lane's own records. Called by the shard writer.
+   * Hands a commit over, if there was one, and what became of this lane's own records. Called by
+   * the shard writer.
    */
-  void post(Commit commit, List<Runnable> outcomes, boolean congested) {
+  void post(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
     thread.execute(() -> committed(commit, outcomes, congested));
   }
 
-  private void committed(Commit commit, List<Runnable> outcomes, boolean congested) {
-    tail.add(commit);
+  private void committed(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
+    if (commit != null) {
+      tail.add(commit);
+    }
     outcomes.forEach(Runnable::run);
-    deliver(commit);
+    if (commit != null) {
+      deliver(commit);
+    }
     if (!congested && !paused.isEmpty()) {
       List<Runnable> resumed = List.copyOf(paused);
       paused.clear();
