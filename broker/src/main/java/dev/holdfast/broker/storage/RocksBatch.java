@@ -42,6 +42,16 @@ final class RocksBatch implements Store.Batch, AutoCloseable {
   }
 
   @Override
+  public void deleteRange(Table table, byte[] lower, byte[] upper) {
+    requireOpen();
+    try {
+      changes.deleteRange(handle(table), lower, upper);
+    } catch (RocksDBException e) {
+      throw new Store.StoreException("A change could not be added to a batch", e);
+    }
+  }
+
+  @Override
   public long sizeBytes() {
     requireOpen();
     return changes.getDataSize();
