@@ -4,10 +4,12 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves Engine.IO 4 over HTTP and WebSocket on one port, with as many event loops as configured.
@@ -18,46 +20,60 @@ public final class EngineServer {
   private static final AtomicInteger FREE_PORT_GROUPS = new AtomicInteger();
 
   private final Vertx vertx;
-  private final EngineShared shared;
-  private final List<EngineVerticle> lanes = new CopyOnWriteArrayList<>();
+  private final EngineSettings settings;
+  private final OtherRequests others;
+  private final SessionRegistry registry = new SessionRegistry();
+  private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
+  private final List<EngineVerticle> lanes = new ArrayList<>();
+
+  /** Set when {@link #prepare()} has completed. */
   private volatile String deployment = "";
 
   /**
    * A server that does not listen yet.
    *
    * @param vertx should have at least as many event loops as the settings ask for
-   * @param factory makes the handler of each session
    * @param others serves the other paths of the port
    */
-  public EngineServer(
-      Vertx vertx, EngineSettings settings, EngineHandler.Factory factory, OtherRequests others) {
+  public EngineServer(Vertx vertx, EngineSettings settings, OtherRequests others) {
     this.vertx = vertx;
-    this.shared =
-        new EngineShared(settings, factory, others, new SessionRegistry(), new AtomicReference<>());
+    this.settings = settings;
+    this.others = others;
+    for (int i = 0; i < settings.eventLoops(); i++) {
+      lanes.add(new EngineVerticle(i));
+    }
   }
 
   /**
-   * Listens.
+   * Starts the lanes, which do not listen yet.
    *
-   * @return the port; fails with an {@link IOException} that names host and port when they cannot
-   *     be listened on
+   * @return for each lane, by its number, what runs a task on it
    */
-  public Future<Integer> start() {
-    EngineSettings settings = shared.settings();
-    int port = settings.port() > 0 ? settings.port() : -FREE_PORT_GROUPS.incrementAndGet();
-    for (int i = 0; i < settings.eventLoops(); i++) {
-      lanes.add(new EngineVerticle(i, port, shared));
-    }
+  public Future<List<Executor>> prepare() {
     AtomicInteger next = new AtomicInteger();
     return vertx
         .deployVerticle(
             () -> lanes.get(next.getAndIncrement()),
-            new DeploymentOptions().setInstances(settings.eventLoops()))
+            new DeploymentOptions().setInstances(lanes.size()))
         .map(
             id -> {
               deployment = id;
-              return port();
-            })
+              return lanes.stream().<Executor>map(lane -> lane::execute).toList();
+            });
+  }
+
+  /**
+   * Listens, after {@link #prepare()}.
+   *
+   * @param factory makes the handler of each session
+   * @return the port; fails with an {@link IOException} that names host and port when they cannot
+   *     be listened on
+   */
+  public Future<Integer> listen(EngineHandler.Factory factory) {
+    EngineShared shared = new EngineShared(settings, factory, others, registry, refusal);
+    int port = settings.port() > 0 ? settings.port() : -FREE_PORT_GROUPS.incrementAndGet();
+    return Future.join(lanes.stream().map(lane -> lane.listen(port, shared)).toList())
+        .map(listening -> port())
         .recover(cause -> Future.failedFuture(cannotListen(settings, cause)));
   }
 
@@ -66,14 +82,14 @@ public final class EngineServer {
     return new IOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
   }
 
-  /** The port it listens on; 0 before {@link #start()} has completed. */
+  /** The port it listens on; 0 before {@link #listen} has completed. */
   public int port() {
-    return lanes.isEmpty() ? 0 : lanes.get(0).port();
+    return lanes.get(0).port();
   }
 
   /** How many sessions are open. */
   public int sessionCount() {
-    return shared.registry().size();
+    return registry.size();
   }
 
   /**
@@ -83,12 +99,12 @@ public final class EngineServer {
    * @param retryAfterSeconds when it may come back
    */
   public void refuse(String message, int retryAfterSeconds) {
-    shared.refusal().set(new Refusal(message, retryAfterSeconds));
+    refusal.set(new Refusal(message, retryAfterSeconds));
   }
 
   /** Takes new sessions again after {@link #refuse}. */
   public void accept() {
-    shared.refusal().set(null);
+    refusal.set(null);
   }
 
   /**

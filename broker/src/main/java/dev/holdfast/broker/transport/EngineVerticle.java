@@ -17,32 +17,40 @@ final class EngineVerticle extends VerticleBase {
   private static final int CLOSING_TIMEOUT_SECONDS = 2;
 
   private final int index;
-  private final int listenPort;
-  private final EngineShared shared;
   private @Nullable Lane lane;
   private @Nullable HttpServer server;
 
+  /** A lane that does not listen yet. */
+  EngineVerticle(int index) {
+    this.index = index;
+  }
+
+  /** Runs the task on this lane, behind everything that was handed over before. Any thread. */
+  void execute(Runnable task) {
+    context.runOnContext(ignored -> task.run());
+  }
+
   /**
-   * A lane.
+   * Listens. Any thread.
    *
    * @param listenPort the port, or the negative number by which Vert.x knows lanes that share one
    *     free port
    */
-  EngineVerticle(int index, int listenPort, EngineShared shared) {
-    this.index = index;
-    this.listenPort = listenPort;
-    this.shared = shared;
-  }
-
-  @Override
-  public Future<?> start() {
-    Lane started = new Lane(index, (ContextInternal) context, shared);
-    lane = started;
-    HttpServer created = vertx.createHttpServer(options(shared.settings()));
-    server = created;
-    return created
-        .requestHandler(new RequestRouter(started))
-        .listen(listenPort, shared.settings().host());
+  Future<?> listen(int listenPort, EngineShared shared) {
+    Promise<Object> listening = Promise.promise();
+    execute(
+        () -> {
+          Lane started = new Lane(index, (ContextInternal) context, shared);
+          lane = started;
+          HttpServer created = vertx.createHttpServer(options(shared.settings()));
+          server = created;
+          created
+              .requestHandler(new RequestRouter(started))
+              .listen(listenPort, shared.settings().host())
+              .<Object>mapEmpty()
+              .onComplete(listening);
+        });
+    return listening.future();
   }
 
   @Override
@@ -59,8 +67,8 @@ final class EngineVerticle extends VerticleBase {
   /** Closes the lane's sessions; completed when their handlers know. Any thread. */
   Future<Void> drain() {
     Promise<Void> done = Promise.promise();
-    context.runOnContext(
-        ignored -> {
+    execute(
+        () -> {
           closeSessions();
           done.complete();
         });
@@ -69,7 +77,7 @@ final class EngineVerticle extends VerticleBase {
 
   private void closeSessions() {
     if (lane != null) {
-      for (EngineSession session : shared.registry().ofLane(lane)) {
+      for (EngineSession session : lane.shared().registry().ofLane(lane)) {
         session.close(CloseReason.SERVER_SHUTTING_DOWN);
       }
     }

@@ -23,9 +23,14 @@ public final class EngineEchoServer {
             256 << 10,
             List.of(),
             null);
-    EngineServer server =
-        new EngineServer(Vertx.vertx(), settings, EchoHandler::new, OtherRequests.NONE);
-    int port = server.start().toCompletionStage().toCompletableFuture().get();
+    EngineServer server = new EngineServer(Vertx.vertx(), settings, OtherRequests.NONE);
+    int port =
+        server
+            .prepare()
+            .compose(lanes -> server.listen(EchoHandler::new))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
     System.out.println("echo server on port " + port);
   }
 }
