@@ -71,6 +71,18 @@ public abstract class StoreContract {
   }
 
   @Test
+  void aRangeIsRemovedFromItsLowerBoundUpToButNotWithItsUpperOne() {
+    putAll("a", "b", "c", "d");
+    put(Table.META, "b", "another table");
+    Store.Batch batch = store.batch();
+    batch.deleteRange(Table.EVENTS, bytes("b"), bytes("d"));
+    store.commit(batch, false);
+    assertThat(keys(store.scan(Table.EVENTS, FIRST, LAST))).containsExactly("a", "d");
+    assertThat(store.get(Table.EVENTS, bytes("b"))).isNull();
+    assertThat(store.get(Table.META, bytes("b"))).isNotNull();
+  }
+
+  @Test
   void everyTableIsAKeySpaceOfItsOwn() {
     for (Table table : Table.values()) {
       put(table, "same key", table.name());
