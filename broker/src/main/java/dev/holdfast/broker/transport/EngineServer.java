@@ -117,7 +117,11 @@ public final class EngineServer {
     if (deployment.isEmpty()) {
       return Future.succeededFuture();
     }
-    return Future.join(lanes.stream().map(EngineVerticle::drain).toList())
-        .compose(drained -> vertx.undeploy(deployment));
+    return closeSessions().compose(drained -> vertx.undeploy(deployment));
+  }
+
+  /** Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}; goes on listening. */
+  public Future<?> closeSessions() {
+    return Future.join(lanes.stream().map(EngineVerticle::drain).toList());
   }
 }
