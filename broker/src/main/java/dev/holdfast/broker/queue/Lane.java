@@ -26,6 +26,9 @@ public final class Lane {
 
   private boolean flushScheduled;
 
+  /** Every event up to this offset has been offered to the readers that were caught up. */
+  private long handedOver;
+
   /** Set while a commit is handed to the readers, whose set must not change under it. */
   private boolean delivering;
 
@@ -46,6 +49,7 @@ public final class Lane {
     this.thread = thread;
     this.pages = pages;
     this.tail = new Tail(end, tailBytes);
+    this.handedOver = end;
   }
 
   /** Which of the shard's lanes this is, from 0. */
@@ -73,6 +77,7 @@ public final class Lane {
     outcomes.forEach(Runnable::run);
     if (commit != null) {
       deliver(commit);
+      handedOver = commit.last();
     }
     if (!congested && !paused.isEmpty()) {
       List<Runnable> resumed = List.copyOf(paused);
@@ -123,6 +128,11 @@ public final class Lane {
 
   Tail tail() {
     return tail;
+  }
+
+  /** Up to where a reader that is caught up has been offered everything. */
+  long handedOver() {
+    return handedOver;
   }
 
   PageSource pages() {
