@@ -124,6 +124,11 @@ final class PollingTransport implements Transport {
     }
   }
 
+  /** Whether a POST has begun and is not answered yet. */
+  boolean receiving() {
+    return post != null;
+  }
+
   /** Ends a waiting GET without news, so that the client can move to another transport. */
   void poke() {
     if (ready()) {
