@@ -35,6 +35,18 @@ sealed interface Command {
     }
   }
 
+  /**
+   * Tell a lane when everything submitted before has been processed and its outcomes handed over.
+   *
+   * @param done runs on the lane
+   */
+  record Barrier(Lane lane, Runnable done) implements Command {
+    @Override
+    public int weight() {
+      return 0;
+    }
+  }
+
   /** Nothing to do but to look whether the writer is to stop. */
   record Wake() implements Command {
     @Override

@@ -26,6 +26,9 @@ public final class Lane {
 
   private boolean flushScheduled;
 
+  /** Every event up to this offset has been offered to the readers that were caught up. */
+  private long handedOver;
+
   /** Set while a commit is handed to the readers, whose set must not change under it. */
   private boolean delivering;
 
@@ -46,6 +49,7 @@ public final class Lane {
     this.thread = thread;
     this.pages = pages;
     this.tail = new Tail(end, tailBytes);
+    this.handedOver = end;
   }
 
   /** Which of the shard's lanes this is, from 0. */
@@ -59,16 +63,22 @@ public final class Lane {
   }
 
   /**
-   * Hands a commit over, and what became of this lane's own records. Called by the shard writer.
+   * Hands a commit over, if there was one, and what became of this lane's own records. Called by
+   * the shard writer.
    */
-  void post(Commit commit, List<Runnable> outcomes, boolean congested) {
+  void post(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
     thread.execute(() -> committed(commit, outcomes, congested));
   }
 
-  private void committed(Commit commit, List<Runnable> outcomes, boolean congested) {
-    tail.add(commit);
+  private void committed(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
+    if (commit != null) {
+      tail.add(commit);
+    }
     outcomes.forEach(Runnable::run);
-    deliver(commit);
+    if (commit != null) {
+      deliver(commit);
+      handedOver = commit.last();
+    }
     if (!congested && !paused.isEmpty()) {
       List<Runnable> resumed = List.copyOf(paused);
       paused.clear();
@@ -118,6 +128,11 @@ public final class Lane {
 
   Tail tail() {
     return tail;
+  }
+
+  /** Up to where a reader that is caught up has been offered everything. */
+  long handedOver() {
+    return handedOver;
   }
 
   PageSource pages() {

@@ -186,7 +186,7 @@ public final class QueueReader {
 
   /** True when an acknowledgement of this offset makes sense: it was delivered, now or earlier. */
   public boolean wasDelivered(long offset) {
-    return offset <= position;
+    return offset <= handedOver();
   }
 
   /**
@@ -216,7 +216,7 @@ public final class QueueReader {
 
   /** True when {@link #takeAck} has something to say that it has not said before. */
   public boolean hasNewAcks() {
-    return window.cursor(position) > acknowledgedUpTo || window.hasNewAlso();
+    return window.cursor(handedOver()) > acknowledgedUpTo || window.hasNewAlso();
   }
 
   /**
@@ -225,14 +225,29 @@ public final class QueueReader {
    * @param receipted true when the client waits to hear that it is
    */
   public LogRecord.Ack takeAck(boolean receipted) {
-    acknowledgedUpTo = Math.max(acknowledgedUpTo, window.cursor(position));
+    acknowledgedUpTo = Math.max(acknowledgedUpTo, window.cursor(handedOver()));
+    dropConsumed();
     return new LogRecord.Ack(
         client.key(), acknowledgedUpTo, window.takeAlso(acknowledgedUpTo), receipted);
   }
 
-  /** The offset up to which all of the queue has been delivered. */
-  public long position() {
-    return position;
+  /** Ended memberships whose events are all acknowledged are of no use any more. */
+  private void dropConsumed() {
+    memberships
+        .entrySet()
+        .removeIf(
+            stream -> {
+              stream.getValue().removeIf(stretch -> stretch.left() <= acknowledgedUpTo + 1);
+              if (stream.getValue().isEmpty()) {
+                lane.unsubscribe(stream.getKey(), this);
+              }
+              return stream.getValue().isEmpty();
+            });
+  }
+
+  /** The offset up to which all of the queue has been delivered, or was there to deliver. */
+  public long handedOver() {
+    return caughtUp ? Math.max(position, lane.handedOver()) : position;
   }
 
   /** How many delivered events wait for their acknowledgement. */
@@ -248,6 +263,8 @@ public final class QueueReader {
   /** Reads no more; nothing is handed to the sink after this. */
   public void close() {
     closed = true;
+    // What comes from now on is not offered to it, so it must not count as handed over.
+    caughtUp = false;
     memberships.keySet().forEach(stream -> lane.unsubscribe(stream, this));
   }
 

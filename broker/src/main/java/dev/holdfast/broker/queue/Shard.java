@@ -67,6 +67,8 @@ final class Shard {
         connect(attachments.attach(attach));
       } else if (command instanceof Command.Detach detach) {
         detach(attachments.detach(detach));
+      } else if (command instanceof Command.Barrier barrier) {
+        tell(barrier.lane(), barrier.done());
       }
     }
 
@@ -124,10 +126,10 @@ final class Shard {
     }
 
     void post(boolean congested) {
-      Commit posted = commit;
-      if (posted != null) {
-        for (Lane lane : lanes) {
-          lane.post(posted, outcomes.getOrDefault(lane, List.of()), congested);
+      for (Lane lane : lanes) {
+        List<Runnable> told = outcomes.getOrDefault(lane, List.of());
+        if (commit != null || !told.isEmpty()) {
+          lane.post(commit, told, congested);
         }
       }
     }

@@ -61,6 +61,11 @@ public final class ShardWriter {
     submit(new Command.Detach(client, session));
   }
 
+  /** Has {@code done} run on the lane once everything submitted before has been answered. */
+  public void whenProcessed(Lane lane, Runnable done) {
+    submit(new Command.Barrier(lane, done));
+  }
+
   private void submit(Command command) {
     queuedBytes.addAndGet(command.weight());
     queue.add(command);

@@ -51,7 +51,7 @@ final class ByHeartbeat implements Acknowledgement {
 
   @Override
   public void onPing() {
-    deliveredAtPing = session.reader().position();
+    deliveredAtPing = session.reader().handedOver();
   }
 
   @Override

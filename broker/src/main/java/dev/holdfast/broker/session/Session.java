@@ -144,10 +144,10 @@ final class Session implements Attachment, QueueReader.Sink {
     if (state == State.ENDED) {
       return;
     }
-    state = State.ENDED;
     acknowledgement.close();
+    sendAck();
+    state = State.ENDED;
     if (reader != null) {
-      sendAck();
       reader.close();
     }
     services.core().writer().detach(client, this);
@@ -164,6 +164,7 @@ final class Session implements Attachment, QueueReader.Sink {
   public void left(StreamName room, long offset) {
     if (state == State.ACTIVE) {
       reader().left(room, offset);
+      lane().flushLater(sendAck);
     }
   }
 
@@ -181,18 +182,18 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Something was acknowledged: the window has room, and the cursor is to be made durable. */
   void acknowledged() {
-    if (!isAnonymous()) {
-      lane().flushLater(sendAck);
-    }
+    lane().flushLater(sendAck);
     reader().pump();
   }
 
   private void sendAck() {
-    QueueReader reading = reader;
-    if (reading == null || isAnonymous() || !reading.hasNewAcks()) {
+    if (state != State.ACTIVE || !reader().hasNewAcks()) {
       return;
     }
-    services.core().writer().append(reading.takeAck(false), lane(), applied -> {});
+    LogRecord.Ack ack = reader().takeAck(false);
+    if (!isAnonymous()) {
+      services.core().writer().append(ack, lane(), applied -> {});
+    }
   }
 
   void onPing() {

@@ -6,17 +6,6 @@ import java.util.Base64;
 
 /** Reads packets. Text payloads are windows on the input, not copies. */
 public final class EngineReader {
-  /** Takes the packets of one body, in their order. */
-  @FunctionalInterface
-  public interface Sink {
-    /**
-     * One packet was read.
-     *
-     * @return false to stop reading the body
-     */
-    boolean packet(EnginePacket packet);
-  }
-
   private EngineReader() {}
 
   /**
@@ -43,24 +32,6 @@ public final class EngineReader {
       throw new EngineCodecException(Reason.INVALID_UTF8);
     }
     return EnginePacket.text(type, payload);
-  }
-
-  /**
-   * Reads a polling body. The packets before a malformed one still reach the sink.
-   *
-   * @throws EngineCodecException at the first part that is not a packet
-   */
-  public static void body(Bytes body, Sink sink) throws EngineCodecException {
-    int start = 0;
-    for (int i = 0; i < body.length(); i++) {
-      if (body.at(i) == EngineProtocol.SEPARATOR) {
-        if (!sink.packet(packet(body.slice(start, i)))) {
-          return;
-        }
-        start = i + 1;
-      }
-    }
-    sink.packet(packet(body.slice(start, body.length())));
   }
 
   private static Bytes base64(Bytes text) throws EngineCodecException {

@@ -17,6 +17,15 @@ class EnginePacketTest {
     return EngineReader.packet(Bytes.utf8(text));
   }
 
+  static List<EnginePacket> readAll(Bytes body) throws EngineCodecException {
+    List<EnginePacket> packets = new ArrayList<>();
+    BodyReader reader = new BodyReader(body);
+    while (reader.hasNext()) {
+      packets.add(reader.next());
+    }
+    return packets;
+  }
+
   private static Reason refusal(Bytes input) {
     try {
       throw new AssertionError("accepted: " + EngineReader.packet(input));
@@ -61,30 +70,26 @@ class EnginePacketTest {
             EnginePacket.of(PacketType.PING));
     Bytes body = Bytes.utf8("4test1\u001ebAQIDBA==\u001e2");
     assertThat(EngineWriter.body(packets)).isEqualTo(body);
-    List<EnginePacket> read = new ArrayList<>();
-    EngineReader.body(body, read::add);
-    assertThat(read).isEqualTo(packets);
+    assertThat(readAll(body)).isEqualTo(packets);
   }
 
   @Test
-  void packetsBeforeTheMalformedOneAreStillRead() {
-    List<EnginePacket> read = new ArrayList<>();
-    assertThatThrownBy(() -> EngineReader.body(Bytes.utf8("4a\u001eabc\u001e4b"), read::add))
+  void packetsBeforeTheMalformedOneAreStillReadButNoneAfterIt() throws EngineCodecException {
+    BodyReader reader = new BodyReader(Bytes.utf8("4a\u001eabc\u001e4b"));
+    assertThat(reader.next()).isEqualTo(EnginePacket.text(PacketType.MESSAGE, Bytes.utf8("a")));
+    assertThatThrownBy(reader::next)
         .isInstanceOf(EngineCodecException.class)
         .hasMessage("unknown packet type");
-    assertThat(read).containsExactly(EnginePacket.text(PacketType.MESSAGE, Bytes.utf8("a")));
+    assertThat(reader.hasNext()).isFalse();
   }
 
   @Test
-  void aSinkThatSaysStopGetsNothingMore() throws EngineCodecException {
-    List<EnginePacket> read = new ArrayList<>();
-    EngineReader.body(
-        Bytes.utf8("1\u001e4never"),
-        packet -> {
-          read.add(packet);
-          return false;
-        });
-    assertThat(read).containsExactly(EnginePacket.of(PacketType.CLOSE));
+  void anEmptyBodyAndATrailingSeparatorAreMalformed() throws EngineCodecException {
+    assertThatThrownBy(() -> new BodyReader(Bytes.EMPTY).next()).hasMessage("empty packet");
+    BodyReader trailing = new BodyReader(Bytes.utf8("4a\u001e"));
+    assertThat(trailing.next().type()).isEqualTo(PacketType.MESSAGE);
+    assertThat(trailing.hasNext()).isTrue();
+    assertThatThrownBy(trailing::next).hasMessage("empty packet");
   }
 
   @Test
