@@ -59,8 +59,9 @@ public final class TestBrokers {
   private static Routes routed() {
     return new Routes(
         List.of(
-            new Routes.Rule("order*", new Destination.One(
-                dev.holdfast.broker.queue.StreamName.Kind.ROOM, "orders")),
+            new Routes.Rule(
+                "order*",
+                new Destination.One(dev.holdfast.broker.queue.StreamName.Kind.ROOM, "orders")),
             new Routes.Rule("whisper", new Destination.Others()),
             new Routes.Rule("forbidden", new Destination.Reject())),
         new Destination.Everyone());

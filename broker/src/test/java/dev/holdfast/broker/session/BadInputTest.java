@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad input gets an answer that says what was wrong, and the client's other events are unharmed. */
+/**
+ * Bad input gets an answer that says what was wrong, and the client's other events are unharmed.
+ */
 class BadInputTest {
   @TempDir static Path dataDir;
   private static Broker broker;
@@ -77,7 +79,8 @@ class BadInputTest {
 
   @Test
   void acknowledgementAheadOfTheDeliveriesIsRefused() {
-    try (RawClient client = RawClient.connect(broker.port(), "{\"clientId\":\"a\",\"ack\":\"batch\"}")) {
+    try (RawClient client =
+        RawClient.connect(broker.port(), "{\"clientId\":\"a\",\"ack\":\"batch\"}")) {
       String join = client.ask("420[\"$join\",\"R\"]");
       String prefix = join.substring(join.indexOf(":\"") + 2, join.lastIndexOf('-') + 1);
       assertThat(client.ask("421[\"$ack\",{\"upTo\":\"" + prefix + "999999\"}]"))

@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client that speaks the wire frame by frame over a real WebSocket: what it sends and gets are the
- * Engine.IO messages as the protocol writes them. Answers no ping by itself.
+ * A client that speaks the wire frame by frame over a real WebSocket: what it sends and gets are
+ * the Engine.IO messages as the protocol writes them. Answers no ping by itself.
  */
 final class RawClient implements AutoCloseable {
   static final String CLOSED = "(closed)";
@@ -76,7 +76,9 @@ final class RawClient implements AutoCloseable {
     return send(message).nextBesidesPings();
   }
 
-  /** All that comes before the answer to a question whose answer only comes after everything else. */
+  /**
+   * All that comes before the answer to a question whose answer only comes after everything else.
+   */
   List<String> untilNow() {
     List<String> messages = new ArrayList<>();
     send("42999[\"$rooms\"]");

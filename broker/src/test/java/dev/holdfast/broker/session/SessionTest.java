@@ -77,7 +77,8 @@ class SessionTest {
         RawClient bob = connect("{\"clientId\":\"bob\",\"ack\":\"batch\"}")) {
       assertThat(alice.ask("420[\"$join\",{\"room\":\"R\",\"from\":\"latest\"}]"))
           .matches("430\\[\\{\"position\":\"[0-9a-z]+-0-\\d+\"}]");
-      String confirm = bob.ask("427[\"$emit\",{\"rooms\":[\"R\"],\"id\":\"e1\"},\"hi\",1,{\"a\": 2}]");
+      String confirm =
+          bob.ask("427[\"$emit\",{\"rooms\":[\"R\"],\"id\":\"e1\"},\"hi\",1,{\"a\": 2}]");
       assertThat(confirm).startsWith("437[{\"position\":");
       assertThat(alice.next())
           .matches(
@@ -222,13 +223,13 @@ class SessionTest {
       alice.untilNow();
     }
     try (RawClient bob = connect("{}")) {
-      bob.send("451-7[\"$emit\",{\"clients\":[\"alice\"]},\"b\",{\"_placeholder\":true,\"num\":0}]");
+      bob.send(
+          "451-7[\"$emit\",{\"clients\":[\"alice\"]},\"b\",{\"_placeholder\":true,\"num\":0}]");
       assertThat(bob.sendBinary(new byte[] {1, 2, -1}).next()).startsWith("437[{\"position\"");
     }
     restart();
     try (RawClient alice = connect("{\"clientId\":\"alice\",\"ack\":\"batch\"}")) {
-      assertThat(alice.next())
-          .startsWith("451-[\"b\",{\"_placeholder\":true,\"num\":0},{\"p\":");
+      assertThat(alice.next()).startsWith("451-[\"b\",{\"_placeholder\":true,\"num\":0},{\"p\":");
       assertThat(alice.next()).isEqualTo("b:0102ff");
     }
   }
