@@ -48,7 +48,7 @@ record ConnectRequest(
       throw new RequestException(
           ErrorCode.BAD_CLIENT_ID, String.valueOf(Names.checkClientId(clientId)));
     }
-    if (auth.containsKey("shared")) {
+    if (auth.getOrDefault("shared", "false").equals("true")) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST, "key 'shared': this version has no shared queues");
     }
@@ -116,7 +116,7 @@ record ConnectRequest(
         ErrorCode.BAD_POSITION, "key 'from' must be latest, earliest or a position of this broker");
   }
 
-  /** The texts and numbers of the object, as text; nested values belong to the application. */
+  /** The texts, numbers and truth values of the object, as text; nested values belong to the application. */
   private static Map<String, String> scalars(Bytes json) throws RequestException {
     Map<String, String> scalars = new HashMap<>();
     if (json.isEmpty()) {
@@ -127,7 +127,7 @@ record ConnectRequest(
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
+        if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
           scalars.put(key, parser.getText());
         } else {
           parser.skipChildren();

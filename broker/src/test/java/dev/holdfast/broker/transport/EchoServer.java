@@ -27,17 +27,18 @@ final class EchoServer implements AutoCloseable {
   }
 
   EchoServer(EngineSettings settings, OtherRequests others, UnaryOperator<EchoHandler> onOpen) {
-    server =
-        new EngineServer(
-            vertx,
-            settings,
-            (connection, handshake) -> {
-              EchoHandler handler = new EchoHandler(connection, handshake);
-              handlers.add(handler);
-              return onOpen.apply(handler);
-            },
-            others);
-    get(server.start());
+    server = new EngineServer(vertx, settings, others);
+    get(
+        server
+            .prepare()
+            .compose(
+                lanes ->
+                    server.listen(
+                        (connection, handshake) -> {
+                          EchoHandler handler = new EchoHandler(connection, handshake);
+                          handlers.add(handler);
+                          return onOpen.apply(handler);
+                        })));
   }
 
   int port() {
