@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves Engine.IO 4 over HTTP and WebSocket on one port, with as many event loops as configured.
@@ -20,7 +21,7 @@ public final class EngineServer {
   private final Vertx vertx;
   private final EngineShared shared;
   private final List<EngineVerticle> lanes = new CopyOnWriteArrayList<>();
-  private volatile String deployment = "";
+  private final AtomicReference<@Nullable String> deployment = new AtomicReference<>();
 
   /**
    * A server that does not listen yet.
@@ -55,7 +56,7 @@ public final class EngineServer {
             new DeploymentOptions().setInstances(settings.eventLoops()))
         .map(
             id -> {
-              deployment = id;
+              deployment.set(id);
               return port();
             })
         .recover(cause -> Future.failedFuture(cannotListen(settings, cause)));
@@ -94,14 +95,15 @@ public final class EngineServer {
   /**
    * Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}, then the port.
    *
-   * @return completed when no connection is left
+   * @return completed when no connection is left; a second call completes at once
    */
   public Future<Void> stop() {
     refuse("the broker is shutting down", 1);
-    if (deployment.isEmpty()) {
+    String deployed = deployment.getAndSet(null);
+    if (deployed == null) {
       return Future.succeededFuture();
     }
     return Future.join(lanes.stream().map(EngineVerticle::drain).toList())
-        .compose(drained -> vertx.undeploy(deployment));
+        .compose(drained -> vertx.undeploy(deployed));
   }
 }
