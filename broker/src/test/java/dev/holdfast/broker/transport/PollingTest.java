@@ -7,7 +7,6 @@ import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.OpenPacket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,20 +304,10 @@ class PollingTest {
   }
 
   private void awaitWaitingGet() {
-    EchoHandler handler = server.lastHandler();
-    EngineSession session = (EngineSession) handler.connection;
-    Await.until("a GET is waiting", () -> onLane(handler, () -> session.polling().ready()));
+    server.awaitWaitingGet(server.lastHandler());
   }
 
   private void awaitPost() {
-    EchoHandler handler = server.lastHandler();
-    EngineSession session = (EngineSession) handler.connection;
-    Await.until("a POST is there", () -> onLane(handler, () -> session.polling().receiving()));
-  }
-
-  private boolean onLane(EchoHandler handler, BooleanSupplier question) {
-    boolean[] answer = new boolean[1];
-    server.onLane(handler, () -> answer[0] = question.getAsBoolean());
-    return answer[0];
+    server.awaitPost(server.lastHandler());
   }
 }
