@@ -49,9 +49,7 @@ class WebSocketTest {
   }
 
   private CloseReason closeReason() {
-    EchoHandler handler = server.lastHandler();
-    Await.until("the session is closed", () -> !handler.closes.isEmpty());
-    return handler.closes.get(0);
+    return server.awaitClosed(server.lastHandler());
   }
 
   @Test
