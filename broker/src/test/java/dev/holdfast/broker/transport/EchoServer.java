@@ -87,6 +87,15 @@ final class EchoServer implements AutoCloseable {
     Await.until("a POST is there", () -> ask(handler, () -> session.polling().receiving()));
   }
 
+  /** Why the session ended, once it has; its handler must have heard it once. */
+  CloseReason awaitClosed(EchoHandler handler) {
+    Await.until("the session is closed", () -> !handler.closes.isEmpty());
+    if (handler.closes.size() != 1) {
+      throw new AssertionError("closed more than once: " + handler.closes);
+    }
+    return handler.closes.get(0);
+  }
+
   private boolean ask(EchoHandler handler, BooleanSupplier question) {
     boolean[] answer = new boolean[1];
     onLane(handler, () -> answer[0] = question.getAsBoolean());

@@ -155,14 +155,7 @@ class EngineServerTest {
   }
 
   private static String[] upgradeOf(String target) {
-    return target.equals(POLLING)
-        ? new String[0]
-        : new String[] {
-          "Upgrade: websocket",
-          "Connection: Upgrade",
-          "Sec-WebSocket-Version: 13",
-          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-        };
+    return target.equals(POLLING) ? new String[0] : HttpSocket.WEB_SOCKET_UPGRADE;
   }
 
   @Test

@@ -51,7 +51,7 @@ class HeartbeatTest {
   void aPingThatIsNotAnsweredInTimeEndsTheSession() {
     EchoHandler handler = open(50, 100);
     client.awaitClose();
-    assertThat(handler.closes).containsExactly(CloseReason.PING_TIMEOUT);
+    assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.PING_TIMEOUT);
     assertThat(handler.pings).hasValue(1);
   }
 
@@ -61,8 +61,7 @@ class HeartbeatTest {
     try (HttpSocket http = new HttpSocket(server.port())) {
       http.get(ENTRY + "polling");
       EchoHandler handler = server.lastHandler();
-      Await.until("the session is closed", () -> !handler.closes.isEmpty());
-      assertThat(handler.closes).containsExactly(CloseReason.PING_TIMEOUT);
+      assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.PING_TIMEOUT);
       String session = ENTRY + "polling&sid=" + handler.connection.id();
       assertThat(http.get(session).status()).isEqualTo(400);
     }
@@ -138,6 +137,6 @@ class HeartbeatTest {
     EchoHandler handler = open(NEVER_MS, 100);
     server.onLane(handler, handler.connection::ping);
     client.awaitClose();
-    assertThat(handler.closes).containsExactly(CloseReason.PING_TIMEOUT);
+    assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.PING_TIMEOUT);
   }
 }

@@ -39,10 +39,7 @@ class PollingTest {
   }
 
   private CloseReason closeReason() {
-    EchoHandler handler = server.lastHandler();
-    Await.until("the session is closed", () -> !handler.closes.isEmpty());
-    assertThat(handler.closes).hasSize(1);
-    return handler.closes.get(0);
+    return server.awaitClosed(server.lastHandler());
   }
 
   private void assertGone(String session) {

@@ -206,7 +206,7 @@ class UpgradeTest {
     client.next();
     http.post(session, "1");
     client.awaitClose();
-    assertThat(handler.closes).containsExactly(CloseReason.TRANSPORT_CLOSE);
+    assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.TRANSPORT_CLOSE);
   }
 
   @Test

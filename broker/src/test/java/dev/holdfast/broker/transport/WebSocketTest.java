@@ -16,12 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketTest {
   private static final String ENTRY = "/socket.io/?EIO=4&transport=websocket";
-  private static final String[] UPGRADE = {
-    "Upgrade: websocket",
-    "Connection: Upgrade",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-  };
 
   private final EchoServer server = new EchoServer();
   private final List<AutoCloseable> clients = new ArrayList<>();
@@ -49,9 +43,7 @@ class WebSocketTest {
   }
 
   private CloseReason closeReason() {
-    EchoHandler handler = server.lastHandler();
-    Await.until("the session is closed", () -> !handler.closes.isEmpty());
-    return handler.closes.get(0);
+    return server.awaitClosed(server.lastHandler());
   }
 
   @Test
@@ -148,7 +140,7 @@ class WebSocketTest {
   @Test
   void textThatIsNotUtf8IsNotPassedOn() {
     HttpSocket raw = socket();
-    assertThat(raw.get(ENTRY, UPGRADE).status()).isEqualTo(101);
+    assertThat(raw.get(ENTRY, HttpSocket.WEB_SOCKET_UPGRADE).status()).isEqualTo(101);
     raw.write(new byte[] {(byte) 0x81, (byte) 0x83, 0, 0, 0, 0, '4', (byte) 0xc3, '('});
     assertThat(closeReason()).isEqualTo(CloseReason.PARSE_ERROR);
     assertThat(server.lastHandler().texts).isEmpty();
@@ -157,7 +149,7 @@ class WebSocketTest {
   @Test
   void aFrameWithoutMaskBreaksTheProtocolAndCloses() {
     HttpSocket raw = socket();
-    raw.get(ENTRY, UPGRADE);
+    raw.get(ENTRY, HttpSocket.WEB_SOCKET_UPGRADE);
     raw.write(new byte[] {(byte) 0x81, 2, '4', 'a'});
     assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_ERROR);
   }
@@ -180,7 +172,7 @@ class WebSocketTest {
           ?EIO=4&transport=websocket&sid=abc | Session ID unknown
           """)
   void badHandshakesGetAPlain400(String query, String message) {
-    Response answer = socket().get("/socket.io/" + query, UPGRADE);
+    Response answer = socket().get("/socket.io/" + query, HttpSocket.WEB_SOCKET_UPGRADE);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.headers()).containsEntry("content-type", "text/html");
     assertThat(answer.body()).isEqualTo(message);
@@ -222,7 +214,7 @@ class WebSocketTest {
   @Test
   void aSlowReaderIsNotWritableUntilItHasDrained() {
     HttpSocket raw = socket();
-    raw.get(ENTRY, UPGRADE);
+    raw.get(ENTRY, HttpSocket.WEB_SOCKET_UPGRADE);
     EchoHandler handler = server.lastHandler();
     Bytes chunk = Bytes.of(new byte[64 * 1024]);
     int[] sent = new int[1];
