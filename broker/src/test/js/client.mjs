@@ -42,10 +42,6 @@ serve({
   disconnect({ client }) {
     clients.get(client).socket.disconnect();
   },
-
-  reconnect({ client }) {
-    clients.get(client).socket.connect();
-  },
 });
 
 function reportState(client, socket) {

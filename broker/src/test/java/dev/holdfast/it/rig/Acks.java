@@ -4,7 +4,7 @@ package dev.holdfast.it.rig;
 public enum Acks {
   /** Calls it as soon as the event has been logged. */
   EACH,
-  /** Keeps it until the test calls {@link DrivenClient#ack}. */
+  /** Keeps it until the test calls {@link StockClient#ack}. */
   HOLD,
   /** Never calls it. */
   NONE

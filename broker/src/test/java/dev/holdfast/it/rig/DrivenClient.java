@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A stock client inside a {@link DrivenHost}. Thread-safe. */
-public final class DrivenClient implements StockClient {
+final class DrivenClient implements StockClient {
   private final String name;
   private final LineDriver driver;
   private final ClientLog log;
@@ -45,7 +45,7 @@ public final class DrivenClient implements StockClient {
         "emitForAck", message.put("timeoutMs", LineDriver.COMMAND_LIMIT.toMillis()));
   }
 
-  /** Calls the ack function of an event that the client holds. */
+  @Override
   public void ack(ClientLog.Entry event, Object... arguments) {
     ObjectNode message = message().put("number", event.ack());
     message.set("args", LineDriver.toJson(arguments));
@@ -55,11 +55,6 @@ public final class DrivenClient implements StockClient {
   @Override
   public void disconnect() {
     driver.request("disconnect", message());
-  }
-
-  /** Connects again after {@link #disconnect}; only the JavaScript client can. */
-  public void reconnect() {
-    driver.request("reconnect", message());
   }
 
   @Override

@@ -29,7 +29,7 @@ final class DrivenHost implements ClientHost {
 
   /** The listener is called on the host's reader thread. */
   @Override
-  public DrivenClient connect(
+  public StockClient connect(
       String client, ClientOptions options, Consumer<ClientLog.Entry> listener) {
     ClientLog log = new ClientLog(listener);
     driver.listen(client, report -> log.add(entry(report)));

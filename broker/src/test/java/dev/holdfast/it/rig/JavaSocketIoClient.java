@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
+import okhttp3.WebSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The official Java client, {@code io.socket:socket.io-client}. All of them in one JVM run their
@@ -29,6 +31,9 @@ final class JavaSocketIoClient implements StockClient {
   private final OkHttpClient http;
   private final Socket socket;
 
+  /** The one in use, or the last one. Set by the library's threads, read by the test's. */
+  private volatile @Nullable WebSocket webSocket;
+
   /** Name of the transport that carried the last packet. Library's event thread only. */
   private String transport = "";
 
@@ -37,7 +42,7 @@ final class JavaSocketIoClient implements StockClient {
     acks = options.acks();
     // A dispatcher of its own: a shared one runs 64 connections at most.
     http = new OkHttpClient.Builder().dispatcher(new Dispatcher()).build();
-    socket = IO.socket(options.url().resolve(options.namespace()), libraryOptions(options, http));
+    socket = IO.socket(options.url().resolve(options.namespace()), libraryOptions(options));
     listen();
   }
 
@@ -77,6 +82,11 @@ final class JavaSocketIoClient implements StockClient {
   }
 
   @Override
+  public void ack(Entry event, Object... arguments) {
+    throw new UnsupportedOperationException("this driver cannot hold acks");
+  }
+
+  @Override
   public void disconnect() {
     socket.disconnect();
   }
@@ -87,9 +97,13 @@ final class JavaSocketIoClient implements StockClient {
    */
   void vanish() {
     http.dispatcher().cancelAll();
+    WebSocket open = webSocket;
+    if (open != null) {
+      open.cancel(); // the dispatcher forgets it once it is open
+    }
     log.close();
-    socket.disconnect(); // nothing goes out any more: this only keeps it from coming back
     shutDown();
+    socket.disconnect(); // nothing goes out any more: this only keeps it from coming back
   }
 
   @Override
@@ -103,14 +117,19 @@ final class JavaSocketIoClient implements StockClient {
     http.connectionPool().evictAll();
   }
 
-  private static IO.Options libraryOptions(ClientOptions options, OkHttpClient http) {
+  private IO.Options libraryOptions(ClientOptions options) {
     IO.Options library = new IO.Options();
     library.forceNew = true;
     library.auth = options.auth();
     library.reconnectionDelay = 50;
     library.reconnectionDelayMax = 500;
     library.timeout = 5_000;
-    library.webSocketFactory = http;
+    library.webSocketFactory =
+        (request, listener) -> {
+          WebSocket opened = http.newWebSocket(request, listener);
+          webSocket = opened;
+          return opened;
+        };
     library.callFactory = http;
     if (!options.transports().isEmpty()) {
       library.transports = options.transports().toArray(new String[0]);

@@ -20,6 +20,13 @@ public interface StockClient extends AutoCloseable {
    */
   JsonNode emitForAck(String event, Object... arguments);
 
+  /**
+   * Calls the ack function of an event that the client holds.
+   *
+   * @throws UnsupportedOperationException when this language's driver cannot hold acks
+   */
+  void ack(ClientLog.Entry event, Object... arguments);
+
   /** Disconnects for good, with a goodbye. */
   void disconnect();
 
