@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.Applied;
 import dev.holdfast.broker.queue.Attachment;
 import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
@@ -14,6 +15,7 @@ import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Acknowledgement acknowledgement;
   private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
+  private boolean ackPending;
 
   /** Set when the session is attached. */
   private @Nullable QueueReader reader;
@@ -182,11 +185,25 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Something was acknowledged: the window has room, and the cursor is to be made durable. */
   void acknowledged() {
+    ackPending = true;
     lane().flushLater(sendAck);
     reader().pump();
   }
 
+  /**
+   * Submits a record of this client, after the acknowledgements it gave before: so the answer to
+   * any verb that is synced says that those are durable too.
+   */
+  void append(LogRecord record, Consumer<Applied> done) {
+    if (ackPending) {
+      sendAck();
+    }
+    services.core().writer().append(record, lane(), done);
+    owner.pauseWhileCongested();
+  }
+
   private void sendAck() {
+    ackPending = false;
     if (state != State.ACTIVE || !reader().hasNewAcks()) {
       return;
     }
@@ -255,10 +272,6 @@ final class Session implements Attachment, QueueReader.Sink {
 
   EngineConnection connection() {
     return owner.connection();
-  }
-
-  SocketConnection owner() {
-    return owner;
   }
 
   /** What every position on this broker begins with. */

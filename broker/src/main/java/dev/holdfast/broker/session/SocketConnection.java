@@ -32,6 +32,7 @@ final class SocketConnection implements EngineHandler {
   private final Map<String, Member> sessions = new HashMap<>(2);
   private final Runnable flush;
   private boolean pausedForWriter;
+  private boolean pausedForClient;
   private Timers.@Nullable Timer connectTimeout;
 
   /** A joined namespace. */
@@ -91,6 +92,7 @@ final class SocketConnection implements EngineHandler {
           violated("EVENT for a namespace that was not joined");
         } else {
           member.verbs().onEvent(packet);
+          pauseWhileNotWritable();
         }
       }
       case ACK, BINARY_ACK -> {
@@ -155,6 +157,10 @@ final class SocketConnection implements EngineHandler {
 
   @Override
   public void onWritable() {
+    if (pausedForClient) {
+      pausedForClient = false;
+      resumeReading();
+    }
     sessions.values().forEach(member -> member.session().onWritable());
   }
 
@@ -174,13 +180,27 @@ final class SocketConnection implements EngineHandler {
     if (!pausedForWriter && services.core().writer().congested()) {
       pausedForWriter = true;
       connection.pauseReading();
-      lane.resumeWhenDrained(this::resume);
+      lane.resumeWhenDrained(this::writerDrained);
     }
   }
 
-  private void resume() {
+  private void writerDrained() {
     pausedForWriter = false;
-    connection.resumeReading();
+    resumeReading();
+  }
+
+  /** A client that asks and does not read its answers is not read from either. */
+  private void pauseWhileNotWritable() {
+    if (!pausedForClient && !connection.writable()) {
+      pausedForClient = true;
+      connection.pauseReading();
+    }
+  }
+
+  private void resumeReading() {
+    if (!pausedForWriter && !pausedForClient) {
+      connection.resumeReading();
+    }
   }
 
   /** Has what was queued leave in one write before this turn of the lane ends. */

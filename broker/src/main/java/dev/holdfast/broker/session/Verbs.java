@@ -11,7 +11,6 @@ import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
-import java.util.function.Consumer;
 
 /**
  * What a session's events ask for: the verbs, and plain emits. Each becomes a record for the shard
@@ -95,17 +94,17 @@ final class Verbs {
         options.targets(),
         options.except(),
         options.id(),
-        body,
-        packet.attachments());
+        withoutSlack(body),
+        packet.attachments().stream().map(Verbs::withoutSlack).toList());
+  }
+
+  /** The tail keeps the event: it must not keep the whole of a long polling body with it. */
+  private static Bytes withoutSlack(Bytes bytes) {
+    return bytes.array().length > 2 * bytes.length() + 1024 ? bytes.compact() : bytes;
   }
 
   private void append(SocketPacket packet, LogRecord record) {
-    append(record, applied -> answer(packet, applied));
-  }
-
-  private void append(LogRecord record, Consumer<Applied> done) {
-    services.core().writer().append(record, session.lane(), done);
-    session.owner().pauseWhileCongested();
+    session.append(record, applied -> answer(packet, applied));
   }
 
   private void answer(SocketPacket packet, Applied applied) {

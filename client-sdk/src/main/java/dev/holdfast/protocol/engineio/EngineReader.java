@@ -2,6 +2,7 @@ package dev.holdfast.protocol.engineio;
 
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EngineCodecException.Reason;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** Reads packets. Text payloads are windows on the input, not copies. */
@@ -34,11 +35,24 @@ public final class EngineReader {
     return EnginePacket.text(type, payload);
   }
 
+  /** The official Java client breaks its base64 into lines, as MIME does: line ends are skipped. */
   private static Bytes base64(Bytes text) throws EngineCodecException {
     try {
-      return Bytes.of(Base64.getDecoder().decode(text.toArray()));
+      return Bytes.of(Base64.getDecoder().decode(withoutLineEnds(text)));
     } catch (IllegalArgumentException notBase64) {
       throw new EngineCodecException(Reason.INVALID_BASE64);
     }
+  }
+
+  private static byte[] withoutLineEnds(Bytes text) {
+    byte[] kept = new byte[text.length()];
+    int length = 0;
+    for (int i = 0; i < kept.length; i++) {
+      byte next = text.at(i);
+      if (next != '\n' && next != '\r') {
+        kept[length++] = next;
+      }
+    }
+    return Arrays.copyOf(kept, length);
   }
 }

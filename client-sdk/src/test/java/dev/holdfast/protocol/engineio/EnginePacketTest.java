@@ -92,6 +92,13 @@ class EnginePacketTest {
     assertThatThrownBy(trailing::next).hasMessage("empty packet");
   }
 
+  /** A regression: the official Java client sends binary over polling as {@code bAAE=\n}. */
+  @Test
+  void base64MayBeBrokenIntoLines() throws EngineCodecException {
+    assertThat(EngineReader.packet(Bytes.utf8("bAA\r\nE=\n")))
+        .isEqualTo(EnginePacket.binary(Bytes.of(new byte[] {0, 1})));
+  }
+
   @Test
   void malformedPacketsAreRefusedWithTheReason() {
     assertThat(refusal(Bytes.EMPTY)).isEqualTo(Reason.EMPTY_PACKET);
