@@ -116,7 +116,10 @@ record ConnectRequest(
         ErrorCode.BAD_POSITION, "key 'from' must be latest, earliest or a position of this broker");
   }
 
-  /** The texts, numbers and truth values of the object, as text; nested values belong to the application. */
+  /**
+   * The texts, numbers and truth values of the object, as text; nested values belong to the
+   * application.
+   */
   private static Map<String, String> scalars(Bytes json) throws RequestException {
     Map<String, String> scalars = new HashMap<>();
     if (json.isEmpty()) {
