@@ -26,8 +26,8 @@ public final class EngineServer {
   private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
   private final List<EngineVerticle> lanes = new ArrayList<>();
 
-  /** Set when {@link #prepare()} has completed. */
-  private volatile String deployment = "";
+  /** Set from when {@link #prepare()} has completed until {@link #stop()}. */
+  private final AtomicReference<@Nullable String> deployment = new AtomicReference<>();
 
   /**
    * A server that does not listen yet.
@@ -57,7 +57,7 @@ public final class EngineServer {
             new DeploymentOptions().setInstances(lanes.size()))
         .map(
             id -> {
-              deployment = id;
+              deployment.set(id);
               return lanes.stream().<Executor>map(lane -> lane::execute).toList();
             });
   }
@@ -110,14 +110,15 @@ public final class EngineServer {
   /**
    * Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}, then the port.
    *
-   * @return completed when no connection is left
+   * @return completed when no connection is left; a second call completes at once
    */
   public Future<Void> stop() {
     refuse("the broker is shutting down", 1);
-    if (deployment.isEmpty()) {
+    String deployed = deployment.getAndSet(null);
+    if (deployed == null) {
       return Future.succeededFuture();
     }
-    return closeSessions().compose(drained -> vertx.undeploy(deployment));
+    return closeSessions().compose(drained -> vertx.undeploy(deployed));
   }
 
   /** Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}; goes on listening. */

@@ -45,7 +45,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private final Heartbeat heartbeat;
   private State state = State.OPENING;
   private @Nullable Transport transport;
-  private @Nullable EngineHandler handler;
+  private @Nullable GuardedHandler handler;
   private @Nullable Upgrade upgrade;
   private @Nullable CloseReason closedWhileOpening;
   private boolean readingPaused;
@@ -64,9 +64,11 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     lane.assertOwner();
     transport = first;
     lane.shared().registry().add(this);
-    outbox.add(EnginePacket.text(PacketType.OPEN, openPacket(first).toJson()));
+    OpenPacket open = lane.settings().openPacket(id, first.upgrades());
+    outbox.add(EnginePacket.text(PacketType.OPEN, open.toJson()));
     try {
-      handler = lane.shared().factory().open(this, handshake);
+      EngineHandler made = lane.shared().factory().open(this, handshake);
+      handler = new GuardedHandler(made, () -> close(CloseReason.FORCED_CLOSE));
     } catch (RuntimeException bug) {
       LOG.error("the handler of a new session could not be made", bug);
       closedWhileOpening = CloseReason.FORCED_CLOSE;
@@ -78,17 +80,6 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     } else {
       flush();
     }
-  }
-
-  private OpenPacket openPacket(Transport first) {
-    EngineSettings settings = lane.settings();
-    boolean polling = first.name().equals(PollingTransport.NAME);
-    return new OpenPacket(
-        id,
-        polling ? List.of(WebSocketTransport.NAME) : List.of(),
-        settings.pingIntervalMs(),
-        settings.pingTimeoutMs(),
-        settings.maxPayloadBytes());
   }
 
   /** The lane that owns it; safe for all threads. */
@@ -196,16 +187,8 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       } else {
         leaveTimer = lane.after(LEAVE_TIMEOUT_MS, this::onFarewell);
       }
-      tellClosed(reason);
-    }
-  }
-
-  private void tellClosed(CloseReason reason) {
-    if (handler != null) {
-      try {
+      if (handler != null) {
         handler.onClose(reason);
-      } catch (RuntimeException bug) {
-        LOG.error("the handler of a closed session failed", bug);
       }
     }
   }
@@ -225,15 +208,15 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   @Override
   public void onPacket(EnginePacket packet) {
     lane.assertOwner();
-    EngineHandler target = handler;
+    GuardedHandler target = handler;
     if (state != State.OPEN || target == null) {
       return;
     }
     switch (packet.type()) {
-      case MESSAGE -> guard(() -> message(target, packet));
+      case MESSAGE -> message(target, packet);
       case PONG -> {
         if (heartbeat.pong()) {
-          guard(target::onPong);
+          target.onPong();
         }
       }
       case CLOSE -> close(CloseReason.TRANSPORT_CLOSE);
@@ -261,25 +244,14 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   }
 
   private void tellWritable() {
-    EngineHandler target = handler;
-    if (state == State.OPEN && target != null && outbox.writable()) {
-      guard(target::onWritable);
+    if (state == State.OPEN && handler != null && outbox.writable()) {
+      handler.onWritable();
     }
   }
 
   @Override
   public void onTransportClosed(CloseReason reason) {
     close(reason);
-  }
-
-  /** A handler that throws has lost its place: its session ends, the others go on. */
-  private void guard(Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException bug) {
-      LOG.error("the handler of a session failed; the session is closed", bug);
-      close(CloseReason.FORCED_CLOSE);
-    }
   }
 
   private void move(State from, State to) {
@@ -292,9 +264,8 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private final class Beat implements Heartbeat.Target {
     @Override
     public void sendPing() {
-      EngineHandler target = handler;
-      if (target != null) {
-        guard(target::onPing);
+      if (handler != null) {
+        handler.onPing();
       }
       queue(EnginePacket.of(PacketType.PING));
       flush();

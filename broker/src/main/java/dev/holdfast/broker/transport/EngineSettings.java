@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.protocol.engineio.OpenPacket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ public record EngineSettings(
         256 << 10,
         List.of(),
         null);
+  }
+
+  /** What a client is told of these settings at the handshake. */
+  OpenPacket openPacket(String sid, List<String> upgrades) {
+    return new OpenPacket(sid, upgrades, pingIntervalMs, pingTimeoutMs, maxPayloadBytes);
   }
 
   private static void require(boolean holds, String name) {

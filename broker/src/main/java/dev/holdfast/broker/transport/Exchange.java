@@ -63,7 +63,7 @@ final class Exchange {
 
   /** Answers a request of polling with what the reference server says to that error. */
   void refuse(EngineError error) {
-    var unused = answer(error.status(), JSON, error.json());
+    var unused = answer(400, JSON, error.json());
   }
 
   /** Runs {@code action} on the {@code owner} lane when the client goes before it was answered. */

@@ -45,8 +45,8 @@ final class PollingTransport implements Transport {
   }
 
   @Override
-  public String name() {
-    return NAME;
+  public List<String> upgrades() {
+    return List.of(WebSocketTransport.NAME);
   }
 
   @Override

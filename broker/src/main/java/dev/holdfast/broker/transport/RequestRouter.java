@@ -51,7 +51,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     EngineSession session = find(query);
     if (error != null) {
       exchange.header("Connection", "close");
-      var unused = exchange.answer(error.status(), Exchange.HTML, error.text());
+      var unused = exchange.answer(400, Exchange.HTML, error.text());
     } else if (session != null) {
       handshakes.upgrade(exchange, session);
     } else {

@@ -8,8 +8,8 @@ import java.util.List;
  * there.
  */
 interface Transport {
-  /** The name in the {@code transport} query parameter. */
-  String name();
+  /** The transports a session may move to from this one. */
+  List<String> upgrades();
 
   /** Whether {@link #send} is possible right now. */
   boolean ready();
@@ -22,10 +22,10 @@ interface Transport {
    */
   void send(List<EnginePacket> packets, int bytes);
 
-  /** Stops taking packets from the client; a few already on their way may still come. */
+  /** No packet reaches the listener, and soon none is read from the client. */
   void pauseReading();
 
-  /** Takes packets again. */
+  /** Packets reach the listener again, first those that were on their way. */
   void resumeReading();
 
   /**

@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ final class WebSocketTransport implements Transport {
   // Owner thread: the session's lane.
   private @Nullable Listener listener;
   private boolean closed;
+  private boolean paused;
+
+  /** What was on its way from the socket's event loop when reading was paused: one turn's worth. */
+  private final Deque<EnginePacket> held = new ArrayDeque<>(0);
+
   private boolean gone;
   private long cutTimer = Lane.NO_TIMER;
 
@@ -68,8 +75,8 @@ final class WebSocketTransport implements Transport {
   }
 
   @Override
-  public String name() {
-    return NAME;
+  public List<String> upgrades() {
+    return List.of();
   }
 
   @Override
@@ -90,12 +97,21 @@ final class WebSocketTransport implements Transport {
 
   @Override
   public void pauseReading() {
+    lane.assertOwner();
+    paused = true;
     socketLane.run(socket::pause);
   }
 
   @Override
   public void resumeReading() {
-    socketLane.run(socket::resume);
+    lane.assertOwner();
+    paused = false;
+    while (!paused && !held.isEmpty()) {
+      deliver(held.remove());
+    }
+    if (!paused) {
+      socketLane.run(socket::resume);
+    }
   }
 
   @Override
@@ -149,7 +165,12 @@ final class WebSocketTransport implements Transport {
   }
 
   private void deliver(EnginePacket packet) {
-    if (!closed && listener != null) {
+    if (closed || listener == null) {
+      return;
+    }
+    if (paused) {
+      held.add(packet);
+    } else {
       listener.onPacket(packet);
     }
   }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** An {@link EngineServer} that echoes, with two lanes, for the time of one test. */
 final class EchoServer implements AutoCloseable {
@@ -26,7 +27,8 @@ final class EchoServer implements AutoCloseable {
     this(settings, OtherRequests.NONE, handler -> handler);
   }
 
-  EchoServer(EngineSettings settings, OtherRequests others, UnaryOperator<EchoHandler> onOpen) {
+  EchoServer(
+      EngineSettings settings, OtherRequests others, Function<EchoHandler, EngineHandler> onOpen) {
     server = new EngineServer(vertx, settings, others);
     get(
         server
@@ -49,8 +51,9 @@ final class EchoServer implements AutoCloseable {
     return handlers.stream().filter(h -> h.connection.id().equals(sid)).findFirst().orElseThrow();
   }
 
-  /** The handler of the session opened last. */
+  /** The handler of the session opened last; waits for the first. */
   EchoHandler lastHandler() {
+    Await.until("a session is open", () -> !handlers.isEmpty());
     return handlers.get(handlers.size() - 1);
   }
 
@@ -70,6 +73,33 @@ final class EchoServer implements AutoCloseable {
               }
             });
     done.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /** Returns when a GET of this polling session waits for packets. */
+  void awaitWaitingGet(EchoHandler handler) {
+    EngineSession session = (EngineSession) handler.connection;
+    Await.until("a GET is waiting", () -> ask(handler, () -> session.polling().ready()));
+  }
+
+  /** Returns when a POST of this polling session has begun. */
+  void awaitPost(EchoHandler handler) {
+    EngineSession session = (EngineSession) handler.connection;
+    Await.until("a POST is there", () -> ask(handler, () -> session.polling().receiving()));
+  }
+
+  /** Why the session ended, once it has; its handler must have heard it once. */
+  CloseReason awaitClosed(EchoHandler handler) {
+    Await.until("the session is closed", () -> !handler.closes.isEmpty());
+    if (handler.closes.size() != 1) {
+      throw new AssertionError("closed more than once: " + handler.closes);
+    }
+    return handler.closes.get(0);
+  }
+
+  private boolean ask(EchoHandler handler, BooleanSupplier question) {
+    boolean[] answer = new boolean[1];
+    onLane(handler, () -> answer[0] = question.getAsBoolean());
+    return answer[0];
   }
 
   static <T> T get(Future<T> future) {

@@ -14,6 +14,14 @@ import java.util.TreeMap;
 
 /** One TCP connection that speaks HTTP/1.1 exactly as told. */
 final class HttpSocket implements AutoCloseable {
+  /** Headers that ask for a WebSocket. */
+  static final String[] WEB_SOCKET_UPGRADE = {
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+  };
+
   private static final int TIMEOUT_MS = 10_000;
 
   /** An answer; header names are in lower case. */

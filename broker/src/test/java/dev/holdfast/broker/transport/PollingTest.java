@@ -7,7 +7,6 @@ import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.OpenPacket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,10 +39,7 @@ class PollingTest {
   }
 
   private CloseReason closeReason() {
-    EchoHandler handler = server.lastHandler();
-    Await.until("the session is closed", () -> !handler.closes.isEmpty());
-    assertThat(handler.closes).hasSize(1);
-    return handler.closes.get(0);
+    return server.awaitClosed(server.lastHandler());
   }
 
   private void assertGone(String session) {
@@ -305,20 +301,10 @@ class PollingTest {
   }
 
   private void awaitWaitingGet() {
-    EchoHandler handler = server.lastHandler();
-    EngineSession session = (EngineSession) handler.connection;
-    Await.until("a GET is waiting", () -> onLane(handler, () -> session.polling().ready()));
+    server.awaitWaitingGet(server.lastHandler());
   }
 
   private void awaitPost() {
-    EchoHandler handler = server.lastHandler();
-    EngineSession session = (EngineSession) handler.connection;
-    Await.until("a POST is there", () -> onLane(handler, () -> session.polling().receiving()));
-  }
-
-  private boolean onLane(EchoHandler handler, BooleanSupplier question) {
-    boolean[] answer = new boolean[1];
-    server.onLane(handler, () -> answer[0] = question.getAsBoolean());
-    return answer[0];
+    server.awaitPost(server.lastHandler());
   }
 }

@@ -18,6 +18,7 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
   private final WebSocket socket;
+  private volatile CompletableFuture<Void> pong = new CompletableFuture<>();
 
   WebSocketClient(int port, String target) {
     socket =
@@ -37,6 +38,13 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
 
   void sendBinary(byte... data) {
     socket.sendBinary(ByteBuffer.wrap(data), true).orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /** Returns when the server has read everything sent so far, if not handled it. */
+  void awaitRead() {
+    pong = new CompletableFuture<>();
+    socket.sendPing(ByteBuffer.allocate(0)).orTimeout(10, TimeUnit.SECONDS).join();
+    pong.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   /** The next message; fails the test when none comes. */
@@ -72,6 +80,13 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
   public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
     ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
     messages.add(copy);
+    webSocket.request(1);
+    return null;
+  }
+
+  @Override
+  public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer data) {
+    pong.complete(null);
     webSocket.request(1);
     return null;
   }
