@@ -42,6 +42,11 @@ public interface Store extends AutoCloseable {
     /** Removes a key. */
     void delete(Table table, byte[] key);
 
+    /**
+     * Removes the keys from {@code lower} (inclusive) to {@code upper} (exclusive); for rare use.
+     */
+    void deleteRange(Table table, byte[] lower, byte[] upper);
+
     /** Roughly how many bytes this batch will write. */
     long sizeBytes();
   }

@@ -4,8 +4,10 @@ package dev.holdfast.broker.queue;
 public enum Table {
   /** Counters and the offset applied last. */
   META,
-  /** What is known of each client: its number, cursor, publisher state. */
+  /** Who is known: client ids to their numbers and where their queues start. */
   CLIENTS,
+  /** How far each client has acknowledged. */
+  CURSORS,
   /** Memberships with their join and leave offsets. */
   MEMBERS,
   /** Names of rooms and namespaces to stream numbers. */

@@ -21,7 +21,7 @@ final class PayloadParser {
   /** How deep JSON may be nested. */
   static final int MAX_DEPTH = 200;
 
-  private static final Set<String> RESERVED =
+  static final Set<String> RESERVED =
       Set.of(
           "connect",
           "connect_error",

@@ -92,6 +92,11 @@ public final class SocketPacketReader {
     return whole;
   }
 
+  /** True for the event names that are the protocol's own, which no client may send. */
+  public static boolean isReserved(String eventName) {
+    return PayloadParser.RESERVED.contains(eventName);
+  }
+
   private static Payload payload(PacketType type, Bytes json, int attachments)
       throws SocketProtocolException {
     if (!json.isEmpty()) {

@@ -1,0 +1,219 @@
+package dev.holdfast.broker;
+
+import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.queue.Lane;
+import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.session.SessionServices;
+import dev.holdfast.broker.session.SocketServer;
+import dev.holdfast.broker.storage.RocksStore;
+import dev.holdfast.broker.storage.StorageSettings;
+import dev.holdfast.broker.storage.StoreOpenException;
+import dev.holdfast.broker.transport.EngineServer;
+import dev.holdfast.broker.transport.OtherRequests;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running broker, to be started in any JVM application:
+ *
+ * <pre>{@code
+ * try (Broker broker = Broker.start(BrokerConfig.defaults())) {
+ *   System.out.println("listening on port " + broker.port());
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>Its methods may be called from any thread but the broker's own.
+ */
+public final class Broker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final BrokerConfig config;
+  private final RocksStore store;
+  private final Vertx vertx;
+  private final EngineServer engine;
+  private final QueueCore core;
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final int port;
+
+  /**
+   * Opens the store, recovers what it holds and listens. Returns when clients can connect.
+   *
+   * @throws BrokerStartException when the data directory cannot be used or the port is taken;
+   *     nothing is left running then
+   * @throws InterruptedException when the calling thread is interrupted meanwhile
+   */
+  public static Broker start(BrokerConfig config)
+      throws BrokerStartException, InterruptedException {
+    Path dataDir = config.storage().dataDir();
+    LOG.info("opening the store in {}", dataDir.toAbsolutePath());
+    RocksStore store;
+    try {
+      StorageSettings settings = new StorageSettings(config.storage().memoryBudgetBytes());
+      store = RocksStore.open(dataDir, settings, Broker::newEpoch);
+    } catch (StoreOpenException e) {
+      throw new BrokerStartException(String.valueOf(e.getMessage()), e);
+    }
+    Vertx vertx = vertx(config);
+    try {
+      return new Broker(config, store, vertx);
+    } catch (ExecutionException e) {
+      closeQuietly(vertx, store);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new BrokerStartException(String.valueOf(cause.getMessage()), cause);
+    } catch (RuntimeException | InterruptedException e) {
+      closeQuietly(vertx, store);
+      throw e;
+    }
+  }
+
+  private Broker(BrokerConfig config, RocksStore store, Vertx vertx)
+      throws ExecutionException, InterruptedException {
+    this.config = config;
+    this.store = store;
+    this.vertx = vertx;
+    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), OtherRequests.NONE);
+    List<Executor> loops = await(engine.prepare());
+    this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed);
+    try {
+      this.port = await(engine.listen(new SocketServer(services())));
+    } catch (ExecutionException e) {
+      core.close();
+      throw e;
+    }
+    LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
+  }
+
+  private SessionServices services() {
+    return new SessionServices(
+        core,
+        BrokerSettings.sessions(config),
+        new VertxTimers(vertx),
+        System::currentTimeMillis,
+        new RandomIds());
+  }
+
+  private static Vertx vertx(BrokerConfig config) {
+    VertxOptions options =
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(BrokerSettings.eventLoops(config));
+    return Vertx.vertx(options);
+  }
+
+  /** A number that tells one history from another; no more than six digits in base 36. */
+  private static int newEpoch() {
+    return 1 + new SecureRandom().nextInt(Integer.MAX_VALUE - 1);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Where clients connect: {@code http://host:port}. */
+  public String url() {
+    return "http://" + config.server().host() + ":" + port;
+  }
+
+  /**
+   * Completes when the store has failed. The broker has then confirmed nothing that is not durable,
+   * refuses every client, and does not recover by itself: close it and start another (P1).
+   */
+  public CompletionStage<Throwable> failure() {
+    return failure.minimalCompletionStage();
+  }
+
+  /** Called on the writer's or a reader's thread. */
+  private void failed(Throwable cause) {
+    if (stopping.get() || !failure.complete(cause)) {
+      return;
+    }
+    LOG.error("the store failed: the broker takes no more events until it is restarted", cause);
+    engine.refuse("the broker's store failed and waits for a restart", RETRY_AFTER_SECONDS);
+    engine.closeSessions();
+  }
+
+  /**
+   * Drains and stops: turns new connections away, answers what was submitted, closes the
+   * connections, and closes the store. What clients had not acknowledged is delivered after the
+   * next start.
+   */
+  public void stop() throws InterruptedException {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.info("stopping: no new connections, {} open", engine.sessionCount());
+    engine.refuse("the broker is shutting down", RETRY_AFTER_SECONDS);
+    drain();
+    try {
+      await(engine.stop());
+    } catch (ExecutionException e) {
+      LOG.warn("connections did not close cleanly", e);
+    }
+    core.close();
+    closeQuietly(vertx, store);
+    LOG.info("stopped");
+  }
+
+  /** As {@link #stop()}; when the thread is interrupted meanwhile, that is noted on it. */
+  @Override
+  public void close() {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until everything that was submitted is answered, but not for ever. */
+  private void drain() throws InterruptedException {
+    if (failure.isDone()) {
+      return;
+    }
+    CompletableFuture<?>[] lanes =
+        core.lanes().stream().map(this::processed).toArray(CompletableFuture[]::new);
+    long timeoutMs = config.shutdown().drainTimeoutMs();
+    try {
+      CompletableFuture.allOf(lanes).get(timeoutMs, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("not everything was answered within {} ms; clients will resend it", timeoutMs);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a barrier does not fail", e);
+    }
+  }
+
+  private CompletableFuture<Void> processed(Lane lane) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    core.writer().whenProcessed(lane, () -> done.complete(null));
+    return done;
+  }
+
+  private static void closeQuietly(Vertx vertx, RocksStore store) throws InterruptedException {
+    try {
+      await(vertx.close());
+    } catch (ExecutionException e) {
+      LOG.warn("the event loops did not close cleanly", e);
+    }
+    store.close();
+  }
+
+  private static <T> T await(Future<T> future) throws ExecutionException, InterruptedException {
+    return future.toCompletionStage().toCompletableFuture().get();
+  }
+}

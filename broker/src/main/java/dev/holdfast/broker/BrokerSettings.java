@@ -1,0 +1,62 @@
+package dev.holdfast.broker;
+
+import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.NamespaceConfig;
+import dev.holdfast.broker.config.QueueConfig;
+import dev.holdfast.broker.config.ServerConfig;
+import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.ShardWriter;
+import dev.holdfast.broker.session.SessionSettings;
+import dev.holdfast.broker.transport.EngineSettings;
+import java.util.stream.Collectors;
+
+/** The configuration, cut to what each layer takes. */
+final class BrokerSettings {
+  /** Threads that read stored events for sessions that lag; the disk is what limits them. */
+  private static final int READER_THREADS = 2;
+
+  private BrokerSettings() {}
+
+  static EngineSettings engine(BrokerConfig config) {
+    ServerConfig server = config.server();
+    return new EngineSettings(
+        server.host(),
+        server.port(),
+        server.path(),
+        (int) server.pingIntervalMs(),
+        (int) server.pingTimeoutMs(),
+        (int) server.upgradeTimeoutMs(),
+        server.maxPayloadBytes(),
+        eventLoops(config),
+        server.outboundBufferBytes(),
+        server.outboundBufferBytes() / 4,
+        server.allowedOrigins(),
+        server.cookie().isEmpty() ? null : server.cookie());
+  }
+
+  static int eventLoops(BrokerConfig config) {
+    int configured = config.server().eventLoops();
+    return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+  }
+
+  static QueueCore.Settings core(BrokerConfig config) {
+    QueueConfig queue = config.queue();
+    return new QueueCore.Settings(
+        new ShardWriter.Settings(queue.maxQueuedCommandBytes(), queue.maxCommitBytes()),
+        new QueueReader.Limits(queue.pageEvents(), queue.pageBytes(), queue.maxOutOfOrderAcks()),
+        queue.tailBytes(),
+        queue.dedupWindow(),
+        READER_THREADS);
+  }
+
+  static SessionSettings sessions(BrokerConfig config) {
+    return new SessionSettings(
+        config.namespaces().stream()
+            .collect(Collectors.toMap(NamespaceConfig::name, NamespaceConfig::routes)),
+        config.server().connectTimeoutMs(),
+        config.session().defaultWindow(),
+        config.session().maxWindow(),
+        config.session().autoAckDelayMs());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.holdfast.broker.config;
+
+import java.util.List;
+
+/**
+ * Everything an operator can decide. What each component means, its unit, default and range: {@link
+ * Keys}, and from there {@code docs/configuration.md}.
+ */
+public record BrokerConfig(
+    ServerConfig server,
+    SessionConfig session,
+    QueueConfig queue,
+    StorageConfig storage,
+    ShutdownConfig shutdown,
+    List<NamespaceConfig> namespaces) {
+  /** Copies the list. */
+  public BrokerConfig {
+    namespaces = List.copyOf(namespaces);
+  }
+
+  /** The configuration of an empty file. */
+  public static BrokerConfig defaults() {
+    return new Values().toConfig();
+  }
+}

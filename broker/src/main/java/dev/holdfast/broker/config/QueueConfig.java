@@ -1,0 +1,11 @@
+package dev.holdfast.broker.config;
+
+/** The group {@code queue}: the bounds of the core. */
+public record QueueConfig(
+    long maxQueuedCommandBytes,
+    long maxCommitBytes,
+    long tailBytes,
+    int pageEvents,
+    long pageBytes,
+    int maxOutOfOrderAcks,
+    int dedupWindow) {}

@@ -1,0 +1,132 @@
+package dev.holdfast.broker.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** The types of single values. */
+final class ScalarTypes {
+  /** YAML would also take octal, sexagesimal and underscored numbers: none that one means. */
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,17})");
+
+  private ScalarTypes() {}
+
+  static ValueType.Scalar<Integer> integer(int min, int max) {
+    return new WholeNumber<>(min, max) {
+      @Override
+      Integer of(long number) {
+        return Math.toIntExact(number);
+      }
+    };
+  }
+
+  static ValueType.Scalar<Long> longInteger(long min, long max) {
+    return new WholeNumber<>(min, max) {
+      @Override
+      Long of(long number) {
+        return number;
+      }
+    };
+  }
+
+  /** Text that a rule accepts; {@code description} names the rule. */
+  static ValueType.Scalar<String> text(String description, Predicate<String> rule) {
+    return new Text<>(description) {
+      @Override
+      public @Nullable String parse(String text) {
+        return rule.test(text) ? text : null;
+      }
+    };
+  }
+
+  static ValueType.Scalar<Path> path() {
+    return new Text<>("the path of a directory") {
+      @Override
+      public @Nullable Path parse(String text) {
+        try {
+          return text.isBlank() ? null : Path.of(text);
+        } catch (InvalidPathException e) {
+          return null;
+        }
+      }
+    };
+  }
+
+  private abstract static class WholeNumber<T> implements ValueType.Scalar<T> {
+    private final long min;
+    private final long max;
+
+    WholeNumber(long min, long max) {
+      this.min = min;
+      this.max = max;
+    }
+
+    /** Only called with numbers in the range. */
+    abstract T of(long number);
+
+    @Override
+    public String description() {
+      return "a whole number from " + min + " to " + max;
+    }
+
+    @Override
+    public String toYaml(T value) {
+      return value.toString();
+    }
+
+    @Override
+    public @Nullable T parse(String text) {
+      if (!WHOLE_NUMBER.matcher(text).matches()) {
+        return null;
+      }
+      long number = Long.parseLong(text);
+      return number < min || number > max ? null : of(number);
+    }
+
+    @Override
+    public @Nullable T read(Node node, String key, Problems problems) {
+      T value =
+          node instanceof ScalarNode scalar && scalar.isPlain() ? parse(scalar.getValue()) : null;
+      if (value == null) {
+        problems.wrongValue(node, key, this);
+      }
+      return value;
+    }
+  }
+
+  private abstract static class Text<T> implements ValueType.Scalar<T> {
+    private final String description;
+
+    Text(String description) {
+      this.description = description;
+    }
+
+    @Override
+    public String description() {
+      return description;
+    }
+
+    @Override
+    public String toYaml(T value) {
+      String text = value.toString();
+      return text.isEmpty() ? "\"\"" : text;
+    }
+
+    @Override
+    public @Nullable T read(Node node, String key, Problems problems) {
+      T value =
+          node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR)
+              ? parse(scalar.getValue())
+              : null;
+      if (value == null) {
+        problems.wrongValue(node, key, this);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.holdfast.broker.config;
+
+/** The group {@code shutdown}: how the broker stops. */
+public record ShutdownConfig(long drainTimeoutMs) {}

@@ -1,0 +1,37 @@
+package dev.holdfast.broker.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A list of values of one scalar type. */
+record TextListType(ValueType.Scalar<String> item) implements ValueType<List<String>> {
+  @Override
+  public String description() {
+    return "a list; each entry " + item.description();
+  }
+
+  @Override
+  public String toYaml(List<String> value) {
+    return value.toString();
+  }
+
+  @Override
+  public @Nullable List<String> read(Node node, String key, Problems problems) {
+    if (!(node instanceof SequenceNode list)) {
+      problems.wrongValue(node, key, this);
+      return null;
+    }
+    List<String> values = new ArrayList<>();
+    int index = 0;
+    for (Node entry : list.getValue()) {
+      String value = item.read(entry, key + "[" + index++ + "]", problems);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values.size() == index ? values : null;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one session holds delivered and unacknowledged, in the order of delivery. Bounded twice: in
+ * events not acknowledged (the window), and in the stretch from the oldest of them to the newest
+ * delivered, so that one event nobody acknowledges cannot make the set behind it grow for ever.
+ * Owned by the session's lane.
+ */
+final class AckWindow {
+  private static final int INITIAL = 16;
+
+  private final int limit;
+  private final int maxSpan;
+
+  /**
+   * A ring of offsets; an acknowledged one is kept, negated, until all before it are acknowledged.
+   */
+  private long[] ring = new long[INITIAL];
+
+  private int head;
+  private int size;
+  private int unacknowledged;
+
+  /** Acknowledged since {@link #takeAlso} while an earlier one was not. */
+  private final List<Long> newlyAlso = new ArrayList<>();
+
+  /**
+   * An empty window.
+   *
+   * @param limit how many unacknowledged events it may hold
+   * @param maxOutOfOrder how many acknowledged ones it may hold besides, behind the oldest that is
+   *     not
+   */
+  AckWindow(int limit, int maxOutOfOrder) {
+    this.limit = limit;
+    this.maxSpan = limit + maxOutOfOrder;
+  }
+
+  /** How many more events may be delivered. */
+  int room() {
+    return Math.min(limit - unacknowledged, maxSpan - size);
+  }
+
+  int unacknowledged() {
+    return unacknowledged;
+  }
+
+  /** The window is half full or more. */
+  boolean halfFull() {
+    return unacknowledged * 2 >= limit;
+  }
+
+  /** Notes a delivery; offsets only grow. */
+  void delivered(long offset) {
+    if (size == ring.length) {
+      grow();
+    }
+    ring[index(size++)] = offset;
+    unacknowledged++;
+  }
+
+  /** True when the event was delivered and waits for its acknowledgement. */
+  boolean holds(long offset) {
+    int found = find(offset);
+    return found >= 0 && ring[index(found)] > 0;
+  }
+
+  /** Everything up to {@code offset} is done. */
+  void acknowledgeUpTo(long offset) {
+    while (size > 0 && Math.abs(ring[head]) <= offset) {
+      if (ring[head] > 0) {
+        unacknowledged--;
+      }
+      dropHead();
+    }
+    dropAcknowledgedHead();
+  }
+
+  /** One event is done; one that is not held changes nothing. */
+  void acknowledge(long offset) {
+    int found = find(offset);
+    if (found < 0 || ring[index(found)] < 0) {
+      return;
+    }
+    ring[index(found)] = -offset;
+    unacknowledged--;
+    if (found > 0) {
+      newlyAlso.add(offset);
+    }
+    dropAcknowledgedHead();
+  }
+
+  /**
+   * The offset up to which everything is done, when everything up to {@code position} was
+   * delivered.
+   */
+  long cursor(long position) {
+    return size == 0 ? position : ring[head] - 1;
+  }
+
+  /** The offsets after {@code cursor} acknowledged since the last call. */
+  List<Long> takeAlso(long cursor) {
+    List<Long> also = newlyAlso.stream().filter(offset -> offset > cursor).toList();
+    newlyAlso.clear();
+    return also;
+  }
+
+  /** True when {@link #takeAlso} may have something. */
+  boolean hasNewAlso() {
+    return !newlyAlso.isEmpty();
+  }
+
+  private void dropAcknowledgedHead() {
+    while (size > 0 && ring[head] < 0) {
+      dropHead();
+    }
+  }
+
+  private void dropHead() {
+    head = index(1);
+    size--;
+  }
+
+  private int find(long offset) {
+    int low = 0;
+    int high = size - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long here = Math.abs(ring[index(middle)]);
+      if (here == offset) {
+        return middle;
+      } else if (here < offset) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  private int index(int at) {
+    return (head + at) & (ring.length - 1);
+  }
+
+  private void grow() {
+    long[] larger = new long[ring.length * 2];
+    for (int i = 0; i < size; i++) {
+      larger[i] = ring[index(i)];
+    }
+    ring = larger;
+    head = 0;
+  }
+}

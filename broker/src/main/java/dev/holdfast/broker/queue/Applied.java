@@ -1,0 +1,42 @@
+package dev.holdfast.broker.queue;
+
+/** What became of a {@link LogRecord} when the view applied it. */
+public sealed interface Applied {
+  /**
+   * The event is in the log.
+   *
+   * @param offset where it stands; of the first try when this was a resend (P5)
+   * @param duplicate true when it had been stored before and was not stored again
+   */
+  record Stored(long offset, boolean duplicate) implements Applied {}
+
+  /** The client is known and attached. */
+  record Connected(ClientSnapshot client) implements Applied {}
+
+  /**
+   * The client is a member of the room.
+   *
+   * @param offset since when
+   */
+  record Joined(long offset, Membership membership) implements Applied {}
+
+  /** The client is not, or no longer, a member of the room. */
+  record Left(long offset, StreamName room) implements Applied {}
+
+  /** The cursor stands where the record said, or further. */
+  record Acked() implements Applied {}
+
+  /** The client is forgotten. */
+  record Forgotten() implements Applied {}
+
+  /** The record changed nothing, and this is why. */
+  record Refused(Refusal refusal, String message) implements Applied {}
+
+  /** Why a record can be refused when it is applied. */
+  enum Refusal {
+    /** The record is of, or an event is addressed to, a client that is not known. */
+    UNKNOWN_CLIENT,
+    /** A resend so old that whether it was stored is no longer known. */
+    SEQUENCE_EXPIRED
+  }
+}

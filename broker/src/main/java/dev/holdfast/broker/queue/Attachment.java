@@ -1,0 +1,25 @@
+package dev.holdfast.broker.queue;
+
+/**
+ * A session as the shard knows it: one is attached to each client at a time. All methods are called
+ * on its lane.
+ */
+public interface Attachment {
+  /** The lane the session lives on. */
+  Lane lane();
+
+  /** The client is this session's now; no other session of it gets or acknowledges anything. */
+  void attached(ClientSnapshot client);
+
+  /**
+   * A newer session takes over. This one must stop delivering and acknowledging before it returns,
+   * and then be detached by {@link ShardWriter#detach}: only then does the newer one get anything.
+   */
+  void fenced();
+
+  /** The client is a member of a room, from the membership's join on. */
+  void joined(Membership membership);
+
+  /** The client left a room. */
+  void left(StreamName room, long offset);
+}

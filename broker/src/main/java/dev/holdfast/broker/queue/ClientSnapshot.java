@@ -1,0 +1,26 @@
+package dev.holdfast.broker.queue;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A client's durable state when its session attached; immutable, handed from the shard writer to
+ * the session's lane.
+ *
+ * @param key who
+ * @param durable false for an anonymous client
+ * @param created true when the client was not known before
+ * @param upTo its cursor: everything up to this offset is acknowledged
+ * @param also later offsets that are acknowledged too
+ * @param memberships every stretch that may still hold events of its queue, inbox and everyone
+ *     included
+ * @param lastSeq the greatest sequence number stored of this publisher, or -1
+ */
+public record ClientSnapshot(
+    ClientKey key,
+    boolean durable,
+    boolean created,
+    long upTo,
+    Set<Long> also,
+    List<Membership> memberships,
+    long lastSeq) {}

@@ -1,0 +1,194 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients: their identity, cursor and memberships. Those with a session are held in memory; of
+ * the others a bounded number, so that an absent client costs nothing but its rows. Owned by the
+ * shard writer.
+ *
+ * <pre>
+ *   CLIENTS  value: varint number | octet 1 durable, 0 anonymous | varint offset its queue starts after
+ *   MEMBERS  value: varint offset it left at, 0 while a member | text room
+ * </pre>
+ */
+final class ClientTable {
+  private static final int CACHED = 10_000;
+
+  private final Store store;
+  private final StreamTable streams;
+  private final PublishedTable published;
+  private final BoundedCache<ClientKey, ClientState> cache = new BoundedCache<>(CACHED);
+
+  /** Clients the commit under way has changed. */
+  private final Set<ClientState> changed = new LinkedHashSet<>();
+
+  ClientTable(Store store, StreamTable streams, PublishedTable published) {
+    this.store = store;
+    this.streams = streams;
+    this.published = published;
+  }
+
+  /** The client, or null when it is not known. */
+  @Nullable ClientState find(ClientKey key, Numbers numbers, Store.Batch batch) {
+    ClientState cached = cache.get(key);
+    if (cached != null) {
+      return cached;
+    }
+    byte[] row = store.get(Table.CLIENTS, Keys.client(key));
+    if (row == null) {
+      return null;
+    }
+    ByteReader in = new ByteReader(row);
+    long number = in.varint();
+    boolean durable = in.octet() == 1;
+    long from = in.varint();
+    byte[] cursor = store.get(Table.CURSORS, Keys.one(number));
+    ClientState client =
+        new ClientState(
+            key, number, durable, cursor == null ? new Cursor(from) : Cursor.decode(cursor));
+    addOwnStreams(client, from, numbers, batch);
+    readRooms(client);
+    client.lastSeq = published.lastSeq(number);
+    cache.put(key, client);
+    return client;
+  }
+
+  /** The client if it is in memory. */
+  @Nullable ClientState cached(ClientKey key) {
+    return cache.get(key);
+  }
+
+  /** A client that was not known, its queue starting after the offset {@code from}. */
+  ClientState create(
+      ClientKey key, boolean durable, long from, Numbers numbers, Store.Batch batch) {
+    ClientState client = new ClientState(key, numbers.next(), durable, new Cursor(from));
+    ByteWriter row = new ByteWriter(16);
+    row.varint(client.number).octet(durable ? 1 : 0).varint(from);
+    batch.put(Table.CLIENTS, Keys.client(key), row.toArray());
+    if (!durable) {
+      batch.put(Table.META, Keys.anonymous(key), new byte[0]);
+    }
+    addOwnStreams(client, from, numbers, batch);
+    cache.put(key, client);
+    return client;
+  }
+
+  private void addOwnStreams(ClientState client, long from, Numbers numbers, Store.Batch batch) {
+    String namespace = client.key.namespace();
+    StreamName inbox = StreamName.inbox(namespace, client.key.clientId());
+    client.memberships.add(new Membership(client.number, inbox, from, Membership.OPEN));
+    StreamName everyone = StreamName.everyone(namespace);
+    long everyoneNumber = streams.number(everyone, numbers, batch);
+    client.memberships.add(new Membership(everyoneNumber, everyone, from, Membership.OPEN));
+  }
+
+  private void readRooms(ClientState client) {
+    byte[] lower = Keys.one(client.number);
+    try (Store.Scan scan = store.scan(Table.MEMBERS, lower, Keys.one(client.number + 1))) {
+      for (scan.seek(lower); scan.valid(); scan.next()) {
+        ByteReader in = new ByteReader(scan.value());
+        long left = in.varint();
+        StreamName room = StreamName.room(client.key.namespace(), in.text());
+        client.memberships.add(
+            new Membership(
+                Keys.number(scan.key(), 1),
+                room,
+                Keys.number(scan.key(), 2),
+                left == 0 ? Membership.OPEN : left));
+      }
+    }
+  }
+
+  /** Adds a membership, or ends it: the one that starts where this one does is replaced. */
+  void putMembership(ClientState client, Membership membership, Store.Batch batch) {
+    client.memberships.removeIf(
+        m -> m.stream() == membership.stream() && m.joined() == membership.joined());
+    client.memberships.add(membership);
+    ByteWriter row = new ByteWriter(64);
+    row.varint(membership.open() ? 0 : membership.left()).text(membership.name().name());
+    batch.put(Table.MEMBERS, membershipKey(client, membership), row.toArray());
+  }
+
+  /** Drops the ended memberships whose events are all acknowledged. */
+  void dropConsumed(ClientState client, Store.Batch batch) {
+    Iterator<Membership> each = client.memberships.iterator();
+    while (each.hasNext()) {
+      Membership membership = each.next();
+      if (membership.left() <= client.cursor.upTo() + 1) {
+        each.remove();
+        batch.delete(Table.MEMBERS, membershipKey(client, membership));
+      }
+    }
+  }
+
+  private static byte[] membershipKey(ClientState client, Membership membership) {
+    return Keys.three(client.number, membership.stream(), membership.joined());
+  }
+
+  /** Notes that the client has to be written with the commit under way. */
+  void change(ClientState client) {
+    changed.add(client);
+  }
+
+  /** Removes all that is stored of a client, its inbox included. */
+  void forget(ClientState client, Store.Batch batch) {
+    byte[] lower = Keys.one(client.number);
+    byte[] upper = Keys.one(client.number + 1);
+    batch.delete(Table.CLIENTS, Keys.client(client.key));
+    batch.delete(Table.CURSORS, lower);
+    batch.delete(Table.META, Keys.anonymous(client.key));
+    for (Membership membership : client.memberships) {
+      if (membership.name().kind() == StreamName.Kind.ROOM) {
+        batch.delete(Table.MEMBERS, membershipKey(client, membership));
+      }
+    }
+    if (client.durable) {
+      batch.deleteRange(Table.EVENTS, lower, upper);
+      batch.deleteRange(Table.PUBLISHED, lower, upper);
+    }
+    changed.remove(client);
+    cache.remove(client.key);
+  }
+
+  /** Writes the clients that changed. */
+  void flush(Store.Batch batch) {
+    for (ClientState client : changed) {
+      if (client.cursorDirty) {
+        batch.put(Table.CURSORS, Keys.one(client.number), client.cursor.encode());
+        client.cursorDirty = false;
+      }
+      if (!client.published.isEmpty()) {
+        published.flush(client, batch);
+      }
+    }
+    changed.clear();
+  }
+
+  void committed() {
+    cache.trim(client -> client.pins > 0);
+  }
+
+  /** The anonymous clients that are stored: after a crash, those whose sessions it ended. */
+  List<ClientKey> anonymous() {
+    byte[][] range = Keys.anonymousRange();
+    List<ClientKey> found = new ArrayList<>();
+    try (Store.Scan scan = store.scan(Table.META, range[0], range[1])) {
+      for (scan.seek(range[0]); scan.valid(); scan.next()) {
+        found.add(Keys.anonymousClient(scan.key()));
+      }
+    }
+    return found;
+  }
+
+  /** Gives out numbers for clients and streams. */
+  @FunctionalInterface
+  interface Numbers {
+    long next();
+  }
+}

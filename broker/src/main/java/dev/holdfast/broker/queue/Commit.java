@@ -1,0 +1,88 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The events of one group commit: what the shard writer hands to the lanes, once for all sessions,
+ * and the unit of the tail. Immutable.
+ */
+final class Commit {
+  private final long first;
+  private final long last;
+  private final List<Event> events;
+  private final Map<Long, int[]> byStream;
+  private final long weight;
+
+  /**
+   * Of the records from {@code first} to {@code last}, {@code events} are events.
+   *
+   * @param events in the order of their offsets
+   */
+  Commit(long first, long last, List<Event> events) {
+    this.first = first;
+    this.last = last;
+    this.events = events;
+    this.byStream = index(events);
+    this.weight = 200 + events.stream().mapToLong(Event::weight).sum();
+  }
+
+  private static Map<Long, int[]> index(List<Event> events) {
+    Map<Long, List<Integer>> lists = new HashMap<>();
+    for (int i = 0; i < events.size(); i++) {
+      for (long stream : events.get(i).streams()) {
+        lists.computeIfAbsent(stream, s -> new ArrayList<>()).add(i);
+      }
+    }
+    Map<Long, int[]> index = new HashMap<>();
+    lists.forEach((s, list) -> index.put(s, list.stream().mapToInt(Integer::intValue).toArray()));
+    return index;
+  }
+
+  long first() {
+    return first;
+  }
+
+  long last() {
+    return last;
+  }
+
+  /** Roughly the memory it holds, in bytes. */
+  long weight() {
+    return weight;
+  }
+
+  /** The streams it has events of. */
+  Set<Long> streams() {
+    return byStream.keySet();
+  }
+
+  Event event(int index) {
+    return events.get(index);
+  }
+
+  /** Indexes of the events of any of these streams, each once, in order. */
+  int[] eventsOf(Collection<Long> streams) {
+    boolean fewer = streams.size() <= byStream.size();
+    int[] found = {};
+    int lists = 0;
+    for (Long stream : fewer ? streams : byStream.keySet()) {
+      int[] list = fewer || streams.contains(stream) ? byStream.get(stream) : null;
+      if (list != null) {
+        found = lists++ == 0 ? list : concat(found, list);
+      }
+    }
+    return lists < 2 ? found : Arrays.stream(found).sorted().distinct().toArray();
+  }
+
+  private static int[] concat(int[] one, int[] two) {
+    int[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    return both;
+  }
+}

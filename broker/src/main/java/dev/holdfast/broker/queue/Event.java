@@ -1,0 +1,94 @@
+package dev.holdfast.broker.queue;
+
+import dev.holdfast.protocol.Bytes;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A committed event. Shared by all sessions that deliver it, on any thread; immutable but for a
+ * cache of its wire form.
+ */
+public final class Event {
+  private final long offset;
+  private final LogRecord.Emit emit;
+  private final long[] streams;
+
+  /**
+   * The wire form, kept by whoever delivers first. Written by any lane without a lock: lanes that
+   * race make equal values, and either may stay.
+   */
+  private @Nullable Object wireForm;
+
+  Event(long offset, LogRecord.Emit emit, long[] streams) {
+    this.offset = offset;
+    this.emit = emit;
+    this.streams = streams;
+  }
+
+  /** Where it stands in the shard's log. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Milliseconds since 1970 when the broker took it. */
+  public long timeMs() {
+    return emit.timeMs();
+  }
+
+  /** Who emitted it. */
+  public ClientKey publisher() {
+    return emit.client();
+  }
+
+  /** All targets it was emitted to. */
+  public List<StreamName> targets() {
+    return emit.targets();
+  }
+
+  /** The publisher's own name for it, or null. */
+  public @Nullable String id() {
+    return emit.id();
+  }
+
+  /** Name and arguments: the inside of a JSON array. */
+  public Bytes body() {
+    return emit.body();
+  }
+
+  /** The binary arguments. */
+  public List<Bytes> attachments() {
+    return emit.attachments();
+  }
+
+  /** True when this client is not to get it, whatever streams it reads. */
+  public boolean excepts(String clientId) {
+    List<String> except = emit.except();
+    return !except.isEmpty() && except.contains(clientId);
+  }
+
+  /** Roughly the memory it holds, in bytes. */
+  public int weight() {
+    return emit.weight();
+  }
+
+  /**
+   * Numbers of the streams it was read from: all of its targets', or the one a page was read from.
+   */
+  long[] streams() {
+    return streams;
+  }
+
+  /**
+   * The wire form, made by {@code encoder} at the first call. All callers must ask for one type.
+   */
+  @SuppressWarnings("unchecked")
+  public <T> T wireForm(Function<Event, T> encoder) {
+    Object form = wireForm;
+    if (form == null) {
+      form = encoder.apply(this);
+      wireForm = form;
+    }
+    return (T) form;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.holdfast.broker.queue;
+
+import dev.holdfast.protocol.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of one EVENTS row: the events of one stream and commit, packed one after the other.
+ * Each is
+ *
+ * <pre>
+ *   varint offset less the row's first | signed time, ms, less the previous event's
+ *   octet flags | text publisher | [targets] | [except] | [text id] | bytes body | [attachments]
+ * </pre>
+ *
+ * where a part in brackets is there when its flag is set. Without {@link #HAS_TARGETS} the event
+ * has one target, the row's own stream. Lists are a varint count and their elements; a target is an
+ * octet kind and a text name, in the event's namespace.
+ */
+final class EventCodec {
+  static final int HAS_TARGETS = 1;
+  static final int HAS_EXCEPT = 2;
+  static final int HAS_ID = 4;
+  static final int HAS_ATTACHMENTS = 8;
+
+  private EventCodec() {}
+
+  /** Collects the events of one row. Used by the shard writer, for one commit. */
+  static final class RowWriter {
+    private final long firstOffset;
+    private final ByteWriter out;
+    private long previousTime;
+
+    RowWriter(long firstOffset, int sizeHint) {
+      this.firstOffset = firstOffset;
+      this.out = new ByteWriter(sizeHint);
+    }
+
+    long firstOffset() {
+      return firstOffset;
+    }
+
+    int length() {
+      return out.length();
+    }
+
+    byte[] value() {
+      return out.toArray();
+    }
+
+    void add(long offset, LogRecord.Emit emit) {
+      int flags = flags(emit);
+      out.varint(offset - firstOffset).signed(emit.timeMs() - previousTime).octet(flags);
+      previousTime = emit.timeMs();
+      out.text(emit.client().clientId());
+      if ((flags & HAS_TARGETS) != 0) {
+        out.varint(emit.targets().size());
+        emit.targets().forEach(target -> out.octet(target.kind().code()).text(target.name()));
+      }
+      if ((flags & HAS_EXCEPT) != 0) {
+        out.varint(emit.except().size());
+        emit.except().forEach(out::text);
+      }
+      String id = emit.id();
+      if (id != null) {
+        out.text(id);
+      }
+      out.bytes(emit.body());
+      if ((flags & HAS_ATTACHMENTS) != 0) {
+        out.varint(emit.attachments().size());
+        emit.attachments().forEach(out::bytes);
+      }
+    }
+
+    private static int flags(LogRecord.Emit emit) {
+      return (emit.targets().size() == 1 ? 0 : HAS_TARGETS)
+          | (emit.except().isEmpty() ? 0 : HAS_EXCEPT)
+          | (emit.id() == null ? 0 : HAS_ID)
+          | (emit.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS);
+    }
+  }
+
+  /** Takes the events of one row out again, in order. */
+  static final class RowReader {
+    private final long stream;
+    private final StreamName name;
+    private final long firstOffset;
+    private final ByteReader in;
+    private long previousTime;
+
+    RowReader(long stream, StreamName name, long firstOffset, byte[] value) {
+      this.stream = stream;
+      this.name = name;
+      this.firstOffset = firstOffset;
+      this.in = new ByteReader(value);
+    }
+
+    /** The next event with an offset after {@code after}, or null at the row's end. */
+    @Nullable Event next(long after) {
+      while (!in.atEnd()) {
+        long offset = firstOffset + in.varint();
+        previousTime += in.signed();
+        int flags = in.octet();
+        if (offset > after) {
+          return new Event(offset, emit(flags), new long[] {stream});
+        }
+        skip(flags);
+      }
+      return null;
+    }
+
+    private LogRecord.Emit emit(int flags) {
+      ClientKey publisher = new ClientKey(name.namespace(), in.text());
+      List<StreamName> targets = (flags & HAS_TARGETS) == 0 ? List.of(name) : targets();
+      List<String> except = (flags & HAS_EXCEPT) == 0 ? List.of() : texts();
+      String id = (flags & HAS_ID) == 0 ? null : in.text();
+      Bytes body = in.bytes();
+      List<Bytes> attachments = (flags & HAS_ATTACHMENTS) == 0 ? List.of() : blobs();
+      return new LogRecord.Emit(
+          publisher, LogRecord.Emit.NO_SEQ, previousTime, targets, except, id, body, attachments);
+    }
+
+    private void skip(int flags) {
+      in.skipBytes();
+      if ((flags & HAS_TARGETS) != 0) {
+        for (long n = in.varint(); n > 0; n--) {
+          in.octet();
+          in.skipBytes();
+        }
+      }
+      if ((flags & HAS_EXCEPT) != 0) {
+        skipList();
+      }
+      if ((flags & HAS_ID) != 0) {
+        in.skipBytes();
+      }
+      in.skipBytes();
+      if ((flags & HAS_ATTACHMENTS) != 0) {
+        skipList();
+      }
+    }
+
+    private void skipList() {
+      for (long n = in.varint(); n > 0; n--) {
+        in.skipBytes();
+      }
+    }
+
+    private List<StreamName> targets() {
+      List<StreamName> targets = new ArrayList<>();
+      for (long n = in.varint(); n > 0; n--) {
+        StreamName.Kind kind = StreamName.Kind.of((byte) in.octet());
+        targets.add(new StreamName(kind, name.namespace(), in.text()));
+      }
+      return List.copyOf(targets);
+    }
+
+    private List<String> texts() {
+      List<String> texts = new ArrayList<>();
+      for (long n = in.varint(); n > 0; n--) {
+        texts.add(in.text());
+      }
+      return List.copyOf(texts);
+    }
+
+    private List<Bytes> blobs() {
+      List<Bytes> blobs = new ArrayList<>();
+      for (long n = in.varint(); n > 0; n--) {
+        blobs.add(in.bytes());
+      }
+      return List.copyOf(blobs);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that serves sessions, as the shard writer sees it: it gets every commit, in order, in
+ * one hand-over, and passes the events on to the queue readers they are for. All methods but {@link
+ * #post} and {@link #execute} are called on the lane's own thread.
+ */
+public final class Lane {
+  private final int index;
+  private final Executor thread;
+  private final PageSource pages;
+  private final Tail tail;
+  private final Map<Long, Set<QueueReader>> readers = new HashMap<>();
+
+  /** What has written and has to be flushed before this turn ends. */
+  private final Set<Runnable> flushes = new LinkedHashSet<>();
+
+  private boolean flushScheduled;
+
+  /** Every event up to this offset has been offered to the readers that were caught up. */
+  private long handedOver;
+
+  /** Set while a commit is handed to the readers, whose set must not change under it. */
+  private boolean delivering;
+
+  private final List<Runnable> afterDelivery = new ArrayList<>();
+
+  /** Senders that were paused because too much waited for the writer. */
+  private final List<Runnable> paused = new ArrayList<>();
+
+  /**
+   * A lane that has seen the log up to {@code end}.
+   *
+   * @param index from 0, one for each lane of a shard
+   * @param thread runs tasks one after the other, in the order they were given
+   * @param tailBytes bound of the events held in memory
+   */
+  Lane(int index, Executor thread, PageSource pages, long end, long tailBytes) {
+    this.index = index;
+    this.thread = thread;
+    this.pages = pages;
+    this.tail = new Tail(end, tailBytes);
+    this.handedOver = end;
+  }
+
+  /** Which of the shard's lanes this is, from 0. */
+  public int index() {
+    return index;
+  }
+
+  /** Runs a task on the lane's thread, after what was handed over before. Any thread. */
+  public void execute(Runnable task) {
+    thread.execute(task);
+  }
+
+  /**
+   * Hands a commit over, if there was one, and what became of this lane's own records. Called by
+   * the shard writer.
+   */
+  void post(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
+    thread.execute(() -> committed(commit, outcomes, congested));
+  }
+
+  private void committed(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
+    if (commit != null) {
+      tail.add(commit);
+    }
+    outcomes.forEach(Runnable::run);
+    if (commit != null) {
+      deliver(commit);
+      handedOver = commit.last();
+    }
+    if (!congested && !paused.isEmpty()) {
+      List<Runnable> resumed = List.copyOf(paused);
+      paused.clear();
+      resumed.forEach(Runnable::run);
+    }
+    flushNow();
+  }
+
+  private void deliver(Commit commit) {
+    delivering = true;
+    for (long stream : commit.streams()) {
+      for (QueueReader reader : readers.getOrDefault(stream, Set.of())) {
+        reader.onCommit(commit);
+      }
+    }
+    delivering = false;
+    afterDelivery.forEach(Runnable::run);
+    afterDelivery.clear();
+  }
+
+  /**
+   * Has {@code flush} called once before this turn of the lane ends, however often it was asked
+   * for.
+   */
+  public void flushLater(Runnable flush) {
+    flushes.add(flush);
+    if (!flushScheduled) {
+      flushScheduled = true;
+      thread.execute(this::flushNow);
+    }
+  }
+
+  private void flushNow() {
+    flushScheduled = false;
+    if (flushes.isEmpty()) {
+      return;
+    }
+    List<Runnable> due = List.copyOf(flushes);
+    flushes.clear();
+    due.forEach(Runnable::run);
+  }
+
+  /** Has {@code resume} called when the shard writer has caught up. */
+  public void resumeWhenDrained(Runnable resume) {
+    paused.add(resume);
+  }
+
+  Tail tail() {
+    return tail;
+  }
+
+  /** Up to where a reader that is caught up has been offered everything. */
+  long handedOver() {
+    return handedOver;
+  }
+
+  PageSource pages() {
+    return pages;
+  }
+
+  void subscribe(long stream, QueueReader reader) {
+    readers.computeIfAbsent(stream, s -> new LinkedHashSet<>()).add(reader);
+  }
+
+  void unsubscribe(long stream, QueueReader reader) {
+    if (delivering) {
+      afterDelivery.add(() -> unsubscribe(stream, reader));
+      return;
+    }
+    @Nullable Set<QueueReader> set = readers.get(stream);
+    if (set != null && set.remove(reader) && set.isEmpty()) {
+      readers.remove(stream);
+    }
+  }
+}

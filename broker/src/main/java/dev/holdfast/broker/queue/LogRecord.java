@@ -1,0 +1,122 @@
+package dev.holdfast.broker.queue;
+
+import dev.holdfast.protocol.Bytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a shard's log. Everything the broker knows follows from applying these in order, so
+ * a record carries all its consequences depend on, the time included.
+ */
+public sealed interface LogRecord {
+  /** The client whose record this is. */
+  ClientKey client();
+
+  /** True when somebody is told that it is durable: its commit must be synced (P1). */
+  boolean synced();
+
+  /** Roughly how much memory it holds while it waits, in bytes. */
+  default int weight() {
+    return 100;
+  }
+
+  /**
+   * An event for the streams of {@code targets}.
+   *
+   * @param client the publisher
+   * @param seq the publisher's sequence number, by which a resend is known (P5); -1 for none
+   * @param timeMs when the broker took it, milliseconds since 1970
+   * @param targets at least one; an event is stored in the stream of each
+   * @param except client ids that do not get it
+   * @param id the publisher's own name for the event, or null
+   * @param body the event's name and arguments: the inside of a JSON array
+   * @param attachments the binary arguments, for which the body has placeholders
+   */
+  record Emit(
+      ClientKey client,
+      long seq,
+      long timeMs,
+      List<StreamName> targets,
+      List<String> except,
+      @Nullable String id,
+      Bytes body,
+      List<Bytes> attachments)
+      implements LogRecord {
+    /** {@code seq} of an emit that is not numbered. */
+    public static final long NO_SEQ = -1;
+
+    @Override
+    public boolean synced() {
+      return true;
+    }
+
+    @Override
+    public int weight() {
+      int bytes = 200 + body.length();
+      for (Bytes attachment : attachments) {
+        bytes += attachment.length();
+      }
+      return bytes;
+    }
+  }
+
+  /**
+   * A client connects; one not known yet is created.
+   *
+   * @param from where the queue of a new client starts: the offset before the first event it is to
+   *     get, or {@link #LATEST}
+   * @param durable false for an anonymous client, which is forgotten when its session ends
+   */
+  record Connect(ClientKey client, long from, boolean durable) implements LogRecord {
+    /** The queue starts with what is emitted after this record. */
+    public static final long LATEST = -1;
+
+    @Override
+    public boolean synced() {
+      return durable;
+    }
+  }
+
+  /** A client becomes a member of a room, from the event after this record on (P6). */
+  record Join(ClientKey client, String room) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /** A client leaves a room: what was emitted before this record is still its own (P2, P6). */
+  record Leave(ClientKey client, String room) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * A client is done with events.
+   *
+   * @param upTo everything in its queue up to this offset is done
+   * @param also offsets after it that are done too; never modified
+   * @param receipted true when the client is told once this is durable (P3)
+   */
+  record Ack(ClientKey client, long upTo, List<Long> also, boolean receipted) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return receipted;
+    }
+
+    @Override
+    public int weight() {
+      return 100 + 24 * also.size();
+    }
+  }
+
+  /** A client and its queue are no more. */
+  record Forget(ClientKey client) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Reads pages of queues from the store, merging the streams by offset. Any thread. */
+final class PageReader {
+  private final Store store;
+
+  PageReader(Store store) {
+    this.store = store;
+  }
+
+  /** Reads one page. */
+  PageRequest.Page read(PageRequest request) {
+    PageInProgress page = new PageInProgress(request);
+    byte[] lower = new byte[0];
+    try (Store.Scan scan = store.scan(Table.EVENTS, lower, Keys.one(-1))) {
+      for (Membership membership : request.memberships()) {
+        page.addAll(membership, scan);
+      }
+    }
+    return page.finish();
+  }
+
+  /** Collects the first events of several streams; the farther ones give way to nearer ones. */
+  private static final class PageInProgress {
+    private final PageRequest request;
+    private final TreeMap<Long, Event> events = new TreeMap<>();
+    private long bytes;
+
+    /** Nothing after this offset fits into the page any more. */
+    private long limit;
+
+    private boolean full;
+
+    PageInProgress(PageRequest request) {
+      this.request = request;
+      this.limit = request.upTo();
+    }
+
+    void addAll(Membership membership, Store.Scan scan) {
+      long after = Math.max(request.after(), membership.joined());
+      long stream = membership.stream();
+      scan.seekFloor(Keys.two(stream, after + 1));
+      if (!scan.valid() || Keys.number(scan.key(), 0) != stream) {
+        scan.seek(Keys.two(stream, after + 1));
+      }
+      for (; scan.valid(); scan.next()) {
+        byte[] key = scan.key();
+        long firstOffset = Keys.number(key, 1);
+        boolean past = firstOffset > limit || firstOffset >= membership.left();
+        if (past || Keys.number(key, 0) != stream) {
+          return;
+        }
+        addRow(
+            membership,
+            new EventCodec.RowReader(stream, membership.name(), firstOffset, scan.value()),
+            after);
+      }
+    }
+
+    private void addRow(Membership membership, EventCodec.RowReader row, long after) {
+      for (Event event = row.next(after); event != null; event = row.next(after)) {
+        if (event.offset() > limit || event.offset() >= membership.left()) {
+          return;
+        }
+        add(event);
+      }
+    }
+
+    private void add(Event event) {
+      if (event.excepts(request.clientId()) || events.putIfAbsent(event.offset(), event) != null) {
+        return;
+      }
+      bytes += event.weight();
+      while (tooLarge()) {
+        bytes -= events.pollLastEntry().getValue().weight();
+        limit = events.lastKey();
+        full = true;
+      }
+    }
+
+    private boolean tooLarge() {
+      return events.size() > request.maxEvents()
+          || (bytes > request.maxBytes() && events.size() > 1);
+    }
+
+    PageRequest.Page finish() {
+      List<Event> inOrder = new ArrayList<>(events.values());
+      return new PageRequest.Page(inOrder, full ? limit : request.upTo());
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.holdfast.broker.queue;
+
+import java.util.List;
+
+/**
+ * Asks for the next events of a client's queue from the store.
+ *
+ * @param clientId whose queue, for the events that except it
+ * @param memberships the stretches of streams to merge
+ * @param after the offset after which to begin
+ * @param upTo the last offset to look at
+ * @param maxEvents bound of the page
+ * @param maxBytes bound of the page, which one event alone may exceed
+ */
+record PageRequest(
+    String clientId,
+    List<Membership> memberships,
+    long after,
+    long upTo,
+    int maxEvents,
+    long maxBytes) {
+  /**
+   * A page of a queue.
+   *
+   * @param events in the order of their offsets, each once
+   * @param scannedTo there is nothing else of the queue up to this offset
+   */
+  record Page(List<Event> events, long scannedTo) {}
+}

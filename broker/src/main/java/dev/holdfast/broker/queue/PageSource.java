@@ -1,0 +1,14 @@
+package dev.holdfast.broker.queue;
+
+import java.util.function.Consumer;
+
+/** Reads pages away from the lanes, which must not wait for a disk. */
+@FunctionalInterface
+interface PageSource {
+  /**
+   * Reads a page elsewhere and hands it over on the lane's own thread.
+   *
+   * @param lane who asks
+   */
+  void read(PageRequest request, Lane lane, Consumer<PageRequest.Page> onPage);
+}

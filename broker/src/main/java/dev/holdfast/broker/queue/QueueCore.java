@@ -1,0 +1,143 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The core put together over a store: one shard with its writer, a lane for each event loop, and a
+ * few threads that read pages for sessions that lag. Opening it recovers what a crash left.
+ */
+public final class QueueCore {
+  /** The only shard of a single node. */
+  public static final int SHARD = 0;
+
+  private final ShardWriter writer;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final ExecutorService readers;
+  private final QueueReader.Limits readerLimits;
+  private final int epoch;
+  private final String positionPrefix;
+
+  /**
+   * What an operator sets.
+   *
+   * @param writer bounds of the writer
+   * @param readers bounds of the sessions' readers
+   * @param tailBytes events held in memory for live sessions
+   * @param dedupWindow sequence numbers per publisher that are known for resends
+   * @param readerThreads threads that read pages from the store
+   */
+  public record Settings(
+      ShardWriter.Settings writer,
+      QueueReader.Limits readers,
+      long tailBytes,
+      int dedupWindow,
+      int readerThreads) {}
+
+  /**
+   * Opens what the store holds and starts the writer.
+   *
+   * @param loops one per lane: runs tasks in order on one thread
+   * @param onFailure told once, on the writer's or a reader's thread, when the store failed:
+   *     nothing is confirmed any more
+   * @throws Store.StoreException when the store cannot be read
+   */
+  public QueueCore(
+      Store store,
+      Settings settings,
+      List<? extends Executor> loops,
+      Consumer<Throwable> onFailure) {
+    this.epoch = store.epoch();
+    this.positionPrefix = Position.prefix(epoch, SHARD);
+    this.readerLimits = settings.readers();
+    this.readers = readerPool(settings.readerThreads());
+    View view = new View(store, settings.dedupWindow());
+    ShardLog log = new LocalShardLog(store, view);
+    PageReader pageReader = new PageReader(store);
+    PageSource pages =
+        (request, lane, onPage) -> readPage(pageReader, request, lane, onPage, onFailure);
+    Shard shard = new Shard(log, view, lanes);
+    shard.recover();
+    for (Executor loop : loops) {
+      lanes.add(new Lane(lanes.size(), loop, pages, log.end(), settings.tailBytes()));
+    }
+    this.writer = new ShardWriter(shard, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
+    writer.start();
+  }
+
+  private static ExecutorService readerPool(int threads) {
+    // Each session has one page under way at most, so the queue is bounded by the sessions.
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(task, "holdfast-reader"));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private void readPage(
+      PageReader reader,
+      PageRequest request,
+      Lane lane,
+      Consumer<PageRequest.Page> onPage,
+      Consumer<Throwable> onFailure) {
+    Runnable read =
+        () -> {
+          try {
+            PageRequest.Page page = reader.read(request);
+            lane.execute(() -> onPage.accept(page));
+          } catch (RuntimeException e) {
+            onFailure.accept(e);
+          }
+        };
+    try {
+      readers.execute(read);
+    } catch (RejectedExecutionException e) {
+      // The core is closed: the session that asked is about to be.
+      assert readers.isShutdown() : e;
+    }
+  }
+
+  /** The lanes, in the order of the loops they were made for. */
+  public List<Lane> lanes() {
+    return lanes;
+  }
+
+  /** Where records are submitted. */
+  public ShardWriter writer() {
+    return writer;
+  }
+
+  /** Bounds for the sessions' readers. */
+  public QueueReader.Limits readerLimits() {
+    return readerLimits;
+  }
+
+  /** What every position of this store's history begins with, up to the offset. */
+  public String positionPrefix() {
+    return positionPrefix;
+  }
+
+  /** Names the store's history. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** Finishes what was submitted and ends the threads; the store may be closed after. */
+  public void close() throws InterruptedException {
+    writer.stop();
+    readers.shutdown();
+    readers.awaitTermination(10, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,293 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads one client's queue for its session: merges its streams from the cursor on, from the tail
+ * where it reaches back far enough and else from the store, a page at a time, and hands each event
+ * to the {@link Sink} as long as the window and the sink have room. Owned by the session's lane.
+ *
+ * <p>{@code position} is the offset up to which all of the queue has been handed over. While it has
+ * caught up with the lane, it is not moved for commits that do not concern it.
+ */
+public final class QueueReader {
+  private final Lane lane;
+  private final ClientSnapshot client;
+  private final Sink sink;
+  private final Limits limits;
+  private final AckWindow window;
+  private final Map<Long, List<Membership>> memberships = new HashMap<>();
+
+  /** Later acknowledged offsets the client came with; each is taken out when it is passed. */
+  private final Set<Long> acknowledgedBefore;
+
+  private long position;
+  private long acknowledgedUpTo;
+  private boolean caughtUp;
+  private boolean paging;
+  private boolean closed;
+
+  /**
+   * Starts to read; the first events may be handed over before this returns.
+   *
+   * @param window how many events the session may hold unacknowledged, at least 1
+   */
+  public QueueReader(Lane lane, ClientSnapshot client, Sink sink, Limits limits, int window) {
+    this.lane = lane;
+    this.client = client;
+    this.sink = sink;
+    this.limits = limits;
+    this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
+    this.acknowledgedBefore = new HashSet<>(client.also());
+    this.position = client.upTo();
+    this.acknowledgedUpTo = client.upTo();
+    client.memberships().forEach(this::add);
+  }
+
+  private void add(Membership membership) {
+    List<Membership> stretches =
+        memberships.computeIfAbsent(membership.stream(), s -> new ArrayList<>(1));
+    stretches.removeIf(stretch -> stretch.joined() == membership.joined());
+    stretches.add(membership);
+    lane.subscribe(membership.stream(), this);
+  }
+
+  /** The client joined a room: its events count from the join on. */
+  public void joined(Membership membership) {
+    add(membership);
+  }
+
+  /** The client left a room at {@code offset}: what came before is still delivered. */
+  public void left(StreamName room, long offset) {
+    for (List<Membership> stretches : memberships.values()) {
+      stretches.replaceAll(m -> m.open() && m.name().equals(room) ? m.leftAt(offset) : m);
+    }
+  }
+
+  /** The rooms it is a member of now, sorted. */
+  public List<String> rooms() {
+    return memberships.values().stream()
+        .flatMap(List::stream)
+        .filter(m -> m.open() && m.name().kind() == StreamName.Kind.ROOM)
+        .map(m -> m.name().name())
+        .sorted()
+        .toList();
+  }
+
+  /** A commit came that has events of one of this reader's streams. */
+  void onCommit(Commit commit) {
+    if (caughtUp && position < commit.first() - 1) {
+      position = commit.first() - 1;
+    }
+    pump();
+  }
+
+  /** Hands over what there is and may be: to be called when the sink has room again. */
+  public void pump() {
+    while (mayDeliver() && !paging) {
+      Tail tail = lane.tail();
+      caughtUp = position >= tail.end();
+      if (caughtUp) {
+        return;
+      }
+      if (position < tail.start()) {
+        readPage(tail.end());
+      } else {
+        deliver(tail.after(position));
+      }
+    }
+  }
+
+  private boolean mayDeliver() {
+    return !closed && window.room() > 0 && sink.ready();
+  }
+
+  private void deliver(Commit commit) {
+    for (int index : commit.eventsOf(memberships.keySet())) {
+      Event event = commit.event(index);
+      if (event.offset() <= position) {
+        continue;
+      }
+      if (!mayDeliver()) {
+        return;
+      }
+      offer(event);
+    }
+    position = commit.last();
+  }
+
+  private void offer(Event event) {
+    position = event.offset();
+    if (isMine(event) && !acknowledgedBefore.remove(event.offset())) {
+      window.delivered(event.offset());
+      sink.deliver(event, false);
+    }
+  }
+
+  private boolean isMine(Event event) {
+    if (event.excepts(client.key().clientId())) {
+      return false;
+    }
+    for (long stream : event.streams()) {
+      for (Membership stretch : memberships.getOrDefault(stream, List.of())) {
+        if (stretch.covers(event.offset())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void readPage(long upTo) {
+    paging = true;
+    int events = Math.min(window.room(), limits.pageEvents());
+    lane.pages().read(request(position, upTo, events), lane, this::onPage);
+  }
+
+  private void onPage(PageRequest.Page page) {
+    paging = false;
+    if (closed) {
+      return;
+    }
+    // The page was bounded by the window's room, which has not shrunk since; the sink takes it
+    // whole.
+    page.events().forEach(this::offer);
+    position = Math.max(position, page.scannedTo());
+    pump();
+  }
+
+  private PageRequest request(long after, long upTo, int events) {
+    List<Membership> all = memberships.values().stream().flatMap(List::stream).toList();
+    return new PageRequest(client.key().clientId(), all, after, upTo, events, limits.pageBytes());
+  }
+
+  /**
+   * Delivers an event once more that was delivered and is not acknowledged yet; else does nothing.
+   */
+  public void redeliver(long offset) {
+    if (closed || !window.holds(offset)) {
+      return;
+    }
+    lane.pages().read(request(offset - 1, offset, 1), lane, this::onRedelivery);
+  }
+
+  private void onRedelivery(PageRequest.Page page) {
+    for (Event event : page.events()) {
+      if (!closed && window.holds(event.offset())) {
+        sink.deliver(event, true);
+      }
+    }
+  }
+
+  /** True when an acknowledgement of this offset makes sense: it was delivered, now or earlier. */
+  public boolean wasDelivered(long offset) {
+    return offset <= handedOver();
+  }
+
+  /**
+   * Begins after this offset instead of at the cursor: the client has seen everything up to it.
+   * Only before the first {@link #pump}; an offset the log has not reached is not believed.
+   */
+  public void skipTo(long offset) {
+    if (offset <= lane.tail().end()) {
+      position = Math.max(position, offset);
+    }
+  }
+
+  /** True when the event was delivered in this session and is not acknowledged. */
+  public boolean holds(long offset) {
+    return window.holds(offset);
+  }
+
+  /** Everything delivered up to this offset is done. */
+  public void acknowledgeUpTo(long offset) {
+    window.acknowledgeUpTo(offset);
+  }
+
+  /** This one event is done. */
+  public void acknowledge(long offset) {
+    window.acknowledge(offset);
+  }
+
+  /** True when {@link #takeAck} has something to say that it has not said before. */
+  public boolean hasNewAcks() {
+    return window.cursor(handedOver()) > acknowledgedUpTo || window.hasNewAlso();
+  }
+
+  /**
+   * The record that makes the acknowledgements since the last call durable.
+   *
+   * @param receipted true when the client waits to hear that it is
+   */
+  public LogRecord.Ack takeAck(boolean receipted) {
+    acknowledgedUpTo = Math.max(acknowledgedUpTo, window.cursor(handedOver()));
+    dropConsumed();
+    return new LogRecord.Ack(
+        client.key(), acknowledgedUpTo, window.takeAlso(acknowledgedUpTo), receipted);
+  }
+
+  /** Ended memberships whose events are all acknowledged are of no use any more. */
+  private void dropConsumed() {
+    memberships
+        .entrySet()
+        .removeIf(
+            stream -> {
+              stream.getValue().removeIf(stretch -> stretch.left() <= acknowledgedUpTo + 1);
+              if (stream.getValue().isEmpty()) {
+                lane.unsubscribe(stream.getKey(), this);
+              }
+              return stream.getValue().isEmpty();
+            });
+  }
+
+  /** The offset up to which all of the queue has been delivered, or was there to deliver. */
+  public long handedOver() {
+    return caughtUp ? Math.max(position, lane.handedOver()) : position;
+  }
+
+  /** How many delivered events wait for their acknowledgement. */
+  public int unacknowledged() {
+    return window.unacknowledged();
+  }
+
+  /** The window is half full or more. */
+  public boolean windowHalfFull() {
+    return window.halfFull();
+  }
+
+  /** Reads no more; nothing is handed to the sink after this. */
+  public void close() {
+    closed = true;
+    // What comes from now on is not offered to it, so it must not count as handed over.
+    caughtUp = false;
+    memberships.keySet().forEach(stream -> lane.unsubscribe(stream, this));
+  }
+
+  /** Where the events go. Called on the lane. */
+  public interface Sink {
+    /** False while the way to the client is full; {@link QueueReader#pump} is called after. */
+    boolean ready();
+
+    /**
+     * Sends one event.
+     *
+     * @param again true when this session was sent it before
+     */
+    void deliver(Event event, boolean again);
+  }
+
+  /**
+   * Bounds that all readers share.
+   *
+   * @param pageEvents events of a page read from the store
+   * @param pageBytes bytes of such a page
+   * @param maxOutOfOrderAcks acknowledged events a session may have behind its oldest
+   *     unacknowledged
+   */
+  public record Limits(int pageEvents, long pageBytes, int maxOutOfOrderAcks) {}
+}

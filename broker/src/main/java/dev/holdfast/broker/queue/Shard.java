@@ -1,0 +1,137 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's work on a group of commands: attach and detach sessions, append the records in one
+ * commit, and hand what came of it to the lanes. Deterministic: no thread, clock or randomness of
+ * its own. Owned by the shard writer.
+ */
+final class Shard {
+  private final ShardLog log;
+  private final View view;
+  private final List<Lane> lanes;
+  private final Attachments attachments = new Attachments();
+
+  Shard(ShardLog log, View view, List<Lane> lanes) {
+    this.log = log;
+    this.view = view;
+    this.lanes = lanes;
+  }
+
+  /**
+   * Forgets the anonymous clients whose sessions a crash ended. To be called before anything else.
+   */
+  void recover() {
+    List<LogRecord> forgets = new ArrayList<>();
+    view.anonymousClients().forEach(client -> forgets.add(new LogRecord.Forget(client)));
+    if (!forgets.isEmpty()) {
+      log.append(forgets);
+    }
+  }
+
+  /**
+   * Processes a group of commands in order, as one commit.
+   *
+   * @param congested whether senders that were paused have to wait on
+   * @throws Store.StoreException when the commit failed: nothing was confirmed, and nothing may
+   *     follow
+   */
+  void process(List<Command> commands, boolean congested) {
+    Group group = new Group();
+    commands.forEach(group::take);
+    group.append();
+    group.post(congested);
+  }
+
+  /** The commands that share a commit. */
+  private final class Group {
+    private final List<LogRecord> records = new ArrayList<>();
+
+    /** For each record, what to do with its result; runs on the shard writer, after the commit. */
+    private final List<Consumer<Applied>> results = new ArrayList<>();
+
+    private final List<ClientKey> released = new ArrayList<>();
+    private final Map<Lane, List<Runnable>> outcomes = new HashMap<>();
+    private @Nullable Commit commit;
+
+    void take(Command command) {
+      if (command instanceof Command.Append append) {
+        add(append.log(), applied -> appended(append, applied));
+      } else if (command instanceof Command.Attach attach) {
+        connect(attachments.attach(attach));
+      } else if (command instanceof Command.Detach detach) {
+        detach(attachments.detach(detach));
+      } else if (command instanceof Command.Barrier barrier) {
+        tell(barrier.lane(), barrier.done());
+      }
+    }
+
+    private void add(LogRecord record, Consumer<Applied> result) {
+      records.add(record);
+      results.add(result);
+    }
+
+    private void connect(Command.@Nullable Attach attach) {
+      if (attach != null) {
+        add(
+            attach.connect(),
+            applied -> {
+              ClientSnapshot client = ((Applied.Connected) applied).client();
+              tell(attach.session().lane(), () -> attach.session().attached(client));
+            });
+      }
+    }
+
+    private void detach(Attachments.Detached detached) {
+      Command.Attach ended = detached.ended();
+      if (ended != null) {
+        released.add(ended.connect().client());
+        if (!ended.connect().durable()) {
+          add(new LogRecord.Forget(ended.connect().client()), applied -> {});
+        }
+      }
+      connect(detached.next());
+    }
+
+    /** The client's session hears of a membership before whoever asked for it. */
+    private void appended(Command.Append append, Applied applied) {
+      Attachment session = attachments.of(append.log().client());
+      if (session != null && applied instanceof Applied.Joined joined) {
+        tell(session.lane(), () -> session.joined(joined.membership()));
+      } else if (session != null && applied instanceof Applied.Left left) {
+        tell(session.lane(), () -> session.left(left.room(), left.offset()));
+      }
+      tell(append.lane(), () -> append.done().accept(applied));
+    }
+
+    private void tell(Lane lane, Runnable outcome) {
+      outcomes.computeIfAbsent(lane, l -> new ArrayList<>()).add(outcome);
+    }
+
+    void append() {
+      if (!records.isEmpty()) {
+        ShardLog.Appended appended = log.append(records);
+        commit = new Commit(appended.first(), appended.last(), appended.events());
+        for (int i = 0; i < results.size(); i++) {
+          results.get(i).accept(appended.applied().get(i));
+        }
+      }
+      released.forEach(view::release);
+    }
+
+    void post(boolean congested) {
+      for (Lane lane : lanes) {
+        List<Runnable> told = outcomes.getOrDefault(lane, List.of());
+        if (commit != null || !told.isEmpty()) {
+          lane.post(commit, told, congested);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes a shard. It takes whatever has queued while the last commit was synced
+ * and makes it the next one: an event alone does not wait for company, and under load a sync serves
+ * many. A failed commit stops it for good (P1): nothing is confirmed any more, and {@code
+ * onFailure} is told.
+ *
+ * <p>{@link #append}, {@link #attach} and {@link #detach} may be called from any thread.
+ */
+public final class ShardWriter {
+  private final Shard shard;
+  private final Settings settings;
+  private final Consumer<Throwable> onFailure;
+  private final BlockingQueue<Command> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Thread thread;
+
+  /** Set once, by {@link #stop}; read by the writer. */
+  private volatile boolean stopping;
+
+  /**
+   * Bounds of the writer.
+   *
+   * @param maxQueuedBytes senders are paused while more waits to be written
+   * @param maxCommitBytes one commit takes no more than this, one command excepted
+   */
+  public record Settings(long maxQueuedBytes, long maxCommitBytes) {}
+
+  ShardWriter(Shard shard, String name, Settings settings, Consumer<Throwable> onFailure) {
+    this.shard = shard;
+    this.settings = settings;
+    this.onFailure = onFailure;
+    this.thread = new Thread(this::run, name);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Appends a record; {@code done} runs on the lane when it is durable. */
+  public void append(LogRecord record, Lane lane, Consumer<Applied> done) {
+    submit(new Command.Append(record, lane, done));
+  }
+
+  /** Attaches a session to its client; {@link Attachment#attached} follows. */
+  public void attach(LogRecord.Connect connect, Attachment session) {
+    submit(new Command.Attach(connect, session));
+  }
+
+  /** Detaches a session that has stopped, whether it was attached yet or not. */
+  public void detach(ClientKey client, Attachment session) {
+    submit(new Command.Detach(client, session));
+  }
+
+  /** Has {@code done} run on the lane once everything submitted before has been answered. */
+  public void whenProcessed(Lane lane, Runnable done) {
+    submit(new Command.Barrier(lane, done));
+  }
+
+  private void submit(Command command) {
+    queuedBytes.addAndGet(command.weight());
+    queue.add(command);
+  }
+
+  /**
+   * True while more waits than the bound: whoever submits must then pause its sender until the lane
+   * says that the writer has caught up. The overshoot is bounded by one message of each connection.
+   */
+  public boolean congested() {
+    return queuedBytes.get() > settings.maxQueuedBytes();
+  }
+
+  /** Finishes what has been submitted, then ends the thread; waits for it. */
+  public void stop() throws InterruptedException {
+    stopping = true;
+    queue.add(new Command.Wake());
+    if (Thread.currentThread() != thread) {
+      thread.join();
+    }
+  }
+
+  private void run() {
+    List<Command> group = new ArrayList<>();
+    try {
+      while (!(stopping && queue.isEmpty())) {
+        drain(group);
+        if (!group.isEmpty()) {
+          shard.process(group, congested());
+          group.clear();
+        }
+      }
+    } catch (InterruptedException e) {
+      onFailure.accept(e);
+    } catch (RuntimeException | Error e) {
+      onFailure.accept(e);
+    }
+  }
+
+  private void drain(List<Command> group) throws InterruptedException {
+    long bytes = 0;
+    for (Command next = queue.take(); next != null; next = more(bytes)) {
+      bytes += next.weight();
+      queuedBytes.addAndGet(-next.weight());
+      if (!(next instanceof Command.Wake)) {
+        group.add(next);
+      }
+    }
+  }
+
+  private @Nullable Command more(long bytes) {
+    return bytes < settings.maxCommitBytes() ? queue.poll() : null;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.holdfast.broker.queue;
+
+/**
+ * Names one stream, an append-only sequence of events: a room, one client's inbox, or everyone in a
+ * namespace.
+ *
+ * @param kind which of the three
+ * @param namespace with its leading slash
+ * @param name the room's name or the client id; empty for everyone
+ */
+public record StreamName(Kind kind, String namespace, String name) {
+  /** What a stream is. The codes stand in the storage format. */
+  public enum Kind {
+    /** A named set of member clients. */
+    ROOM('r'),
+    /** The events addressed to one client. */
+    INBOX('i'),
+    /** The events for all clients of the namespace. */
+    EVERYONE('e');
+
+    private final byte code;
+
+    Kind(char code) {
+      this.code = (byte) code;
+    }
+
+    byte code() {
+      return code;
+    }
+
+    static Kind of(byte code) {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("unknown stream kind " + code);
+    }
+  }
+
+  /** The stream of a room. */
+  public static StreamName room(String namespace, String room) {
+    return new StreamName(Kind.ROOM, namespace, room);
+  }
+
+  /** The inbox of a client. */
+  public static StreamName inbox(String namespace, String clientId) {
+    return new StreamName(Kind.INBOX, namespace, clientId);
+  }
+
+  /** The stream that every client of the namespace reads. */
+  public static StreamName everyone(String namespace) {
+    return new StreamName(Kind.EVERYONE, namespace, "");
+  }
+}

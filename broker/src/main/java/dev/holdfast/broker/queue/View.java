@@ -1,0 +1,233 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a shard's log: who is known, who belongs to which room since when, what each
+ * has acknowledged, and the events by stream. {@link #apply} is deterministic: it depends on the
+ * record, its offset and the records before it, and on nothing else, so that any log of the same
+ * records gives the same view. What it changes goes into the batch that the log commits; the offset
+ * applied goes with it. Owned by the shard writer.
+ */
+final class View {
+  private final StreamTable streams;
+  private final PublishedTable published;
+  private final ClientTable clients;
+  private final EventTable events = new EventTable();
+
+  /** Events of the commit under way, for the tail. */
+  private List<Event> appended = new ArrayList<>();
+
+  private long applied;
+  private long lastNumber;
+
+  /**
+   * Opens what is stored.
+   *
+   * @param dedupWindow sequence numbers per publisher that are known for resends at least
+   */
+  View(Store store, int dedupWindow) {
+    this.streams = new StreamTable(store);
+    this.published = new PublishedTable(store, dedupWindow);
+    this.clients = new ClientTable(store, streams, published);
+    byte[] state = store.get(Table.META, Keys.STATE);
+    if (state != null) {
+      ByteReader in = new ByteReader(state);
+      applied = in.varint();
+      lastNumber = in.varint();
+    }
+  }
+
+  /** The offset applied last; 0 in an empty store. */
+  long applied() {
+    return applied;
+  }
+
+  /** Anonymous clients that a crash left behind. */
+  List<ClientKey> anonymousClients() {
+    return clients.anonymous();
+  }
+
+  /** Applies the next record. */
+  Applied apply(long offset, LogRecord record, Store.Batch batch) {
+    applied = offset;
+    if (record instanceof LogRecord.Emit emit) {
+      return emit(offset, emit, batch);
+    } else if (record instanceof LogRecord.Ack ack) {
+      return ack(ack, batch);
+    } else if (record instanceof LogRecord.Join join) {
+      return join(offset, join, batch);
+    } else if (record instanceof LogRecord.Leave leave) {
+      return leave(offset, leave, batch);
+    } else if (record instanceof LogRecord.Connect connect) {
+      return connect(offset, connect, batch);
+    } else if (record instanceof LogRecord.Forget forget) {
+      return forget(forget, batch);
+    }
+    throw new IllegalArgumentException("unknown record " + record);
+  }
+
+  /**
+   * Puts the rest of the commit under way into its batch; nothing may be applied to it any more.
+   */
+  void seal(Store.Batch batch) {
+    events.flush(batch);
+    clients.flush(batch);
+    ByteWriter state = new ByteWriter(16);
+    state.varint(applied).varint(lastNumber);
+    batch.put(Table.META, Keys.STATE, state.toArray());
+  }
+
+  /** The commit stands: returns its events. */
+  List<Event> committed() {
+    List<Event> events = appended;
+    appended = new ArrayList<>();
+    clients.committed();
+    streams.committed();
+    return events;
+  }
+
+  /** Lets the client leave memory, once for each {@link Applied.Connected}. */
+  void release(ClientKey key) {
+    ClientState client = clients.cached(key);
+    if (client != null) {
+      client.pins--;
+    }
+  }
+
+  private Applied emit(long offset, LogRecord.Emit emit, Store.Batch batch) {
+    ClientState publisher = null;
+    if (emit.seq() != LogRecord.Emit.NO_SEQ) {
+      publisher = find(emit.client(), batch);
+      Applied earlier = publisher == null ? unknown(emit.client()) : stored(publisher, emit.seq());
+      if (earlier != null) {
+        return earlier;
+      }
+    }
+    long[] numbers = new long[emit.targets().size()];
+    for (int i = 0; i < numbers.length; i++) {
+      StreamName target = emit.targets().get(i);
+      numbers[i] = streamNumber(target, batch);
+      if (numbers[i] < 0) {
+        return unknown(new ClientKey(target.namespace(), target.name()));
+      }
+    }
+    numbers = Arrays.stream(numbers).distinct().toArray();
+    for (long stream : numbers) {
+      events.add(stream, offset, emit, batch);
+    }
+    appended.add(new Event(offset, emit, numbers));
+    if (publisher != null) {
+      publisher.published.put(emit.seq(), offset);
+      publisher.lastSeq = Math.max(publisher.lastSeq, emit.seq());
+      clients.change(publisher);
+    }
+    return new Applied.Stored(offset, false);
+  }
+
+  /** What a resend is answered, or null when this sequence number was not stored. */
+  private @Nullable Applied stored(ClientState publisher, long seq) {
+    Long first = published.find(publisher, seq);
+    if (first != null) {
+      return new Applied.Stored(first, true);
+    }
+    if (!published.expired(publisher, seq)) {
+      return null;
+    }
+    return new Applied.Refused(
+        Applied.Refusal.SEQUENCE_EXPIRED,
+        "sequence number %d is too far behind %d, the last one stored, to tell whether it is a resend"
+            .formatted(seq, publisher.lastSeq));
+  }
+
+  /** The stream's number, or -1 for the inbox of a client that is not known. */
+  private long streamNumber(StreamName target, Store.Batch batch) {
+    if (target.kind() != StreamName.Kind.INBOX) {
+      return streams.number(target, this::nextNumber, batch);
+    }
+    ClientState client = find(new ClientKey(target.namespace(), target.name()), batch);
+    return client == null ? -1 : client.number;
+  }
+
+  private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
+    ClientState client = find(ack.client(), batch);
+    if (client == null) {
+      return unknown(ack.client());
+    }
+    if (client.cursor.advance(ack.upTo(), ack.also())) {
+      client.cursorDirty = true;
+      clients.change(client);
+      clients.dropConsumed(client, batch);
+    }
+    return new Applied.Acked();
+  }
+
+  private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {
+    ClientState client = find(join.client(), batch);
+    if (client == null) {
+      return unknown(join.client());
+    }
+    StreamName room = StreamName.room(join.client().namespace(), join.room());
+    long stream = streams.number(room, this::nextNumber, batch);
+    for (Membership standing : client.memberships) {
+      if (standing.stream() == stream && standing.open()) {
+        return new Applied.Joined(standing.joined(), standing);
+      }
+    }
+    Membership membership = new Membership(stream, room, offset, Membership.OPEN);
+    clients.putMembership(client, membership, batch);
+    return new Applied.Joined(offset, membership);
+  }
+
+  private Applied leave(long offset, LogRecord.Leave leave, Store.Batch batch) {
+    ClientState client = find(leave.client(), batch);
+    if (client == null) {
+      return unknown(leave.client());
+    }
+    StreamName room = StreamName.room(leave.client().namespace(), leave.room());
+    for (Membership standing : List.copyOf(client.memberships)) {
+      if (standing.open() && standing.name().equals(room)) {
+        clients.putMembership(client, standing.leftAt(offset), batch);
+      }
+    }
+    return new Applied.Left(offset, room);
+  }
+
+  private Applied connect(long offset, LogRecord.Connect connect, Store.Batch batch) {
+    ClientState client = find(connect.client(), batch);
+    boolean created = client == null;
+    if (client == null) {
+      long from =
+          connect.from() == LogRecord.Connect.LATEST ? offset : Math.min(connect.from(), offset);
+      client = clients.create(connect.client(), connect.durable(), from, this::nextNumber, batch);
+    }
+    client.pins++;
+    return new Applied.Connected(client.snapshot(created));
+  }
+
+  private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
+    ClientState client = find(forget.client(), batch);
+    if (client != null) {
+      clients.forget(client, batch);
+    }
+    return new Applied.Forgotten();
+  }
+
+  private @Nullable ClientState find(ClientKey key, Store.Batch batch) {
+    return clients.find(key, this::nextNumber, batch);
+  }
+
+  private static Applied unknown(ClientKey client) {
+    return new Applied.Refused(
+        Applied.Refusal.UNKNOWN_CLIENT,
+        "client '%s' is not known: a client has a queue from its first connect on"
+            .formatted(client.clientId()));
+  }
+
+  private long nextNumber() {
+    return ++lastNumber;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Event;
+import dev.holdfast.protocol.Bytes;
+
+/**
+ * One way for a session to acknowledge: what its deliveries look like, and what counts as an
+ * acknowledgement. Owned by the session's lane.
+ */
+interface Acknowledgement {
+  /** The packet to deliver an event in. */
+  Bytes frame(Event event, WireForms forms);
+
+  /** Called after a packet was queued. */
+  default void delivered() {}
+
+  /** A ping is queued behind everything delivered so far. */
+  default void onPing() {}
+
+  /** The last ping was answered. */
+  default void onPong() {}
+
+  /** The client called the ack function of an event. */
+  default void onAckPacket(long ackId) {}
+
+  /** The session is over. */
+  default void close() {}
+}

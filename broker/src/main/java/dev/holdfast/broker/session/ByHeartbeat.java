@@ -1,0 +1,73 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Event;
+import dev.holdfast.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Modes auto and offset: a pong proves that the client's transport has received everything that was
+ * sent before the ping, in order. So that a queue does not wait for the regular heartbeat, a ping
+ * is asked for some time after a delivery, and at once when the window is half full. Owned by the
+ * session's lane.
+ */
+final class ByHeartbeat implements Acknowledgement {
+  private final Session session;
+  private final boolean withPosition;
+  private Timers.@Nullable Timer pingSoon;
+
+  /** What had been delivered when the ping under way was queued: an offset. */
+  private long deliveredAtPing;
+
+  ByHeartbeat(Session session, boolean withPosition) {
+    this.session = session;
+    this.withPosition = withPosition;
+  }
+
+  @Override
+  public Bytes frame(Event event, WireForms forms) {
+    return withPosition ? forms.withPosition(session.positionPrefix()) : forms.plain();
+  }
+
+  @Override
+  public void delivered() {
+    if (session.reader().windowHalfFull()) {
+      session.connection().ping();
+    } else if (pingSoon == null) {
+      pingSoon =
+          session
+              .services()
+              .timers()
+              .after(session.services().settings().autoAckDelayMs(), this::pingNow);
+    }
+  }
+
+  private void pingNow() {
+    pingSoon = null;
+    if (session.reader().unacknowledged() > 0) {
+      session.connection().ping();
+      session.flushLater();
+    }
+  }
+
+  @Override
+  public void onPing() {
+    deliveredAtPing = session.reader().handedOver();
+  }
+
+  @Override
+  public void onPong() {
+    session.reader().acknowledgeUpTo(deliveredAtPing);
+    session.acknowledged();
+    if (session.reader().unacknowledged() > 0) {
+      delivered();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (pingSoon != null) {
+      pingSoon.cancel();
+      pingSoon = null;
+    }
+  }
+}

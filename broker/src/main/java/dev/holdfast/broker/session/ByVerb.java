@@ -1,0 +1,18 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Event;
+import dev.holdfast.protocol.Bytes;
+
+/** Mode batch: {@code $ack} names positions, which each event carries in its headers. */
+final class ByVerb implements Acknowledgement {
+  private final String positionPrefix;
+
+  ByVerb(String positionPrefix) {
+    this.positionPrefix = positionPrefix;
+  }
+
+  @Override
+  public Bytes frame(Event event, WireForms forms) {
+    return forms.withHeaders(positionPrefix);
+  }
+}

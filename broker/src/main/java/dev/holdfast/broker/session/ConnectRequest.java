@@ -1,0 +1,144 @@
+package dev.holdfast.broker.session;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Position;
+import dev.holdfast.broker.routing.Names;
+import dev.holdfast.protocol.Bytes;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a CONNECT packet asks for (design, section 3). Every value may be a text, since the official
+ * Java client can send nothing else. Keys that are not the broker's are the application's own and
+ * ignored.
+ *
+ * @param clientId the durable identity, or null for an anonymous client
+ * @param mode how the session acknowledges
+ * @param window unacknowledged events it may hold
+ * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
+ * @param offset the last position the client has seen, as it tells it; not checked; null for none
+ * @param extended true when the client sent one of the broker's keys: it understands the answer's
+ */
+record ConnectRequest(
+    @Nullable String clientId,
+    AckMode mode,
+    int window,
+    long from,
+    @Nullable String offset,
+    boolean extended) {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /**
+   * Reads the payload of a CONNECT packet.
+   *
+   * @param json an object, or empty
+   * @param epoch of the positions it may name
+   * @throws RequestException when a value is not of its form
+   */
+  static ConnectRequest read(Bytes json, SessionSettings settings, int epoch)
+      throws RequestException {
+    Map<String, String> auth = scalars(json);
+    String clientId = auth.get("clientId");
+    if (clientId != null && Names.checkClientId(clientId) != null) {
+      throw new RequestException(
+          ErrorCode.BAD_CLIENT_ID, String.valueOf(Names.checkClientId(clientId)));
+    }
+    if (auth.getOrDefault("shared", "false").equals("true")) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST, "key 'shared': this version has no shared queues");
+    }
+    boolean extended = clientId != null || auth.containsKey("ack") || auth.containsKey("window");
+    return new ConnectRequest(
+        clientId,
+        mode(auth.getOrDefault("ack", AckMode.AUTO.wireName())),
+        window(auth.get("window"), settings),
+        from(auth.getOrDefault("from", "latest"), epoch),
+        auth.get("offset"),
+        extended);
+  }
+
+  private static AckMode mode(String name) throws RequestException {
+    AckMode mode = AckMode.of(name);
+    if (mode == null) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "key 'ack' must be auto, each, offset or batch, not '" + name + "'");
+    }
+    return mode;
+  }
+
+  private static int window(@Nullable String text, SessionSettings settings)
+      throws RequestException {
+    if (text == null) {
+      return settings.defaultWindow();
+    }
+    try {
+      int window = Integer.parseInt(text);
+      if (window >= 1 && window <= settings.maxWindow()) {
+        return window;
+      }
+    } catch (NumberFormatException e) {
+      throw badWindow(settings);
+    }
+    throw badWindow(settings);
+  }
+
+  private static RequestException badWindow(SessionSettings settings) {
+    return new RequestException(
+        ErrorCode.BAD_REQUEST,
+        "key 'window' must be a whole number from 1 to " + settings.maxWindow());
+  }
+
+  private static long from(String text, int epoch) throws RequestException {
+    if (text.equals("latest")) {
+      return LogRecord.Connect.LATEST;
+    } else if (text.equals("earliest")) {
+      return 0;
+    }
+    try {
+      Position position = Position.parse(text);
+      if (position.epoch() == epoch) {
+        return position.offset();
+      }
+    } catch (IllegalArgumentException e) {
+      throw badFrom();
+    }
+    throw badFrom();
+  }
+
+  private static RequestException badFrom() {
+    return new RequestException(
+        ErrorCode.BAD_POSITION, "key 'from' must be latest, earliest or a position of this broker");
+  }
+
+  /**
+   * The texts, numbers and truth values of the object, as text; nested values belong to the
+   * application.
+   */
+  private static Map<String, String> scalars(Bytes json) throws RequestException {
+    Map<String, String> scalars = new HashMap<>();
+    if (json.isEmpty()) {
+      return scalars;
+    }
+    try (JsonParser parser = JSON.createParser(json.array(), json.from(), json.length())) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String key = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+          scalars.put(key, parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return scalars;
+    } catch (IOException e) {
+      throw new RequestException(ErrorCode.BAD_REQUEST, "the connect payload is not an object");
+    }
+  }
+}

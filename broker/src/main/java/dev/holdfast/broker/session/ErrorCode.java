@@ -1,0 +1,40 @@
+package dev.holdfast.broker.session;
+
+/**
+ * Every error a client can be answered with: a closed catalogue, described in {@code
+ * docs/errors.md}. They arrive as {@code {"error":{"code","message"}}}, or as {@code data.code} of
+ * a refused connect.
+ */
+public enum ErrorCode {
+  /** The arguments of a verb are not of its form. */
+  BAD_REQUEST("bad-request"),
+  /** A name that begins with {@code $} and is no verb. */
+  UNKNOWN_VERB("unknown-verb"),
+  /** Not a legal room name. */
+  BAD_ROOM("bad-room"),
+  /** Not a legal client id. */
+  BAD_CLIENT_ID("bad-client-id"),
+  /** An event name that is the protocol's or the broker's own. */
+  RESERVED_NAME("reserved-name"),
+  /** No position of this broker's history. */
+  BAD_POSITION("bad-position"),
+  /** An acknowledgement of an event this session was not sent. */
+  NOT_DELIVERED("not-delivered"),
+  /** An event for a client that never connected. */
+  UNKNOWN_CLIENT("unknown-client"),
+  /** A resend from before the window in which resends are known. */
+  SEQUENCE_EXPIRED("sequence-expired"),
+  /** The namespace's routes take no plain emits of this name. */
+  REJECTED("rejected");
+
+  private final String code;
+
+  ErrorCode(String code) {
+    this.code = code;
+  }
+
+  /** As it stands on the wire. */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.broker.session;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.holdfast.protocol.Bytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON the broker answers with. Bodies are the inside of an array, as the packet writer takes
+ * it.
+ */
+final class Replies {
+  /** The body of a receipt, or of an answer that says no more than that it was done. */
+  static final Bytes DONE = Bytes.utf8("{}");
+
+  private Replies() {}
+
+  /** {@code {"position":"P"}}: a confirm. */
+  static Bytes position(String prefix, long offset) {
+    return Bytes.utf8("{\"position\":\"" + prefix + offset + "\"}");
+  }
+
+  /** {@code {"rooms":["R",…]}}. */
+  static Bytes rooms(List<String> rooms) {
+    StringBuilder out = new StringBuilder("{\"rooms\":[");
+    for (int i = 0; i < rooms.size(); i++) {
+      quote(out.append(i == 0 ? "" : ","), rooms.get(i));
+    }
+    return Bytes.utf8(out.append("]}").toString());
+  }
+
+  /** {@code {"error":{"code":…,"message":…}}}: a refusal. */
+  static Bytes error(ErrorCode code, String message) {
+    StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"").append(code.code());
+    quote(out.append("\",\"message\":"), message);
+    return Bytes.utf8(out.append("}}").toString());
+  }
+
+  /** {@code "$error",{"code":…,"message":…}}: the event of a refusal nobody waits for. */
+  static Bytes errorEvent(ErrorCode code, String message) {
+    StringBuilder out = new StringBuilder("\"$error\",{\"code\":\"").append(code.code());
+    quote(out.append("\",\"message\":"), message);
+    return Bytes.utf8(out.append('}').toString());
+  }
+
+  /**
+   * The payload of a CONNECT_ERROR; {@code code} null for what the reference server says itself.
+   */
+  static Bytes connectError(@Nullable ErrorCode code, String message) {
+    StringBuilder out = new StringBuilder("{\"message\":");
+    quote(out, message);
+    if (code != null) {
+      out.append(",\"data\":{\"code\":\"").append(code.code()).append("\"}");
+    }
+    return Bytes.utf8(out.append('}').toString());
+  }
+
+  /** The payload of the CONNECT answer as the reference server sends it. */
+  static Bytes connected(String sid) {
+    return Bytes.utf8("{\"sid\":\"" + sid + "\"}");
+  }
+
+  /** The payload of the CONNECT answer with the broker's own part. */
+  static Bytes connected(String sid, Welcome welcome) {
+    StringBuilder out = new StringBuilder("{\"sid\":\"").append(sid);
+    quote(out.append("\",\"holdfast\":{\"clientId\":"), welcome.clientId());
+    out.append(",\"resumed\":").append(welcome.resumed());
+    out.append(",\"position\":\"").append(welcome.position()).append('"');
+    out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
+    out.append(",\"window\":").append(welcome.window());
+    out.append(",\"lastSeq\":").append(welcome.lastSeq());
+    return Bytes.utf8(out.append("}}").toString());
+  }
+
+  /**
+   * The {@code holdfast} object of the CONNECT answer.
+   *
+   * @param resumed true when the client was known before
+   * @param position up to which its queue is acknowledged
+   * @param lastSeq the greatest sequence number stored of this publisher, or -1
+   */
+  record Welcome(
+      String clientId, boolean resumed, String position, AckMode mode, int window, long lastSeq) {}
+
+  private static void quote(StringBuilder out, String text) {
+    out.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, out);
+    out.append('"');
+  }
+}

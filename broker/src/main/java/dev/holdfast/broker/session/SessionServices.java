@@ -1,0 +1,21 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.QueueCore;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What all sessions share, handed down whole.
+ *
+ * @param core where events are stored and read
+ * @param settings what an operator sets
+ * @param timers delayed calls
+ * @param clock milliseconds since 1970
+ * @param ids unguessable ids, for the sid of a session and the name of an anonymous client
+ */
+public record SessionServices(
+    QueueCore core,
+    SessionSettings settings,
+    Timers timers,
+    LongSupplier clock,
+    Supplier<String> ids) {}

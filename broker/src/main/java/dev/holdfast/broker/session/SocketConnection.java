@@ -1,0 +1,222 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Lane;
+import dev.holdfast.broker.routing.Routes;
+import dev.holdfast.broker.transport.CloseReason;
+import dev.holdfast.broker.transport.EngineConnection;
+import dev.holdfast.broker.transport.EngineHandler;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import dev.holdfast.protocol.socketio.SocketPacketReader;
+import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import dev.holdfast.protocol.socketio.SocketProtocolException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Socket.IO side of one Engine.IO session: puts packets together and takes each to the session
+ * of its namespace. What breaks the protocol closes the connection, and with it all its namespaces,
+ * as on the reference server. Owned by its lane.
+ */
+final class SocketConnection implements EngineHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
+
+  private final EngineConnection connection;
+  private final Lane lane;
+  private final SessionServices services;
+  private final SocketPacketReader packets = new SocketPacketReader();
+  private final Map<String, Member> sessions = new HashMap<>(2);
+  private final Runnable flush;
+  private boolean pausedForWriter;
+  private boolean pausedForClient;
+  private Timers.@Nullable Timer connectTimeout;
+
+  /** A joined namespace. */
+  private record Member(Session session, Verbs verbs) {}
+
+  SocketConnection(EngineConnection connection, Lane lane, SessionServices services) {
+    this.connection = connection;
+    this.lane = lane;
+    this.services = services;
+    this.flush = connection::flush;
+    this.connectTimeout =
+        services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
+  }
+
+  private void connectTimedOut() {
+    connectTimeout = null;
+    if (sessions.isEmpty()) {
+      connection.close(CloseReason.FORCED_CLOSE);
+    }
+  }
+
+  @Override
+  public void onText(Bytes utf8) {
+    try {
+      receive(packets.onText(utf8));
+    } catch (SocketProtocolException e) {
+      violated(e.reason().toString());
+    }
+  }
+
+  @Override
+  public void onBinary(Bytes data) {
+    try {
+      receive(packets.onBinary(data));
+    } catch (SocketProtocolException e) {
+      violated(e.reason().toString());
+    }
+  }
+
+  private void receive(@Nullable SocketPacket packet) {
+    if (packet == null) {
+      return;
+    }
+    Member member = sessions.get(packet.namespace());
+    switch (packet.type()) {
+      case CONNECT -> connect(packet, member);
+      case DISCONNECT -> {
+        if (member == null) {
+          violated("DISCONNECT of a namespace that was not joined");
+        } else {
+          sessions.remove(packet.namespace());
+          member.session().end();
+        }
+      }
+      case EVENT, BINARY_EVENT -> {
+        if (member == null || !member.session().isActive()) {
+          violated("EVENT for a namespace that was not joined");
+        } else {
+          member.verbs().onEvent(packet);
+          pauseWhileNotWritable();
+        }
+      }
+      case ACK, BINARY_ACK -> {
+        if (member == null) {
+          violated("ACK for a namespace that was not joined");
+        } else {
+          member.session().onAckPacket(packet.ackId());
+        }
+      }
+      case CONNECT_ERROR -> violated("CONNECT_ERROR from a client");
+    }
+  }
+
+  private void connect(SocketPacket packet, @Nullable Member joined) {
+    String namespace = packet.namespace();
+    Routes routes = services.settings().namespaces().get(namespace);
+    if (joined != null) {
+      violated("CONNECT to a namespace that was joined before");
+    } else if (routes == null) {
+      refuse(namespace, null, "Invalid namespace");
+    } else {
+      try {
+        ConnectRequest request =
+            ConnectRequest.read(packet.data(), services.settings(), services.core().epoch());
+        Session session = new Session(this, namespace, request);
+        sessions.put(namespace, new Member(session, new Verbs(session, routes)));
+        session.connect();
+      } catch (RequestException e) {
+        refuse(namespace, e.code(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void refuse(String namespace, @Nullable ErrorCode code, String message) {
+    connection.sendText(
+        SocketPacketWriter.connectError(namespace, Replies.connectError(code, message)));
+    flushLater();
+  }
+
+  private void violated(String rule) {
+    LOG.debug("closing a connection that broke the protocol: {}", rule);
+    connection.close(CloseReason.PARSE_ERROR);
+  }
+
+  /** A newer session of the same client took over: this one is told that it is final. */
+  void fenced(Session session) {
+    String namespace = session.client().namespace();
+    sessions.remove(namespace);
+    connection.sendText(SocketPacketWriter.disconnect(namespace));
+    flushLater();
+  }
+
+  @Override
+  public void onPing() {
+    sessions.values().forEach(member -> member.session().onPing());
+  }
+
+  @Override
+  public void onPong() {
+    sessions.values().forEach(member -> member.session().onPong());
+  }
+
+  @Override
+  public void onWritable() {
+    if (pausedForClient) {
+      pausedForClient = false;
+      resumeReading();
+    }
+    sessions.values().forEach(member -> member.session().onWritable());
+  }
+
+  @Override
+  public void onClose(CloseReason reason) {
+    if (connectTimeout != null) {
+      connectTimeout.cancel();
+      connectTimeout = null;
+    }
+    List<Member> ending = List.copyOf(sessions.values());
+    sessions.clear();
+    ending.forEach(member -> member.session().end());
+  }
+
+  /** Stops reading from this client while the shard writer has more to do than it may hold. */
+  void pauseWhileCongested() {
+    if (!pausedForWriter && services.core().writer().congested()) {
+      pausedForWriter = true;
+      connection.pauseReading();
+      lane.resumeWhenDrained(this::writerDrained);
+    }
+  }
+
+  private void writerDrained() {
+    pausedForWriter = false;
+    resumeReading();
+  }
+
+  /** A client that asks and does not read its answers is not read from either. */
+  private void pauseWhileNotWritable() {
+    if (!pausedForClient && !connection.writable()) {
+      pausedForClient = true;
+      connection.pauseReading();
+    }
+  }
+
+  private void resumeReading() {
+    if (!pausedForWriter && !pausedForClient) {
+      connection.resumeReading();
+    }
+  }
+
+  /** Has what was queued leave in one write before this turn of the lane ends. */
+  void flushLater() {
+    lane.flushLater(flush);
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  SessionServices services() {
+    return services;
+  }
+
+  EngineConnection connection() {
+    return connection;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Lane;
+import dev.holdfast.broker.transport.EngineConnection;
+import dev.holdfast.broker.transport.EngineHandler;
+import dev.holdfast.broker.transport.Handshake;
+
+/** Puts Socket.IO on every new Engine.IO session. */
+public final class SocketServer implements EngineHandler.Factory {
+  private final SessionServices services;
+
+  /**
+   * Sessions made here share {@code services}; lanes of its core match the transport's by index.
+   */
+  public SocketServer(SessionServices services) {
+    this.services = services;
+  }
+
+  @Override
+  public EngineHandler open(EngineConnection connection, Handshake handshake) {
+    Lane lane = services.core().lanes().get(handshake.lane());
+    return new SocketConnection(connection, lane, services);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.holdfast.broker.session;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.StreamName;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packets one event is delivered in, each made once however many sessions get it. Shared by
+ * lanes without a lock: two that race make equal bytes, and either may stay.
+ */
+final class WireForms {
+  private final Event event;
+  private @Nullable Bytes plain;
+  private @Nullable Bytes withPosition;
+  private @Nullable Bytes withHeaders;
+
+  private WireForms(Event event) {
+    this.event = event;
+  }
+
+  /** The forms of this event, kept with it. */
+  static WireForms of(Event event) {
+    return event.wireForm(WireForms::new);
+  }
+
+  /** Mode auto: the event as it was emitted. */
+  Bytes plain() {
+    Bytes form = plain;
+    if (form == null) {
+      form = packet(SocketPacket.NO_ACK_ID, Bytes.EMPTY);
+      plain = form;
+    }
+    return form;
+  }
+
+  /** Mode each: with an ack id, which is the session's own; not kept. */
+  Bytes withAckId(long ackId) {
+    return packet(ackId, Bytes.EMPTY);
+  }
+
+  /** Mode offset: with the position as one more argument. */
+  Bytes withPosition(String positionPrefix) {
+    Bytes form = withPosition;
+    if (form == null) {
+      form =
+          packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + event.offset() + '"'));
+      withPosition = form;
+    }
+    return form;
+  }
+
+  /** Mode batch: with the headers as one more argument. */
+  Bytes withHeaders(String positionPrefix) {
+    Bytes form = withHeaders;
+    if (form == null) {
+      form = packet(SocketPacket.NO_ACK_ID, headers(positionPrefix));
+      withHeaders = form;
+    }
+    return form;
+  }
+
+  private Bytes packet(long ackId, Bytes trailing) {
+    return SocketPacketWriter.binaryEvent(
+        event.publisher().namespace(), event.attachments().size(), ackId, event.body(), trailing);
+  }
+
+  /**
+   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are.
+   */
+  private Bytes headers(String positionPrefix) {
+    StringBuilder out = new StringBuilder(96);
+    out.append("{\"p\":\"").append(positionPrefix).append(event.offset());
+    out.append("\",\"t\":").append(event.timeMs());
+    String publisher = event.publisher().clientId();
+    if (!publisher.startsWith(Session.ANONYMOUS_PREFIX)) {
+      quote(out.append(",\"from\":"), publisher);
+    }
+    char before = '[';
+    for (StreamName target : event.targets()) {
+      if (target.kind() == StreamName.Kind.ROOM) {
+        out.append(before == '[' ? ",\"rooms\":[" : ",");
+        quote(out, target.name());
+        before = ',';
+      }
+    }
+    if (before == ',') {
+      out.append(']');
+    }
+    String id = event.id();
+    if (id != null) {
+      quote(out.append(",\"id\":"), id);
+    }
+    return Bytes.utf8(out.append('}').toString());
+  }
+
+  private static void quote(StringBuilder out, String text) {
+    out.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, out);
+    out.append('"');
+  }
+}

@@ -1,0 +1,80 @@
+package dev.holdfast.broker.storage;
+
+import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.queue.Table;
+import java.util.Map;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One commit in the making. Keys and values are copied as they are put. Owned by the thread that
+ * commits. The store ends it with the commit, whatever comes of that.
+ */
+final class RocksBatch implements Store.Batch, AutoCloseable {
+  private final Map<Table, ColumnFamilyHandle> tables;
+  private final WriteBatch changes = new WriteBatch();
+
+  RocksBatch(Map<Table, ColumnFamilyHandle> tables) {
+    this.tables = tables;
+  }
+
+  @Override
+  public void put(Table table, byte[] key, byte[] value) {
+    requireOpen();
+    try {
+      changes.put(handle(table), key, value);
+    } catch (RocksDBException e) {
+      throw new Store.StoreException("A change could not be added to a batch", e);
+    }
+  }
+
+  @Override
+  public void delete(Table table, byte[] key) {
+    requireOpen();
+    try {
+      changes.delete(handle(table), key);
+    } catch (RocksDBException e) {
+      throw new Store.StoreException("A change could not be added to a batch", e);
+    }
+  }
+
+  @Override
+  public void deleteRange(Table table, byte[] lower, byte[] upper) {
+    requireOpen();
+    try {
+      changes.deleteRange(handle(table), lower, upper);
+    } catch (RocksDBException e) {
+      throw new Store.StoreException("A change could not be added to a batch", e);
+    }
+  }
+
+  @Override
+  public long sizeBytes() {
+    requireOpen();
+    return changes.getDataSize();
+  }
+
+  void writeTo(RocksDB database, WriteOptions how) throws RocksDBException {
+    requireOpen();
+    database.write(how, changes);
+  }
+
+  /** Ends this batch, committed or not. */
+  @Override
+  public void close() {
+    changes.close();
+  }
+
+  private ColumnFamilyHandle handle(Table table) {
+    return RocksStore.handle(tables, table);
+  }
+
+  private void requireOpen() {
+    if (!changes.isOwningHandle()) {
+      throw new IllegalStateException("This batch has been committed; take a new one");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.holdfast.broker.storage;
+
+import dev.holdfast.broker.queue.Table;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/** An opened database and its column families, one per table; the natives are the caller's. */
+record RocksDatabase(RocksDB database, Map<Table, ColumnFamilyHandle> tables) {
+  /**
+   * Opens the database of a claimed directory.
+   *
+   * @param natives takes ownership of everything made here, also when opening fails
+   */
+  static RocksDatabase open(DataDirectory directory, StorageSettings settings, NativeStack natives)
+      throws StoreOpenException {
+    RocksTuning tuning = new RocksTuning(settings, natives);
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try {
+      RocksDB database =
+          natives.own(
+              RocksDB.open(
+                  tuning.database(directory.mayCreateDatabase()),
+                  directory.database().toString(),
+                  columnFamilies(tuning),
+                  handles));
+      handles.forEach(natives::own);
+      return new RocksDatabase(database, byTable(handles));
+    } catch (RocksDBException e) {
+      throw new StoreOpenException(
+          "Cannot open the database in data directory " + directory.path() + ": " + reason(e), e);
+    }
+  }
+
+  private static Map<Table, ColumnFamilyHandle> byTable(List<ColumnFamilyHandle> handles) {
+    Map<Table, ColumnFamilyHandle> tables = new EnumMap<>(Table.class);
+    Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
+    inOrder.next(); // RocksDB's default one
+    for (Table table : Table.values()) {
+      tables.put(table, inOrder.next());
+    }
+    return tables;
+  }
+
+  /** RocksDB's default one first, then the tables in their order. */
+  private static List<ColumnFamilyDescriptor> columnFamilies(RocksTuning tuning) {
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, tuning.columnFamily()));
+    for (Table table : Table.values()) {
+      byte[] name = table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+      families.add(new ColumnFamilyDescriptor(name, tuning.table(table)));
+    }
+    return families;
+  }
+
+  private static String reason(RocksDBException failure) {
+    Status status = failure.getStatus();
+    boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+    return (full ? "the disk is full. " : "") + failure.getMessage();
+  }
+}

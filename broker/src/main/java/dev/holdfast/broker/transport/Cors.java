@@ -1,0 +1,51 @@
+package dev.holdfast.broker.transport;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/**
+ * Which web pages of other origins may read the answers. Off unless origins are configured; a page
+ * of another origin is then refused by its browser, not here.
+ */
+final class Cors {
+  private static final String ANY = "*";
+
+  private final List<String> allowedOrigins;
+
+  Cors(List<String> allowedOrigins) {
+    this.allowedOrigins = allowedOrigins;
+  }
+
+  /**
+   * Adds the headers that the request's origin is allowed. Credentials go only with an origin that
+   * was named: with {@code *} any page could act as the user.
+   */
+  void decorate(Exchange exchange) {
+    if (allowedOrigins.isEmpty()) {
+      return;
+    }
+    String origin = exchange.request().getHeader("Origin");
+    exchange.header("Vary", "Origin");
+    if (origin != null && allowedOrigins.contains(origin)) {
+      exchange.header("Access-Control-Allow-Origin", origin);
+      exchange.header("Access-Control-Allow-Credentials", "true");
+    } else if (allowedOrigins.contains(ANY)) {
+      exchange.header("Access-Control-Allow-Origin", ANY);
+    }
+  }
+
+  /** True when the request only asks what is allowed; then the headers to answer with are set. */
+  boolean isPreflight(Exchange exchange) {
+    HttpServerRequest request = exchange.request();
+    if (allowedOrigins.isEmpty() || !request.method().equals(HttpMethod.OPTIONS)) {
+      return false;
+    }
+    exchange.header("Access-Control-Allow-Methods", "GET,POST");
+    String asked = request.getHeader("Access-Control-Request-Headers");
+    if (asked != null) {
+      exchange.header("Access-Control-Allow-Headers", asked);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.Bytes;
+
+/**
+ * Why a request is refused, always with HTTP 400: the reference server's codes and messages. Its
+ * code 4 is missing: there is no hook here that forbids a request.
+ */
+enum EngineError {
+  UNKNOWN_TRANSPORT(0, "Transport unknown"),
+  UNKNOWN_SID(1, "Session ID unknown"),
+  BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
+  BAD_REQUEST(3, "Bad request"),
+  UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version");
+
+  private final String message;
+  private final int code;
+
+  EngineError(int code, String message) {
+    this.message = message;
+    this.code = code;
+  }
+
+  /** The body of the answer to a WebSocket request. */
+  Bytes text() {
+    return Bytes.utf8(message);
+  }
+
+  /** The body of the answer to a polling request. */
+  Bytes json() {
+    return Bytes.utf8("{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+  }
+}

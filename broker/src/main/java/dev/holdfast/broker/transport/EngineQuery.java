@@ -1,0 +1,39 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.engineio.EngineProtocol;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+
+/**
+ * The query parameters Engine.IO reads; an absent one is an empty string.
+ *
+ * @param transport {@code polling} or {@code websocket}
+ * @param sid the session; empty at the handshake
+ * @param version {@code EIO}, the protocol revision
+ */
+record EngineQuery(String transport, String sid, String version) {
+  private static final EngineQuery NONE = new EngineQuery("", "", "");
+
+  static EngineQuery of(HttpServerRequest request) {
+    MultiMap params;
+    try {
+      params = request.params();
+    } catch (IllegalArgumentException badEscape) {
+      // Then no transport is known either, which is what the client is told.
+      return NONE;
+    }
+    return new EngineQuery(
+        Objects.requireNonNullElse(params.get("transport"), ""),
+        Objects.requireNonNullElse(params.get("sid"), ""),
+        Objects.requireNonNullElse(params.get("EIO"), ""));
+  }
+
+  boolean isKnownTransport() {
+    return transport.equals(PollingTransport.NAME) || transport.equals(WebSocketTransport.NAME);
+  }
+
+  boolean isSupportedVersion() {
+    return version.equals(EngineProtocol.VERSION);
+  }
+}

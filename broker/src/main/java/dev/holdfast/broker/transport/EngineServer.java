@@ -1,0 +1,128 @@
+package dev.holdfast.broker.transport;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves Engine.IO 4 over HTTP and WebSocket on one port, with as many event loops as configured.
+ * Started once and stopped once; its methods are safe for all threads.
+ */
+public final class EngineServer {
+  /** Vert.x shares a free port among servers that listen on the same negative number. */
+  private static final AtomicInteger FREE_PORT_GROUPS = new AtomicInteger();
+
+  private final Vertx vertx;
+  private final EngineSettings settings;
+  private final OtherRequests others;
+  private final SessionRegistry registry = new SessionRegistry();
+  private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
+  private final List<EngineVerticle> lanes = new ArrayList<>();
+
+  /** Set from when {@link #prepare()} has completed until {@link #stop()}. */
+  private final AtomicReference<@Nullable String> deployment = new AtomicReference<>();
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param vertx should have at least as many event loops as the settings ask for
+   * @param others serves the other paths of the port
+   */
+  public EngineServer(Vertx vertx, EngineSettings settings, OtherRequests others) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.others = others;
+    for (int i = 0; i < settings.eventLoops(); i++) {
+      lanes.add(new EngineVerticle(i));
+    }
+  }
+
+  /**
+   * Starts the lanes, which do not listen yet.
+   *
+   * @return for each lane, by its number, what runs a task on it
+   */
+  public Future<List<Executor>> prepare() {
+    AtomicInteger next = new AtomicInteger();
+    return vertx
+        .deployVerticle(
+            () -> lanes.get(next.getAndIncrement()),
+            new DeploymentOptions().setInstances(lanes.size()))
+        .map(
+            id -> {
+              deployment.set(id);
+              return lanes.stream().<Executor>map(lane -> lane::execute).toList();
+            });
+  }
+
+  /**
+   * Listens, after {@link #prepare()}.
+   *
+   * @param factory makes the handler of each session
+   * @return the port; fails with an {@link IOException} that names host and port when they cannot
+   *     be listened on
+   */
+  public Future<Integer> listen(EngineHandler.Factory factory) {
+    EngineShared shared = new EngineShared(settings, factory, others, registry, refusal);
+    int port = settings.port() > 0 ? settings.port() : -FREE_PORT_GROUPS.incrementAndGet();
+    return Future.join(lanes.stream().map(lane -> lane.listen(port, shared)).toList())
+        .map(listening -> port())
+        .recover(cause -> Future.failedFuture(cannotListen(settings, cause)));
+  }
+
+  private static IOException cannotListen(EngineSettings settings, Throwable cause) {
+    String where = settings.host() + ":" + settings.port();
+    return new IOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
+  }
+
+  /** The port it listens on; 0 before {@link #listen} has completed. */
+  public int port() {
+    return lanes.get(0).port();
+  }
+
+  /** How many sessions are open. */
+  public int sessionCount() {
+    return registry.size();
+  }
+
+  /**
+   * Turns new sessions away with HTTP 503 from now on; those that stand go on.
+   *
+   * @param message told to the client
+   * @param retryAfterSeconds when it may come back
+   */
+  public void refuse(String message, int retryAfterSeconds) {
+    refusal.set(new Refusal(message, retryAfterSeconds));
+  }
+
+  /** Takes new sessions again after {@link #refuse}. */
+  public void accept() {
+    refusal.set(null);
+  }
+
+  /**
+   * Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}, then the port.
+   *
+   * @return completed when no connection is left; a second call completes at once
+   */
+  public Future<Void> stop() {
+    refuse("the broker is shutting down", 1);
+    String deployed = deployment.getAndSet(null);
+    if (deployed == null) {
+      return Future.succeededFuture();
+    }
+    return closeSessions().compose(drained -> vertx.undeploy(deployed));
+  }
+
+  /** Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}; goes on listening. */
+  public Future<?> closeSessions() {
+    return Future.join(lanes.stream().map(EngineVerticle::drain).toList());
+  }
+}

@@ -1,0 +1,297 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.engineio.EnginePacket;
+import dev.holdfast.protocol.engineio.OpenPacket;
+import dev.holdfast.protocol.engineio.PacketType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Engine.IO session: the only class that moves it from state to state.
+ *
+ * <pre>
+ *  state    event                                        next
+ *  OPENING  the handler is made                          OPEN
+ *  OPENING  the handler's factory closes or fails        OPEN, then as OPEN closed
+ *  OPEN     closed, and the client was told or is gone   CLOSED
+ *  OPEN     closed in order, polling, no GET waiting     LEAVING
+ *  LEAVING  a GET took what was left, or 30 s passed     CLOSED
+ * </pre>
+ *
+ * The handler hears {@link EngineHandler#onClose} when OPEN ends. Which transport carries the
+ * session is no state: {@link Upgrade} changes it while OPEN.
+ *
+ * <p>Owner thread of all fields: the session's lane.
+ */
+final class EngineSession implements EngineConnection, Transport.Listener {
+  private enum State {
+    OPENING,
+    OPEN,
+    LEAVING,
+    CLOSED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineSession.class);
+
+  /** How long a client without a waiting GET may take to fetch the end of its session. */
+  private static final int LEAVE_TIMEOUT_MS = 30_000;
+
+  private final String id;
+  private final Lane lane;
+  private final Outbox outbox;
+  private final Heartbeat heartbeat;
+  private State state = State.OPENING;
+  private @Nullable Transport transport;
+  private @Nullable GuardedHandler handler;
+  private @Nullable Upgrade upgrade;
+  private @Nullable CloseReason closedWhileOpening;
+  private boolean readingPaused;
+  private long leaveTimer = Lane.NO_TIMER;
+
+  /** A session of this lane; {@link #open} follows. */
+  EngineSession(String id, Lane lane) {
+    this.id = id;
+    this.lane = lane;
+    this.outbox = new Outbox(lane.settings());
+    this.heartbeat = new Heartbeat(lane, new Beat());
+  }
+
+  /** Queues the handshake packet, makes the handler and starts the heartbeat. */
+  void open(Transport first, Handshake handshake) {
+    lane.assertOwner();
+    transport = first;
+    lane.shared().registry().add(this);
+    OpenPacket open = lane.settings().openPacket(id, first.upgrades());
+    outbox.add(EnginePacket.text(PacketType.OPEN, open.toJson()));
+    try {
+      EngineHandler made = lane.shared().factory().open(this, handshake);
+      handler = new GuardedHandler(made, () -> close(CloseReason.FORCED_CLOSE));
+    } catch (RuntimeException bug) {
+      LOG.error("the handler of a new session could not be made", bug);
+      closedWhileOpening = CloseReason.FORCED_CLOSE;
+    }
+    move(State.OPENING, State.OPEN);
+    heartbeat.start();
+    if (closedWhileOpening != null) {
+      close(closedWhileOpening);
+    } else {
+      flush();
+    }
+  }
+
+  /** The lane that owns it; safe for all threads. */
+  Lane lane() {
+    return lane;
+  }
+
+  /** The transport that polling requests go to, or null when polling is over. */
+  @Nullable PollingTransport polling() {
+    lane.assertOwner();
+    return transport instanceof PollingTransport polling ? polling : null;
+  }
+
+  /** True when its id is no longer good for anything. */
+  boolean isClosed() {
+    lane.assertOwner();
+    return state == State.CLOSED;
+  }
+
+  /** A WebSocket with this session's id was opened: the one to move to, if any. */
+  void onWebSocket(WebSocketTransport candidate) {
+    PollingTransport polling = polling();
+    if (state != State.OPEN || upgrade != null || polling == null) {
+      candidate.close(CloseReason.FORCED_CLOSE, List.of());
+    } else {
+      upgrade = new Upgrade(lane, polling, candidate, heartbeat, new Move());
+      upgrade.start();
+    }
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public void sendText(Bytes utf8) {
+    queue(EnginePacket.text(PacketType.MESSAGE, utf8));
+  }
+
+  @Override
+  public void sendBinary(Bytes data) {
+    queue(EnginePacket.binary(data));
+  }
+
+  private void queue(EnginePacket packet) {
+    lane.assertOwner();
+    if (state == State.OPENING || state == State.OPEN) {
+      outbox.add(packet);
+    }
+  }
+
+  @Override
+  public void flush() {
+    lane.assertOwner();
+    if (state == State.OPEN && transport != null && transport.ready() && !outbox.isEmpty()) {
+      int bytes = outbox.queuedBytes();
+      transport.send(outbox.take(), bytes);
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    lane.assertOwner();
+    return outbox.writable();
+  }
+
+  @Override
+  public void ping() {
+    heartbeat.ping();
+  }
+
+  @Override
+  public void pauseReading() {
+    lane.assertOwner();
+    readingPaused = true;
+    if (transport != null) {
+      transport.pauseReading();
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    lane.assertOwner();
+    readingPaused = false;
+    if (transport != null) {
+      transport.resumeReading();
+    }
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    lane.assertOwner();
+    if (state == State.OPENING) {
+      closedWhileOpening = reason;
+    } else if (state == State.OPEN && transport != null) {
+      heartbeat.stop();
+      boolean ended = transport.close(reason, outbox.take());
+      move(State.OPEN, State.LEAVING);
+      if (upgrade != null) {
+        upgrade.abort();
+      }
+      if (ended || reason == CloseReason.SERVER_SHUTTING_DOWN) {
+        onFarewell();
+      } else {
+        leaveTimer = lane.after(LEAVE_TIMEOUT_MS, this::onFarewell);
+      }
+      if (handler != null) {
+        handler.onClose(reason);
+      }
+    }
+  }
+
+  @Override
+  public void onFarewell() {
+    lane.cancel(leaveTimer);
+    lane.shared().registry().remove(this);
+    move(State.LEAVING, State.CLOSED);
+  }
+
+  @Override
+  public void onReady() {
+    flush();
+  }
+
+  @Override
+  public void onPacket(EnginePacket packet) {
+    lane.assertOwner();
+    GuardedHandler target = handler;
+    if (state != State.OPEN || target == null) {
+      return;
+    }
+    switch (packet.type()) {
+      case MESSAGE -> message(target, packet);
+      case PONG -> {
+        if (heartbeat.pong()) {
+          target.onPong();
+        }
+      }
+      case CLOSE -> close(CloseReason.TRANSPORT_CLOSE);
+      // In protocol 4 it is the server that pings.
+      case PING -> close(CloseReason.TRANSPORT_ERROR);
+      case OPEN, UPGRADE, NOOP -> LOG.trace("ignored a packet of type {}", packet.type());
+    }
+  }
+
+  private static void message(EngineHandler target, EnginePacket packet) {
+    if (packet.binary()) {
+      target.onBinary(packet.payload());
+    } else {
+      target.onText(packet.payload());
+    }
+  }
+
+  @Override
+  public void onSent(int bytes) {
+    lane.assertOwner();
+    if (outbox.sent(bytes)) {
+      // Not from within the flush that may have caused it.
+      lane.later(this::tellWritable);
+    }
+  }
+
+  private void tellWritable() {
+    if (state == State.OPEN && handler != null && outbox.writable()) {
+      handler.onWritable();
+    }
+  }
+
+  @Override
+  public void onTransportClosed(CloseReason reason) {
+    close(reason);
+  }
+
+  private void move(State from, State to) {
+    if (state != from) {
+      throw new IllegalStateException(state + " cannot become " + to);
+    }
+    state = to;
+  }
+
+  private final class Beat implements Heartbeat.Target {
+    @Override
+    public void sendPing() {
+      if (handler != null) {
+        handler.onPing();
+      }
+      queue(EnginePacket.of(PacketType.PING));
+      flush();
+    }
+
+    @Override
+    public void pongMissed() {
+      close(CloseReason.PING_TIMEOUT);
+    }
+  }
+
+  private final class Move implements Upgrade.Outcome {
+    @Override
+    public void upgraded(WebSocketTransport next) {
+      transport = next;
+      upgrade = null;
+      next.listen(EngineSession.this);
+      if (readingPaused) {
+        next.pauseReading();
+      }
+      flush();
+    }
+
+    @Override
+    public void aborted() {
+      upgrade = null;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.holdfast.broker.transport;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all lanes of one {@link EngineServer} have in common.
+ *
+ * @param settings the server's settings
+ * @param factory makes the handler of each session
+ * @param others serves what is not Engine.IO
+ * @param registry the sessions of all lanes
+ * @param refusal set while new sessions are turned away
+ */
+record EngineShared(
+    EngineSettings settings,
+    EngineHandler.Factory factory,
+    OtherRequests others,
+    SessionRegistry registry,
+    AtomicReference<@Nullable Refusal> refusal) {}

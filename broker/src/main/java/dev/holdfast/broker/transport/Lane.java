@@ -1,0 +1,71 @@
+package dev.holdfast.broker.transport;
+
+import io.vertx.core.internal.ContextInternal;
+
+/**
+ * One event loop and its number. A session belongs to the lane that accepted its handshake; work
+ * for it that arrives on another lane hops over, in the order of its arrival.
+ */
+final class Lane {
+  /** What {@link #cancel} takes for "none". */
+  static final long NO_TIMER = -1;
+
+  private final int index;
+  private final ContextInternal context;
+  private final Thread thread;
+  private final EngineShared shared;
+
+  /** Made on the event loop itself. */
+  Lane(int index, ContextInternal context, EngineShared shared) {
+    this.index = index;
+    this.context = context;
+    this.thread = Thread.currentThread();
+    this.shared = shared;
+  }
+
+  int index() {
+    return index;
+  }
+
+  EngineShared shared() {
+    return shared;
+  }
+
+  EngineSettings settings() {
+    return shared.settings();
+  }
+
+  /**
+   * Runs the task on this lane: at once when called on it, otherwise behind everything that was
+   * handed over before.
+   */
+  void run(Runnable task) {
+    if (Thread.currentThread() == thread) {
+      task.run();
+    } else {
+      context.runOnContext(ignored -> task.run());
+    }
+  }
+
+  /** Runs the task on this lane when what runs there now has ended. */
+  void later(Runnable task) {
+    context.runOnContext(ignored -> task.run());
+  }
+
+  /** Runs the task on this lane after {@code delayMs} milliseconds. Owner thread only. */
+  long after(long delayMs, Runnable task) {
+    assertOwner();
+    return context.setTimer(delayMs, id -> task.run());
+  }
+
+  /** Takes back a timer of {@link #after}; one that fired already is ignored. */
+  void cancel(long timer) {
+    context.owner().cancelTimer(timer);
+  }
+
+  /** Every entry of what this lane owns asserts it. */
+  void assertOwner() {
+    assert Thread.currentThread() == thread
+        : "lane " + index + " entered on " + Thread.currentThread().getName();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.holdfast.broker.transport;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Serves what is not Engine.IO on the same port: health, a script file, an API. Asked first for
+ * every plain HTTP request, on the event loop that accepted it; must not block.
+ */
+@FunctionalInterface
+public interface OtherRequests {
+  /** Serves nothing. */
+  OtherRequests NONE = request -> false;
+
+  /** True when it has taken the request and will answer it. */
+  boolean take(HttpServerRequest request);
+}

@@ -1,0 +1,64 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.engineio.EnginePacket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one session has queued and what of it has not left the process yet, against the water marks.
+ * Owner thread: the session's lane.
+ */
+final class Outbox {
+  /** Counted per packet on top of its payload: roughly its frame header. */
+  private static final int PACKET_BYTES = 4;
+
+  private final int highWaterBytes;
+  private final int lowWaterBytes;
+  private List<EnginePacket> queued = new ArrayList<>(2);
+  private int queuedBytes;
+  private long unsentBytes;
+  private boolean congested;
+
+  Outbox(EngineSettings settings) {
+    highWaterBytes = settings.highWaterBytes();
+    lowWaterBytes = settings.lowWaterBytes();
+  }
+
+  void add(EnginePacket packet) {
+    int bytes = packet.payload().length() + PACKET_BYTES;
+    queued.add(packet);
+    queuedBytes = Math.addExact(queuedBytes, bytes);
+    unsentBytes += bytes;
+    congested |= unsentBytes > highWaterBytes;
+  }
+
+  boolean isEmpty() {
+    return queued.isEmpty();
+  }
+
+  /** The size of what is queued, as {@link #sent} is to be told of it. */
+  int queuedBytes() {
+    return queuedBytes;
+  }
+
+  /** Takes what is queued. A fresh list follows, so that an idle session keeps no large one. */
+  List<EnginePacket> take() {
+    List<EnginePacket> taken = queued;
+    queued = new ArrayList<>(2);
+    queuedBytes = 0;
+    return taken;
+  }
+
+  /** This much has left; returns true when that made it writable again. */
+  boolean sent(int bytes) {
+    unsentBytes -= bytes;
+    boolean drained = congested && unsentBytes <= lowWaterBytes;
+    congested &= !drained;
+    return drained;
+  }
+
+  /** False from above the high-water mark until down to the low one. */
+  boolean writable() {
+    return !congested;
+  }
+}

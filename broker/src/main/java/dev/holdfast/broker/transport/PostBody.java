@@ -1,0 +1,60 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.Bytes;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+
+/**
+ * Collects the body of a POST up to a limit. One that is longer is answered 413 here, and the rest
+ * of it discarded: the session survives. Owner thread: the event loop that accepted the request.
+ */
+final class PostBody {
+  private static final int INITIAL_BYTES = 512;
+
+  private final Exchange exchange;
+  private final int maxBytes;
+  private final Consumer<Bytes> complete;
+  private final Runnable tooLong;
+  private ByteArrayOutputStream parts = new ByteArrayOutputStream(INITIAL_BYTES);
+  private boolean refused;
+
+  private PostBody(Exchange exchange, int maxBytes, Consumer<Bytes> complete, Runnable tooLong) {
+    this.exchange = exchange;
+    this.maxBytes = maxBytes;
+    this.complete = complete;
+    this.tooLong = tooLong;
+  }
+
+  /**
+   * Starts; called when the request arrives, before any of its body is read.
+   *
+   * @param complete gets the body
+   * @param tooLong told instead when the body exceeds {@code maxBytes}
+   */
+  static void collect(Exchange exchange, int maxBytes, Consumer<Bytes> complete, Runnable tooLong) {
+    exchange.arrival().assertOwner();
+    PostBody body = new PostBody(exchange, maxBytes, complete, tooLong);
+    exchange.request().handler(body::add).endHandler(ignored -> body.end());
+  }
+
+  private void add(Buffer chunk) {
+    if (refused) {
+      return;
+    }
+    if (chunk.length() > maxBytes - parts.size()) {
+      refused = true;
+      parts = new ByteArrayOutputStream(0);
+      tooLong.run();
+      var unused = exchange.answer(413, null, Bytes.EMPTY);
+    } else {
+      parts.writeBytes(chunk.getBytes());
+    }
+  }
+
+  private void end() {
+    if (!refused) {
+      complete.accept(Bytes.of(parts.toByteArray()));
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.Bytes;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entrance of one lane: sorts every HTTP request into other paths, preflights, errors, new
+ * sessions and requests of a session, which go to the lane that owns it.
+ *
+ * <p>Owner thread: its lane.
+ */
+final class RequestRouter implements Handler<HttpServerRequest> {
+  private final Lane lane;
+  private final Cors cors;
+  private final Handshakes handshakes;
+
+  RequestRouter(Lane lane) {
+    this.lane = lane;
+    this.cors = new Cors(lane.settings().allowedOrigins());
+    this.handshakes = new Handshakes(lane);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    lane.assertOwner();
+    Exchange exchange = new Exchange(lane, request);
+    boolean webSocket = isWebSocket(request);
+    if (!webSocket && lane.shared().others().take(request)) {
+      return;
+    }
+    if (!request.uri().startsWith(lane.settings().path())) {
+      var unused = exchange.answer(404, null, Bytes.EMPTY);
+    } else if (webSocket) {
+      webSocket(exchange);
+    } else {
+      cors.decorate(exchange);
+      if (cors.isPreflight(exchange)) {
+        var unused = exchange.answer(204, null, Bytes.EMPTY);
+      } else {
+        polling(exchange);
+      }
+    }
+  }
+
+  private void webSocket(Exchange exchange) {
+    EngineQuery query = EngineQuery.of(exchange.request());
+    EngineError error = check(exchange.request(), query, WebSocketTransport.NAME);
+    EngineSession session = find(query);
+    if (error != null) {
+      exchange.header("Connection", "close");
+      var unused = exchange.answer(400, Exchange.HTML, error.text());
+    } else if (session != null) {
+      handshakes.upgrade(exchange, session);
+    } else {
+      handshakes.webSocket(exchange);
+    }
+  }
+
+  private void polling(Exchange exchange) {
+    EngineQuery query = EngineQuery.of(exchange.request());
+    EngineError error = check(exchange.request(), query, PollingTransport.NAME);
+    EngineSession session = find(query);
+    if (error != null) {
+      exchange.refuse(error);
+    } else if (session == null) {
+      handshakes.polling(exchange);
+    } else if (exchange.request().method().equals(HttpMethod.GET)) {
+      session.lane().run(() -> get(session, exchange));
+    } else if (exchange.request().method().equals(HttpMethod.POST)) {
+      post(session, exchange);
+    } else {
+      // What the reference server answers to any other method.
+      var unused = exchange.answer(500, null, Bytes.EMPTY);
+    }
+  }
+
+  /** In the order in which the reference server checks. */
+  private @Nullable EngineError check(
+      HttpServerRequest request, EngineQuery query, String expectedTransport) {
+    if (!query.isKnownTransport()) {
+      return EngineError.UNKNOWN_TRANSPORT;
+    }
+    if (hasControlCharacter(request.getHeader("Origin"))) {
+      return EngineError.BAD_REQUEST;
+    }
+    if (!query.sid().isEmpty()) {
+      if (find(query) == null) {
+        return EngineError.UNKNOWN_SID;
+      }
+    } else if (!request.method().equals(HttpMethod.GET)) {
+      return EngineError.BAD_HANDSHAKE_METHOD;
+    }
+    if (!query.transport().equals(expectedTransport)) {
+      return EngineError.BAD_REQUEST;
+    }
+    return query.sid().isEmpty() && !query.isSupportedVersion()
+        ? EngineError.UNSUPPORTED_PROTOCOL_VERSION
+        : null;
+  }
+
+  private @Nullable EngineSession find(EngineQuery query) {
+    return query.sid().isEmpty() ? null : lane.shared().registry().find(query.sid());
+  }
+
+  private static void get(EngineSession session, Exchange exchange) {
+    PollingTransport polling = pollingOf(session, exchange);
+    if (polling != null) {
+      polling.onGet(exchange);
+    }
+  }
+
+  /** The three hops arrive in this order, since one event loop makes them all. */
+  private void post(EngineSession session, Exchange exchange) {
+    Lane owner = session.lane();
+    PostBody.collect(
+        exchange,
+        lane.settings().maxPayloadBytes(),
+        data -> owner.run(() -> ifPolling(session, polling -> polling.onBody(exchange, data))),
+        () -> owner.run(() -> ifPolling(session, polling -> polling.onTooLong(exchange))));
+    owner.run(
+        () -> {
+          PollingTransport polling = pollingOf(session, exchange);
+          if (polling != null) {
+            polling.onPost(exchange);
+          }
+        });
+  }
+
+  private static void ifPolling(EngineSession session, Handler<PollingTransport> action) {
+    PollingTransport polling = session.polling();
+    if (polling != null) {
+      action.handle(polling);
+    }
+  }
+
+  /** The session's polling transport; null when there is none, and the request is refused. */
+  private static @Nullable PollingTransport pollingOf(EngineSession session, Exchange exchange) {
+    PollingTransport polling = session.polling();
+    if (session.isClosed()) {
+      exchange.refuse(EngineError.UNKNOWN_SID);
+      return null;
+    }
+    if (polling == null) {
+      exchange.refuse(EngineError.BAD_REQUEST);
+    }
+    return polling;
+  }
+
+  private static boolean isWebSocket(HttpServerRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  private static boolean hasControlCharacter(@Nullable String header) {
+    return header != null && header.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f);
+  }
+}

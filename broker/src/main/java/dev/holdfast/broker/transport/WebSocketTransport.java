@@ -1,0 +1,208 @@
+package dev.holdfast.broker.transport;
+
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.engineio.EngineCodecException;
+import dev.holdfast.protocol.engineio.EnginePacket;
+import dev.holdfast.protocol.engineio.EngineReader;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket. Its socket lives on the event loop that accepted it, which after an upgrade need
+ * not be the session's: frames are decoded there and hop over as packets; what the session sends is
+ * encoded on the session's lane and handed to the socket's event loop as one buffer.
+ */
+final class WebSocketTransport implements Transport {
+  /** Its name in the {@code transport} query parameter. */
+  static final String NAME = "websocket";
+
+  private static final short NORMAL = 1000;
+  private static final short GOING_AWAY = 1001;
+  private static final short TOO_BIG = 1009;
+
+  /** How long a client may take to answer a close before its connection is cut. */
+  private static final int CLOSE_GRACE_MS = 5_000;
+
+  private final Lane lane;
+  private final Lane socketLane;
+  private final ServerWebSocket socket;
+  private final ChannelHandlerContext channel;
+
+  // Owner thread: the session's lane.
+  private @Nullable Listener listener;
+  private boolean closed;
+  private boolean paused;
+
+  /** What was on its way from the socket's event loop when reading was paused: one turn's worth. */
+  private final Deque<EnginePacket> held = new ArrayDeque<>(0);
+
+  private boolean gone;
+  private long cutTimer = Lane.NO_TIMER;
+
+  /**
+   * Takes over a socket; called on its event loop as soon as it is open.
+   *
+   * @param lane the session's
+   * @param socketLane the one that accepted the socket
+   */
+  WebSocketTransport(Lane lane, Lane socketLane, ServerWebSocket socket) {
+    socketLane.assertOwner();
+    this.lane = lane;
+    this.socketLane = socketLane;
+    this.socket = socket;
+    this.channel = ((WebSocketInternal) socket).channelHandlerContext();
+    MessageAssembler assembler = new MessageAssembler(lane.settings().maxPayloadBytes());
+    socket.frameHandler(frame -> read(assembler, frame));
+    socket.exceptionHandler(this::failed);
+    socket.closeHandler(ignored -> lane.run(this::socketGone));
+  }
+
+  /** Who hears from it from now on. */
+  void listen(Listener next) {
+    lane.assertOwner();
+    listener = next;
+    if (gone) {
+      next.onTransportClosed(CloseReason.TRANSPORT_CLOSE);
+    }
+  }
+
+  @Override
+  public List<String> upgrades() {
+    return List.of();
+  }
+
+  @Override
+  public boolean ready() {
+    return !closed;
+  }
+
+  @Override
+  public void send(List<EnginePacket> packets, int bytes) {
+    lane.assertOwner();
+    ChannelFuture written = channel.writeAndFlush(WebSocketFrames.encode(channel.alloc(), packets));
+    if (written.isDone()) {
+      sent(bytes);
+    } else {
+      written.addListener(done -> lane.run(() -> sent(bytes)));
+    }
+  }
+
+  @Override
+  public void pauseReading() {
+    lane.assertOwner();
+    paused = true;
+    socketLane.run(socket::pause);
+  }
+
+  @Override
+  public void resumeReading() {
+    lane.assertOwner();
+    paused = false;
+    while (!paused && !held.isEmpty()) {
+      deliver(held.remove());
+    }
+    if (!paused) {
+      socketLane.run(socket::resume);
+    }
+  }
+
+  @Override
+  public boolean close(CloseReason reason, List<EnginePacket> last) {
+    lane.assertOwner();
+    if (closed) {
+      return true;
+    }
+    boolean orderly =
+        reason == CloseReason.FORCED_CLOSE || reason == CloseReason.SERVER_SHUTTING_DOWN;
+    if (orderly && !last.isEmpty()) {
+      send(last, 0);
+    }
+    closed = true;
+    cutTimer = lane.after(CLOSE_GRACE_MS, this::cut);
+    short status = reason == CloseReason.SERVER_SHUTTING_DOWN ? GOING_AWAY : NORMAL;
+    socketLane.run(() -> socket.close(status));
+    return true;
+  }
+
+  /** The client did not answer the close. */
+  private void cut() {
+    var unused = channel.close();
+  }
+
+  private void sent(int bytes) {
+    if (listener != null && !closed) {
+      listener.onSent(bytes);
+    }
+  }
+
+  private void socketGone() {
+    gone = true;
+    lane.cancel(cutTimer);
+    lost(CloseReason.TRANSPORT_CLOSE);
+  }
+
+  /** The client broke the protocol; a close frame is already on its way to it. */
+  private void broken(CloseReason reason) {
+    if (!gone && !closed) {
+      cutTimer = lane.after(CLOSE_GRACE_MS, this::cut);
+    }
+    lost(reason);
+  }
+
+  private void lost(CloseReason reason) {
+    if (!closed && listener != null) {
+      closed = true;
+      listener.onTransportClosed(reason);
+    }
+  }
+
+  private void deliver(EnginePacket packet) {
+    if (closed || listener == null) {
+      return;
+    }
+    if (paused) {
+      held.add(packet);
+    } else {
+      listener.onPacket(packet);
+    }
+  }
+
+  // From here on: the socket's event loop.
+
+  private void read(MessageAssembler assembler, WebSocketFrame frame) {
+    if (!frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
+      return;
+    }
+    try {
+      MessageAssembler.Message message = assembler.add(frame);
+      if (message != null) {
+        Bytes data = message.data();
+        EnginePacket packet =
+            message.binary() ? EnginePacket.binary(data) : EngineReader.packet(data);
+        lane.run(() -> deliver(packet));
+      }
+    } catch (MessageAssembler.TooLongException tooLong) {
+      socket.close(TOO_BIG);
+      lane.run(() -> broken(CloseReason.TRANSPORT_ERROR));
+    } catch (EngineCodecException malformed) {
+      socket.close(NORMAL);
+      lane.run(() -> broken(CloseReason.PARSE_ERROR));
+    }
+  }
+
+  /** Only what breaks RFC 6455 matters here; a lost connection is told to the close handler. */
+  private void failed(Throwable failure) {
+    if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      socket.close((short) corrupted.closeStatus().code());
+      lane.run(() -> broken(CloseReason.TRANSPORT_ERROR));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.holdfast.broker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** Which package may know of what. */
+@AnalyzeClasses(packages = "dev.holdfast", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayeringTest {
+  private static final String PROTOCOL = "dev.holdfast.protocol..";
+  private static final String CLIENT = "dev.holdfast.client..";
+  private static final String ROUTING = "dev.holdfast.broker.routing..";
+  private static final String QUEUE = "dev.holdfast.broker.queue..";
+  private static final String STORAGE = "dev.holdfast.broker.storage..";
+  private static final String TRANSPORT = "dev.holdfast.broker.transport..";
+  private static final String SESSION = "dev.holdfast.broker.session..";
+  private static final String CONFIG = "dev.holdfast.broker.config..";
+  private static final String WIRING = "dev.holdfast.broker";
+  private static final String CLI = "dev.holdfast.cli..";
+
+  @ArchTest
+  static final ArchRule onlyStorageKnowsRocksDb =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(STORAGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule theCoreKnowsNeitherTheNetworkNorTheDisk =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PROTOCOL, ROUTING, QUEUE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..", "org.rocksdb..", "java.nio.file..");
+
+  @ArchTest
+  static final ArchRule theCoreHasNoRandomnessOfItsOwn =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PROTOCOL, ROUTING, QUEUE)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Random.class, ThreadLocalRandom.class, RandomGenerator.class)
+          .orShould()
+          .callMethod(UUID.class, "randomUUID");
+
+  @ArchTest
+  static final ArchRule theCoreReadsNoClock =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PROTOCOL, ROUTING, QUEUE)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class)
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(Instant.class, "now");
+
+  @ArchTest
+  static final ArchRule theProtocolKnowsNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage(PROTOCOL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.holdfast.broker..", CLIENT, CLI);
+
+  @ArchTest
+  static final ArchRule theTransportKnowsOnlyEngineIo =
+      noClasses()
+          .that()
+          .resideInAPackage(TRANSPORT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.holdfast.protocol.socketio..",
+              SESSION,
+              QUEUE,
+              ROUTING,
+              STORAGE,
+              CONFIG,
+              WIRING,
+              CLI);
+
+  @ArchTest
+  static final ArchRule theQueueKnowsNoLayerAboveIt =
+      noClasses()
+          .that()
+          .resideInAPackage(QUEUE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, STORAGE, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule routingKnowsTheQueuesWordsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(ROUTING)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TRANSPORT, SESSION, STORAGE, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule storageKnowsTheQueueOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(STORAGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule sessionsKnowNeitherTheDiskNorTheNetworkLibrary =
+      noClasses()
+          .that()
+          .resideInAPackage(SESSION)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..", STORAGE, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule configurationIsReadByTheWiringAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(CONFIG, WIRING, CLI)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(CONFIG);
+
+  @ArchTest
+  static final ArchRule theClientKnowsNothingOfTheBroker =
+      noClasses()
+          .that()
+          .resideInAPackage(CLIENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.holdfast.broker..", CLI, "org.slf4j..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule theClientsPublicMethodsNameNoVertxType =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("dev.holdfast.client")
+          .and()
+          .arePublic()
+          .should(haveInTheirSignature("io.vertx"))
+          .allowEmptyShould(true);
+
+  private static ArchCondition<JavaMethod> haveInTheirSignature(String packagePrefix) {
+    DescribedPredicate<JavaClass> inside =
+        DescribedPredicate.describe(
+            "in " + packagePrefix, type -> type.getPackageName().startsWith(packagePrefix));
+    return new ArchCondition<>("have a type of " + packagePrefix + " in their signature") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        boolean found =
+            method.getReturnType().getAllInvolvedRawTypes().stream().anyMatch(inside)
+                || method.getParameterTypes().stream()
+                    .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                    .anyMatch(inside);
+        events.add(new SimpleConditionEvent(method, found, method.getDescription()));
+      }
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.broker;
+
+import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.NamespaceConfig;
+import dev.holdfast.broker.config.ServerConfig;
+import dev.holdfast.broker.config.SessionConfig;
+import dev.holdfast.broker.config.StorageConfig;
+import dev.holdfast.broker.routing.Destination;
+import dev.holdfast.broker.routing.Routes;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Brokers for tests: the defaults, but on a free port and with what a test can wait for. */
+public final class TestBrokers {
+  /** A heartbeat no test waits for. */
+  public static final long NO_PING_MS = 60_000;
+
+  private TestBrokers() {}
+
+  /** A broker in this JVM on a data directory. */
+  public static Broker start(Path dataDir) throws Exception {
+    return start(dataDir, NO_PING_MS, 200);
+  }
+
+  /** The same with a heartbeat and a delay of the early ping, in milliseconds. */
+  public static Broker start(Path dataDir, long pingIntervalMs, long autoAckDelayMs)
+      throws Exception {
+    return Broker.start(config(dataDir, pingIntervalMs, autoAckDelayMs));
+  }
+
+  /** The configuration of {@link #start}. */
+  public static BrokerConfig config(Path dataDir, long pingIntervalMs, long autoAckDelayMs) {
+    BrokerConfig defaults = BrokerConfig.defaults();
+    ServerConfig server = defaults.server();
+    return new BrokerConfig(
+        new ServerConfig(
+            server.host(),
+            0,
+            server.path(),
+            2,
+            pingIntervalMs,
+            server.pingTimeoutMs(),
+            server.upgradeTimeoutMs(),
+            2000,
+            server.maxPayloadBytes(),
+            server.outboundBufferBytes(),
+            List.of("*"),
+            ""),
+        new SessionConfig(
+            defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
+        defaults.queue(),
+        new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
+        defaults.shutdown(),
+        List.of(
+            new NamespaceConfig("/", Routes.toEveryone()),
+            new NamespaceConfig("/routed", routed())));
+  }
+
+  private static Routes routed() {
+    return new Routes(
+        List.of(
+            new Routes.Rule(
+                "order*",
+                new Destination.One(dev.holdfast.broker.queue.StreamName.Kind.ROOM, "orders")),
+            new Routes.Rule("whisper", new Destination.Others()),
+            new Routes.Rule("forbidden", new Destination.Reject())),
+        new Destination.Everyone());
+  }
+}

@@ -1,0 +1,170 @@
+package dev.holdfast.broker.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.broker.Broker;
+import dev.holdfast.broker.TestBrokers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Bad input gets an answer that says what was wrong, and the client's other events are unharmed.
+ */
+class BadInputTest {
+  @TempDir static Path dataDir;
+  private static Broker broker;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = TestBrokers.start(dataDir);
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[\"$foo\"] | unknown-verb | the verbs are $join",
+        "[\"$join\"] | bad-request | takes one argument, not 0",
+        "[\"$join\",5] | bad-request | takes an object",
+        "[\"$join\",{}] | bad-request | needs the key 'room'",
+        "[\"$join\",\"\"] | bad-room | is empty",
+        "[\"$join\",\"$x\"] | bad-room | begins with $",
+        "[\"$join\",\"a\\u0007\"] | bad-room | control character",
+        "[\"$join\",{\"room\":\"R\",\"from\":\"earliest\"}] | bad-request | can only be",
+        "[\"$join\",{\"room\":\"R\",\"form\":1}] | bad-request | does not know the key 'form'",
+        "[\"$leave\",{\"room\":7}] | bad-request | must be a text",
+        "[\"$emit\",{\"rooms\":[\"R\"]}] | bad-request | then the event's name",
+        "[\"$emit\",{},\"x\"] | bad-request | needs 1 to 100 targets",
+        "[\"$emit\",{\"rooms\":\"R\"},\"x\"] | bad-request | must be a list",
+        "[\"$emit\",{\"rooms\":[\"~R\"]},\"x\"] | bad-room | begins with ~",
+        "[\"$emit\",{\"clients\":[\"nobody\"]},\"x\"] | unknown-client | 'nobody' is not known",
+        "[\"$emit\",{\"clients\":[\"$c\"]},\"x\"] | bad-client-id | begins with $",
+        "[\"$emit\",{\"everyone\":true},\"disconnect\"] | reserved-name | the protocol's own",
+        "[\"$emit\",{\"everyone\":true},\"$join\"] | reserved-name | the protocol's own",
+        "[\"$emit\",{\"everyone\":true,\"ttlMs\":5},\"x\"] | bad-request | does not know the key",
+        "[\"$emit\",{\"everyone\":true,\"seq\":-1},\"x\"] | bad-request | a whole number",
+        "[\"$ack\",{\"upTo\":\"zz\"}] | bad-position | not a position: 'zz'",
+        "[\"$ack\",{}] | bad-request | needs the key 'upTo' or 'also'",
+        "[\"$ack\",{\"upTo\":\"zzz-0-1\"}] | bad-position | no position of this broker",
+        "[\"$nack\",{\"p\":\"zzz-0-1\"}] | bad-position | no position of this broker",
+      })
+  void isRefusedWithACodeAndWhatWouldBeRight(String event, String code, String message) {
+    try (RawClient client = RawClient.connect(broker.port(), "{\"clientId\":\"c\"}")) {
+      String answer = client.ask("425" + event);
+      assertThat(answer).startsWith("435[{\"error\":{\"code\":\"" + code + "\",\"message\":\"");
+      assertThat(answer).contains(message);
+      assertThat(client.ask("426[\"$rooms\"]")).startsWith("436[{\"rooms\":");
+    }
+  }
+
+  @Test
+  void refusalThatNobodyWaitsForComesAsAnEvent() {
+    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
+      assertThat(client.ask("42[\"$foo\"]"))
+          .startsWith("42[\"$error\",{\"code\":\"unknown-verb\",\"message\":");
+    }
+  }
+
+  @Test
+  void acknowledgementAheadOfTheDeliveriesIsRefused() {
+    try (RawClient client =
+        RawClient.connect(broker.port(), "{\"clientId\":\"a\",\"ack\":\"batch\"}")) {
+      String join = client.ask("420[\"$join\",\"R\"]");
+      String prefix = join.substring(join.indexOf(":\"") + 2, join.lastIndexOf('-') + 1);
+      assertThat(client.ask("421[\"$ack\",{\"upTo\":\"" + prefix + "999999\"}]"))
+          .contains("not-delivered");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"clientId\":\"\"} | bad-client-id | is empty",
+        "{\"clientId\":\"$admin\"} | bad-client-id | begins with $",
+        "{\"clientId\":\"a\\nb\"} | bad-client-id | control character",
+        "{\"clientId\":\"a\",\"ack\":\"never\"} | bad-request | auto, each, offset or batch",
+        "{\"clientId\":\"a\",\"window\":\"0\"} | bad-request | from 1 to",
+        "{\"clientId\":\"a\",\"window\":\"many\"} | bad-request | from 1 to",
+        "{\"clientId\":\"a\",\"from\":\"yesterday\"} | bad-position | latest, earliest or",
+        "{\"clientId\":\"a\",\"shared\":true} | bad-request | no shared queues",
+      })
+  void connectWithABadValueIsRefused(String auth, String code, String message) {
+    try (RawClient client = RawClient.open(broker.port())) {
+      String answer = client.ask("40" + auth);
+      assertThat(answer).startsWith("44{\"message\":\"").contains(message);
+      assertThat(answer).endsWith("\"data\":{\"code\":\"" + code + "\"}}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "42/other,[\"x\"]",
+        "41/other",
+        "40",
+        "44{}",
+        "40[]",
+        "40\"s\"",
+        "42[]",
+        "42{}",
+        "42[null]",
+        "42abc[\"x\"]",
+        "42[\"connect\"]",
+        "42[\"newListener\"]",
+        "450-[\"x\"]",
+        "4511-[\"x\"]",
+        "451-[\"x\",{\"_placeholder\":true,\"num\":4}]",
+        "42[\"x\"",
+        "49",
+      })
+  void whatBreaksTheProtocolClosesTheConnection(String message) {
+    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
+      assertThat(client.ask(message)).isEqualTo(RawClient.CLOSED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"42[1,2]", "42", "42/,[\"x\"]", "437[]"})
+  void whatTheReferenceServerAcceptsIsAccepted(String message) {
+    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
+      client.send(message);
+      assertThat(client.untilNow()).doesNotContain(RawClient.CLOSED);
+    }
+  }
+
+  @Test
+  void textWhereAnAttachmentIsDueClosesTheConnection() {
+    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
+      client.send("451-[\"x\",{\"_placeholder\":true,\"num\":0}]");
+      assertThat(client.ask("42[\"y\"]")).isEqualTo(RawClient.CLOSED);
+    }
+  }
+
+  @Test
+  void connectionThatJoinsNoNamespaceIsClosed() {
+    try (RawClient client = RawClient.open(broker.port())) {
+      assertThat(client.nextBesidesPings()).isEqualTo(RawClient.CLOSED);
+    }
+  }
+
+  @Test
+  void leavingANamespaceLetsOneJoinItAgain() {
+    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
+      assertThat(client.send("41").ask("40")).startsWith("40{\"sid\":");
+    }
+  }
+}

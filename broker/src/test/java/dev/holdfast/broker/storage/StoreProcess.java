@@ -1,0 +1,146 @@
+package dev.holdfast.broker.storage;
+
+import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.queue.Table;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A store in a process of its own, which can be killed or starved of disk. It prints {@code open},
+ * or {@code refused: <message>}; then, a line at a time, what it does.
+ */
+final class StoreProcess implements AutoCloseable {
+  /** Opens the store, then waits for the end of its input. */
+  static final String HOLD = "hold";
+
+  /** Commits the numbers from 0 on, synced, and prints each when it is committed. */
+  static final String COMMIT = "commit";
+
+  /** More than one block of the log, so that a kill can tear it. */
+  private static final int VALUE_BYTES = 100_000;
+
+  private final Process process;
+  private final BufferedReader output;
+
+  private StoreProcess(Process process) {
+    this.process = process;
+    this.output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  static StoreProcess start(String mode, Path dataDir) throws IOException {
+    return new StoreProcess(run(java(mode, dataDir, List.of())));
+  }
+
+  /**
+   * A process none of whose files can grow over the limit: a write then fails as on a full disk.
+   */
+  static StoreProcess startWithFileLimit(
+      String mode, Path dataDir, long kibibytes, String... jvmOptions) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$@\"", "bash"));
+    command.addAll(java(mode, dataDir, List.of(jvmOptions)));
+    return new StoreProcess(run(command));
+  }
+
+  private static List<String> java(String mode, Path dataDir, List<String> jvmOptions) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(StoreProcess.class.getName(), mode, dataDir.toString()));
+    return command;
+  }
+
+  private static Process run(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** The next line it prints, or null when it has ended. */
+  String line() throws IOException {
+    return output.readLine();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** As {@code kill -9} does, and waits until it is gone; what it had printed can still be read. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    kill();
+    output.close();
+  }
+
+  /** The key of a number in {@link Table#EVENTS}. */
+  static byte[] key(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+  }
+
+  /** What stands under the key of a number. */
+  static byte[] value(int number) {
+    byte[] value = new byte[VALUE_BYTES];
+    for (int i = 0; i < value.length; i++) {
+      value[i] = (byte) (number + i);
+    }
+    return value;
+  }
+
+  /** Runs in the process itself. */
+  public static void main(String[] args) throws IOException {
+    StorageSettings settings = new StorageSettings(256 << 20);
+    try (Store store = RocksStore.open(Path.of(args[1]), settings, () -> 1)) {
+      print("open");
+      if (args[0].equals(COMMIT)) {
+        commitUntilFailure(store);
+      }
+      while (System.in.read() >= 0) {
+        // the parent ends this process by closing its input
+      }
+    } catch (StoreOpenException e) {
+      print("refused: " + e.getMessage());
+    }
+  }
+
+  private static void commitUntilFailure(Store store) {
+    for (int number = 0; ; number++) {
+      try {
+        commit(store, number);
+        print(Integer.toString(number));
+      } catch (Store.StoreException e) {
+        print("failed: " + e.getMessage());
+        break;
+      }
+    }
+    try {
+      commit(store, Integer.MAX_VALUE);
+      print("committed after a failure");
+    } catch (Store.StoreException e) {
+      print("again: " + e.getMessage());
+    }
+  }
+
+  private static void commit(Store store, int number) {
+    Store.Batch batch = store.batch();
+    batch.put(Table.EVENTS, key(number), value(number));
+    batch.put(Table.META, new byte[] {0}, key(number));
+    store.commit(batch, true);
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

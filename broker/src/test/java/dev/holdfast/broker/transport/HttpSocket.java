@@ -1,0 +1,138 @@
+package dev.holdfast.broker.transport;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One TCP connection that speaks HTTP/1.1 exactly as told. */
+final class HttpSocket implements AutoCloseable {
+  /** Headers that ask for a WebSocket. */
+  static final String[] WEB_SOCKET_UPGRADE = {
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+  };
+
+  private static final int TIMEOUT_MS = 10_000;
+
+  /** An answer; header names are in lower case. */
+  record Response(int status, Map<String, String> headers, String body) {}
+
+  private final Socket socket;
+  private final InputStream in;
+
+  HttpSocket(int port) {
+    try {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(TIMEOUT_MS);
+      socket.setTcpNoDelay(true);
+      in = new BufferedInputStream(socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Requests a path and waits for the answer. */
+  Response get(String target, String... headers) {
+    begin("GET", target, headers);
+    return read();
+  }
+
+  Response post(String target, String body, String... headers) {
+    beginPost(target, body, headers);
+    return read();
+  }
+
+  /** Sends a whole request without waiting for the answer. */
+  HttpSocket begin(String method, String target, String... headers) {
+    return write(head(method, target, headers) + "\r\n");
+  }
+
+  HttpSocket beginPost(String target, String body, String... headers) {
+    byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
+    write(head("POST", target, headers) + "Content-Length: " + utf8.length + "\r\n\r\n");
+    return write(utf8);
+  }
+
+  /** Sends the head of a POST that promises a body. */
+  HttpSocket beginBody(String target, int length) {
+    return write(head("POST", target) + "Content-Length: " + length + "\r\n\r\n");
+  }
+
+  HttpSocket write(String text) {
+    return write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  HttpSocket write(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Response read() {
+    try {
+      int status = Integer.parseInt(line().substring(9, 12));
+      Map<String, String> headers = new TreeMap<>();
+      for (String line = line(); !line.isEmpty(); line = line()) {
+        int colon = line.indexOf(':');
+        headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2));
+      }
+      int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+      return new Response(
+          status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next byte, or -1 when the server has closed the connection. */
+  int readByte() {
+    try {
+      return in.read();
+    } catch (IOException reset) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String head(String method, String target, String... headers) {
+    StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: h\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return head.toString();
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.holdfast.it.rig;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The packaged broker as a process of its own, which a test may kill and start again on the same
+ * port and data. Not thread-safe: one thread starts and stops it.
+ */
+public final class BrokerProcess implements AutoCloseable {
+  private static final Pattern LISTENING =
+      Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)");
+  private static final long START_LIMIT_SECONDS = 30;
+
+  private final String name;
+  private final Path data;
+  private final List<String> options;
+  private Process process;
+  private int port;
+
+  private BrokerProcess(String name, Path data, List<String> options) {
+    this.name = name;
+    this.data = data;
+    this.options = options;
+  }
+
+  /** Starts a broker with the default configuration on a free port; returns when it listens. */
+  public static BrokerProcess start(String name, Path data) {
+    return start(name, data, List.of());
+  }
+
+  /** As {@link #start(String, Path)}, with a configuration file of this content (YAML). */
+  public static BrokerProcess start(String name, Path data, String configuration) {
+    try {
+      Path file = Files.createTempFile("holdfast-" + name, ".yaml");
+      file.toFile().deleteOnExit();
+      Files.writeString(file, configuration);
+      return start(name, data, List.of("--config", file.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static BrokerProcess start(String name, Path data, List<String> options) {
+    BrokerProcess broker = new BrokerProcess(name, data, options);
+    broker.launch();
+    return broker;
+  }
+
+  /** Where clients connect to; stays the same over a restart. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** SIGKILL: the broker gets no chance to write or say anything more. */
+  public void kill9() {
+    Children.kill9(process);
+  }
+
+  /** SIGTERM: the broker drains and closes. Returns its exit code. */
+  public int terminate() {
+    process.destroy();
+    return Children.awaitExit(process);
+  }
+
+  /** Starts a broker that has ended again, on the same port and the same data. */
+  public void restart() {
+    if (process.isAlive()) {
+      throw new IllegalStateException("the broker still runs");
+    }
+    launch();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill9();
+    }
+  }
+
+  private void launch() {
+    Path log = Workspace.newLog("broker-" + name);
+    process = Children.start(new ProcessBuilder(command()).redirectErrorStream(true));
+    CompletableFuture<Integer> listening = new CompletableFuture<>();
+    Thread pump = new Thread(() -> pumpLog(process, log, listening), "log of " + name);
+    pump.setDaemon(true);
+    pump.start();
+    port = awaitListening(listening, log);
+  }
+
+  private List<String> command() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        new ArrayList<>(List.of(java, "-jar", Workspace.brokerJar().toString(), "serve"));
+    command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+    command.addAll(options);
+    return command;
+  }
+
+  private int awaitListening(CompletableFuture<Integer> listening, Path log) {
+    try {
+      return listening.get(START_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      kill9();
+      throw new AssertionError("the broker did not start, see " + log, e);
+    } catch (InterruptedException e) {
+      kill9();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the broker started", e);
+    }
+  }
+
+  /** Copies the output to the log until the process ends; its own thread runs it. */
+  private static void pumpLog(Process process, Path log, CompletableFuture<Integer> listening) {
+    try (BufferedReader output =
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedWriter copy = Files.newBufferedWriter(log)) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        copy.write(line);
+        copy.newLine();
+        copy.flush();
+        Matcher matcher = LISTENING.matcher(line);
+        if (matcher.find()) {
+          listening.complete(Integer.valueOf(matcher.group(1)));
+        }
+      }
+      listening.completeExceptionally(new IOException("the process ended before it listened"));
+    } catch (IOException e) {
+      listening.completeExceptionally(e);
+    }
+  }
+}

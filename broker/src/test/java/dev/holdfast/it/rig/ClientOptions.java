@@ -1,0 +1,44 @@
+package dev.holdfast.it.rig;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a stock client connects.
+ *
+ * @param url the broker, or a proxy before it
+ * @param namespace begins with a slash
+ * @param auth the CONNECT payload
+ * @param transports names, in the order to try; empty: the client's own default
+ * @param acks what the client does with ack functions
+ */
+public record ClientOptions(
+    URI url, String namespace, Map<String, String> auth, List<String> transports, Acks acks) {
+
+  /** The main namespace, no payload, the client's default transports, every ack called. */
+  public static ClientOptions to(URI url) {
+    return new ClientOptions(url, "/", Map.of(), List.of(), Acks.EACH);
+  }
+
+  /** With one more entry of the CONNECT payload. */
+  public ClientOptions auth(String key, String value) {
+    Map<String, String> more = new HashMap<>(auth);
+    more.put(key, value);
+    return new ClientOptions(url, namespace, Map.copyOf(more), transports, acks);
+  }
+
+  public ClientOptions namespace(String other) {
+    return new ClientOptions(url, other, auth, transports, acks);
+  }
+
+  /** Over these transports only: {@code polling}, {@code websocket}. */
+  public ClientOptions over(String... names) {
+    return new ClientOptions(url, namespace, auth, List.of(names), acks);
+  }
+
+  public ClientOptions acking(Acks how) {
+    return new ClientOptions(url, namespace, auth, transports, how);
+  }
+}

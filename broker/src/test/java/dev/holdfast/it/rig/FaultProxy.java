@@ -1,0 +1,175 @@
+package dev.holdfast.it.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A TCP proxy between clients and the broker that breaks connections on demand. It buffers at most
+ * {@link ProxyLink#BUFFER_BYTES} each way per connection. All methods may be called by any thread
+ * and return when the fault is in effect; everything else happens on the proxy's own thread.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private static final long COMMAND_LIMIT_SECONDS = 10;
+
+  private final InetSocketAddress target;
+  private final Selector selector;
+  private final ServerSocketChannel listener;
+  private final Thread thread;
+  private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+  private volatile boolean closing;
+
+  /** Proxy thread only, as are the two below. */
+  private final List<ProxyLink> links = new ArrayList<>();
+
+  private boolean stalled;
+  private long delayNanos;
+
+  private FaultProxy(int targetPort) throws IOException {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
+    selector = Selector.open();
+    listener = ServerSocketChannel.open();
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
+    thread = new Thread(this::run, "fault proxy to " + targetPort);
+    thread.setDaemon(true);
+  }
+
+  /** Starts a proxy on a free port of 127.0.0.1 to a port there that need not be open yet. */
+  public static FaultProxy to(int targetPort) {
+    try {
+      FaultProxy proxy = new FaultProxy(targetPort);
+      proxy.thread.start();
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where clients connect to instead of to the broker. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + listener.socket().getLocalPort());
+  }
+
+  /** Resets every connection on both sides; new ones are let through. Returns how many it cut. */
+  public int cutAll() {
+    return cut(new Random(0), Integer.MAX_VALUE);
+  }
+
+  /** Resets up to {@code count} connections, drawn at random. Returns how many it cut. */
+  public int cut(Random random, int count) {
+    return call(
+        () -> {
+          List<ProxyLink> drawn = new ArrayList<>(links);
+          Collections.shuffle(drawn, random);
+          List<ProxyLink> cut = drawn.subList(0, Math.min(count, drawn.size()));
+          cut.forEach(ProxyLink::reset);
+          return cut.size();
+        });
+  }
+
+  /** Lets nothing through any more, in either direction, without closing anything: half-open. */
+  public void stall() {
+    call(() -> stalled = true);
+  }
+
+  /** Ends a stall: what had been held back goes through. */
+  public void flow() {
+    call(() -> stalled = false);
+  }
+
+  /** Holds every byte that is read from now on back for this long; zero ends it. */
+  public void delay(Duration delay) {
+    call(() -> delayNanos = delay.toNanos());
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return call(links::size);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    selector.wakeup();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(COMMAND_LIMIT_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private <T> T call(Supplier<T> command) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    commands.add(() -> result.complete(command.get()));
+    selector.wakeup();
+    return result.orTimeout(COMMAND_LIMIT_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private void run() {
+    try (selector;
+        listener) {
+      while (!closing) {
+        selector.select(key -> handle(key), nextWakeUpMs());
+        boolean pumpAll = delayNanos > 0 || !commands.isEmpty();
+        for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
+          next.run();
+        }
+        if (pumpAll) {
+          links.forEach(this::pump);
+        }
+        links.removeIf(ProxyLink::isClosed);
+      }
+      links.forEach(ProxyLink::reset);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How long the selector may sleep, in ms; 0 is for ever. */
+  private long nextWakeUpMs() {
+    return delayNanos > 0 && !links.isEmpty() ? 1 : 0;
+  }
+
+  private void handle(SelectionKey key) {
+    if (!key.isValid()) {
+      return; // its link was reset earlier in this round
+    }
+    if (key.isAcceptable()) {
+      accept();
+    } else {
+      pump((ProxyLink) key.attachment());
+    }
+  }
+
+  private void pump(ProxyLink link) {
+    link.pump(stalled, System.nanoTime(), delayNanos);
+  }
+
+  private void accept() {
+    try {
+      SocketChannel client = listener.accept();
+      if (client != null) {
+        links.add(new ProxyLink(selector, client, target));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.holdfast.it.rig;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Programs of the machine that some tests need beside Node. A test whose program is missing is
+ * skipped with a message; on a build server (environment {@code CI=true}) it fails.
+ */
+public final class Tools {
+  private static final Path PYTHON = Path.of("/usr/bin/python3");
+  private static final List<Path> CHROMIUM =
+      List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
+
+  private Tools() {}
+
+  /** Debian's Chromium. */
+  public static Path chromium() {
+    var found = CHROMIUM.stream().filter(Files::isExecutable).findFirst();
+    require(found.isPresent(), "Chromium (Debian: chromium)");
+    return found.orElseThrow();
+  }
+
+  /** The system's Python with python-socketio and what it needs for both transports. */
+  public static Path pythonWithSocketIo() {
+    boolean found =
+        Files.isExecutable(PYTHON)
+            && succeeds(PYTHON.toString(), "-c", "import socketio, websocket, requests");
+    require(found, "python-socketio (Debian: python3-socketio python3-websocket python3-requests)");
+    return PYTHON;
+  }
+
+  private static void require(boolean present, String what) {
+    if (Boolean.parseBoolean(System.getenv("CI"))) {
+      assertTrue(present, what + " is missing on a build server");
+    }
+    assumeTrue(present, what + " is not installed");
+  }
+
+  private static boolean succeeds(String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(Workspace.newLog("tool-check").toFile());
+    return Children.awaitExit(Children.start(builder)) == 0;
+  }
+}
