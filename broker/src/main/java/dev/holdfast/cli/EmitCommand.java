@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.client.ClientState;
 import dev.holdfast.client.Confirm;
 import dev.holdfast.client.HoldfastClient;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "emit",
     description = "Emits an event to a room, and prints its position once it is durable.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class EmitCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -62,7 +64,12 @@ final class EmitCommand implements Callable<Integer> {
     AtomicReference<String> trouble = new AtomicReference<>("");
     try (HoldfastClient client =
         broker.client(clientId).closeTimeout(Duration.ofMillis(500)).build()) {
-      client.onState((state, reason) -> trouble.set(reason));
+      client.onState(
+          (state, reason) -> {
+            if (state == ClientState.DISCONNECTED) {
+              trouble.set(reason);
+            }
+          });
       client.connect();
       Confirm confirm =
           client

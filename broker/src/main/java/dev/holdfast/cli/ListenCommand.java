@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
     name = "listen",
     description = "Joins a room and prints its events, one per line: [\"name\",argument,...].",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     footer = {
       "",
       "An event is acknowledged once it is printed. What is emitted while nobody listens as this",
