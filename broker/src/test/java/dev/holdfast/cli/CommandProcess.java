@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.broker.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,16 @@ import java.util.stream.Stream;
 final class CommandProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader errors;
+  private final BufferedReader output;
 
   private CommandProcess(Process process) {
     this.process = process;
-    this.errors =
-        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+    this.errors = reader(process.getErrorStream());
+    this.output = reader(process.getInputStream());
+  }
+
+  private static BufferedReader reader(InputStream stream) {
+    return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
   }
 
   /** With the bundled logback.xml: the tests' own is for the tests' own process. */
@@ -34,6 +40,11 @@ final class CommandProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     return new CommandProcess(
         new ProcessBuilder(command).directory(workingDirectory.toFile()).start());
+  }
+
+  /** The next line on standard output, or null when the process has ended. */
+  String outputLine() throws IOException {
+    return output.readLine();
   }
 
   /** Reads the log up to the first line of a kind, and returns that. */

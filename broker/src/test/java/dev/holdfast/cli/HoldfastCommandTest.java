@@ -49,6 +49,26 @@ class HoldfastCommandTest {
   }
 
   @Test
+  void anArgumentThatIsNotJsonIsAMistakeOfUsage() {
+    assertThat(run("emit", "--room", "r", "name", "{a")).isEqualTo(2);
+    assertThat(err.toString()).contains("'{a' is not JSON");
+    assertThat(run("emit", "--room", "r", "name", "1 2")).isEqualTo(2);
+  }
+
+  @Test
+  void aUrlThatIsNoneIsAMistakeOfUsage() {
+    assertThat(run("emit", "--room", "r", "--url", "nowhere", "name")).isEqualTo(2);
+    assertThat(run("listen", "--client", "a", "--room", "r", "--url", ":")).isEqualTo(2);
+    assertThat(err.toString()).contains("--url: ");
+  }
+
+  @Test
+  void everyCommandTellsItsVersion() {
+    assertThat(run("serve", "--version")).isZero();
+    assertThat(out.toString()).startsWith("holdfast ");
+  }
+
+  @Test
   void theShippedLogConfigurationIsTheBundledOne() {
     assertThat(Path.of("..", "conf", "logback.xml"))
         .hasSameTextualContentAs(Path.of("src", "main", "resources", "logback.xml"));
