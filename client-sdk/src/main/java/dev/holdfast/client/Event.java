@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** An event as it was delivered. Immutable; arguments are read when they are asked for. */
@@ -18,8 +19,13 @@ public interface Event {
   /** When the broker took it. */
   Instant time();
 
-  /** The room it came through, if it did. */
-  Optional<String> room();
+  /** The rooms it was emitted to, all of them; empty when it came to a client or to everyone. */
+  List<String> rooms();
+
+  /** The first of {@link #rooms()}: the room, for an event that was emitted to one. */
+  default Optional<String> room() {
+    return rooms().stream().findFirst();
+  }
 
   /** The client that emitted it, if it had a name. */
   Optional<String> publisher();

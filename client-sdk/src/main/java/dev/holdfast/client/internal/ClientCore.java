@@ -166,11 +166,12 @@ final class ClientCore implements Connection.Listener {
   }
 
   private void finishWhenDone() {
-    if (!windingDown || phase == Phase.CLOSED) {
+    if (!windingDown) {
       return;
     }
+    boolean nothingMore = phase == Phase.NEW || phase == Phase.CLOSED;
     boolean quiet = phase != Phase.CONNECTED || deliveries.isQuiet();
-    if (phase == Phase.NEW || (outbox.isEmpty() && quiet)) {
+    if (nothingMore || (outbox.isEmpty() && quiet)) {
       finish();
     }
   }
@@ -184,7 +185,6 @@ final class ClientCore implements Connection.Listener {
       phase = Phase.CLOSED;
       states.change(ClientState.CLOSED, String.valueOf(reason.getMessage()));
       reconnect.cancel();
-      giveUp.cancel();
       if (connection != null) {
         connection.close();
       }
@@ -194,6 +194,7 @@ final class ClientCore implements Connection.Listener {
       environment.callbacks().execute(() -> connected.completeExceptionally(reason));
     }
     if (windingDown) {
+      giveUp.cancel();
       closed.complete(null);
     }
   }

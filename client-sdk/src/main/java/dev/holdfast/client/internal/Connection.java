@@ -2,6 +2,12 @@ package dev.holdfast.client.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.engineio.EngineCodecException;
+import dev.holdfast.protocol.engineio.EnginePacket;
+import dev.holdfast.protocol.engineio.EngineReader;
+import dev.holdfast.protocol.engineio.EngineWriter;
+import dev.holdfast.protocol.engineio.OpenPacket;
+import dev.holdfast.protocol.engineio.PacketType;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
@@ -27,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Owner: the event loop.
  */
 final class Connection implements Transport.Listener {
+  private static final String BROKEN = "the broker broke the protocol: ";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Bytes PONG = Bytes.utf8("3");
+  private static final Bytes PONG = EngineWriter.packet(EnginePacket.of(PacketType.PONG));
 
   private final EventLoop loop;
   private final String namespace;
@@ -117,11 +124,9 @@ final class Connection implements Transport.Listener {
       return;
     }
     try {
-      onEnginePacket(utf8);
-    } catch (SocketProtocolException broken) {
-      fail("the broker broke the protocol: " + broken.reason());
-    } catch (IllegalArgumentException unreadable) {
-      fail("the broker broke the protocol: " + unreadable.getMessage());
+      onEnginePacket(EngineReader.packet(utf8));
+    } catch (EngineCodecException | SocketProtocolException | IllegalArgumentException broken) {
+      fail(BROKEN + broken.getMessage());
     }
   }
 
@@ -133,10 +138,8 @@ final class Connection implements Transport.Listener {
     }
     try {
       onPacket(reader.onBinary(data));
-    } catch (SocketProtocolException broken) {
-      fail("the broker broke the protocol: " + broken.reason());
-    } catch (IllegalArgumentException unreadable) {
-      fail("the broker broke the protocol: " + unreadable.getMessage());
+    } catch (SocketProtocolException | IllegalArgumentException broken) {
+      fail(BROKEN + broken.getMessage());
     }
   }
 
@@ -146,28 +149,29 @@ final class Connection implements Transport.Listener {
     lost(reason, retryAfterMs);
   }
 
-  private void onEnginePacket(Bytes packet) throws SocketProtocolException {
-    Bytes content = packet.isEmpty() ? packet : packet.slice(1, packet.length());
-    switch (packet.isEmpty() ? 0 : packet.at(0)) {
-      case '0' -> onHandshake(Json.tree(content));
-      case '1' -> fail("the broker closed the connection");
-      case '2' -> onPing();
-      case '4' -> onPacket(reader.onText(content));
-      case '6' -> {} // nothing to do, by definition
-      default -> fail("the broker broke the protocol: not an Engine.IO packet");
+  private void onEnginePacket(EnginePacket packet)
+      throws EngineCodecException, SocketProtocolException {
+    switch (packet.type()) {
+      case OPEN -> onHandshake(OpenPacket.fromJson(packet.payload()));
+      case CLOSE -> fail("the broker closed the connection");
+      case PING -> onPing();
+      case MESSAGE -> onPacket(message(packet));
+      case NOOP -> {} // nothing to do, by definition
+      case PONG, UPGRADE -> fail(BROKEN + packet.type());
     }
   }
 
-  private void onHandshake(JsonNode handshake) {
+  private @Nullable SocketPacket message(EnginePacket packet) throws SocketProtocolException {
+    return packet.binary() ? reader.onBinary(packet.payload()) : reader.onText(packet.payload());
+  }
+
+  private void onHandshake(OpenPacket handshake) {
     if (phase != Phase.HANDSHAKING) {
-      fail("the broker broke the protocol: a second handshake");
+      fail(BROKEN + "a second handshake");
       return;
     }
-    maxPayload = handshake.path("maxPayload").asLong(1_000_000);
-    silence =
-        Duration.ofMillis(
-            handshake.path("pingInterval").asLong(25_000)
-                + handshake.path("pingTimeout").asLong(20_000));
+    maxPayload = handshake.maxPayloadBytes();
+    silence = Duration.ofMillis((long) handshake.pingIntervalMs() + handshake.pingTimeoutMs());
     phase = Phase.JOINING;
     sendPacket(SocketPacketWriter.connect(namespace, auth));
   }
@@ -202,7 +206,7 @@ final class Connection implements Transport.Listener {
 
   private void onJoined(JsonNode answer) {
     if (phase != Phase.JOINING) {
-      fail("the broker broke the protocol: a second CONNECT");
+      fail(BROKEN + "a second CONNECT");
       return;
     }
     phase = Phase.OPEN;
@@ -219,7 +223,7 @@ final class Connection implements Transport.Listener {
     if (phase == Phase.OPEN) {
       listener.onEvent(packet);
     } else {
-      fail("the broker broke the protocol: an event before CONNECT was answered");
+      fail(BROKEN + "an event before CONNECT was answered");
     }
   }
 
@@ -254,10 +258,7 @@ final class Connection implements Transport.Listener {
 
   private void sendPacket(Bytes packet) {
     if (transport != null) {
-      byte[] message = new byte[packet.length() + 1];
-      message[0] = '4';
-      packet.copyTo(message, 1);
-      transport.sendText(Bytes.of(message));
+      transport.sendText(EngineWriter.packet(EnginePacket.text(PacketType.MESSAGE, packet)));
     }
   }
 

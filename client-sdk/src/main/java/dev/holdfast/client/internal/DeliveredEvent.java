@@ -7,6 +7,8 @@ import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -48,17 +50,15 @@ final class DeliveredEvent implements Event {
   }
 
   @Override
-  public Optional<String> room() {
-    return header("room");
+  public List<String> rooms() {
+    List<String> rooms = new ArrayList<>();
+    headers.path("rooms").forEach(room -> rooms.add(room.asText()));
+    return List.copyOf(rooms);
   }
 
   @Override
   public Optional<String> publisher() {
-    return header("from");
-  }
-
-  private Optional<String> header(String key) {
-    return Optional.ofNullable(headers.path(key).textValue());
+    return Optional.ofNullable(headers.path("from").textValue());
   }
 
   @Override

@@ -84,7 +84,10 @@ final class Deliveries {
   }
 
   private void handOverVolatile(DeliveredEvent event) {
-    if (event.name().startsWith("$")) {
+    if (event.name().equals("$error")) {
+      // Of a $nack, the one verb that asks for no answer: the event comes again all the same.
+      LOG.log(System.Logger.Level.WARNING, "refused: {0}", event.json(0));
+    } else if (event.name().startsWith("$")) {
       LOG.log(System.Logger.Level.DEBUG, "a word of the broker's that is not known: {0}", event);
     } else if (!dispatcher.offerVolatile(event)) {
       LOG.log(System.Logger.Level.DEBUG, "no room for {0}, which the broker does not keep", event);

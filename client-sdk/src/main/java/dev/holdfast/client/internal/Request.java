@@ -21,15 +21,6 @@ final class Request {
   /** Room for the packet's header and the sequence number. */
   private static final int OVERHEAD_BYTES = 128;
 
-  private static final List<String> RESERVED =
-      List.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
-
   private final Bytes head;
   private final Bytes tail;
   private final List<Bytes> attachments;
@@ -56,7 +47,7 @@ final class Request {
    * @throws IllegalArgumentException as {@link dev.holdfast.client.HoldfastClient#emit} says
    */
   static Request emit(Target target, String name, Object... args) {
-    if (name.startsWith("$") || RESERVED.contains(name)) {
+    if (name.startsWith("$") || SocketPacketReader.isReserved(name)) {
       throw new IllegalArgumentException("an event may not be named " + name);
     }
     String open = Json.text(targetJson(target));

@@ -1,5 +1,6 @@
 package dev.holdfast.client.internal;
 
+import dev.holdfast.protocol.engineio.EngineProtocol;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,10 @@ public record Settings(Endpoint endpoint, Limits limits, Delays reconnect, Delay
     String target() {
       String path = url.getRawPath();
       boolean none = path == null || path.isEmpty() || path.equals("/");
-      return (none ? "/socket.io/" : path) + "?EIO=4&transport=websocket";
+      return (none ? "/socket.io/" : path)
+          + "?EIO="
+          + EngineProtocol.VERSION
+          + "&transport=websocket";
     }
   }
 

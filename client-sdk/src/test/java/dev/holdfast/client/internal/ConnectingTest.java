@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConnectingTest extends ClientFixture {
   @Test
@@ -166,6 +167,16 @@ class ConnectingTest extends ClientFixture {
     peer.deliver("news", "p1");
     peer.receipt("{\"upTo\":\"p1\"}");
     assertThat(peer.next()).isEqualTo("41");
+  }
+
+  @Test
+  @Timeout(20)
+  void closeAfterTheEndWaitsForNothing() throws Exception {
+    use(builder().closeTimeout(Duration.ofMinutes(1)));
+    connected().send("41");
+    assertFails(client.emitToEveryone("a"), "disconnected");
+    client.close();
+    client.close();
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DeliveredEventTest {
   private static final String HEADERS =
-      "{\"p\":\"k3f9zq-0-4711\",\"t\":1700000000000,\"room\":\"R\",\"from\":\"bob\",\"new\":1}";
+      "{\"p\":\"k3f9zq-0-4711\",\"t\":1700000000000,\"rooms\":[\"R\",\"S\"],\"from\":\"bob\",\"new\":1}";
 
   @Test
   void headersAreTheLastElementAndNoArgument() throws Exception {
@@ -23,6 +23,7 @@ class DeliveredEventTest {
     assertThat(event.name()).isEqualTo("news");
     assertThat(event.position()).isEqualTo("k3f9zq-0-4711");
     assertThat(event.time()).isEqualTo(Instant.ofEpochMilli(1700000000000L));
+    assertThat(event.rooms()).containsExactly("R", "S");
     assertThat(event.room()).contains("R");
     assertThat(event.publisher()).contains("bob");
     assertThat(event.size()).isEqualTo(2);

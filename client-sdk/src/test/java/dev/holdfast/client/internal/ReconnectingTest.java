@@ -111,7 +111,9 @@ class ReconnectingTest {
 
   private void join() {
     listener.onOpen(new Silent());
-    listener.onText(Bytes.utf8("0{\"sid\":\"e\",\"pingInterval\":1000,\"pingTimeout\":500}"));
+    listener.onText(
+        Bytes.utf8(
+            "0{\"sid\":\"e\",\"upgrades\":[],\"pingInterval\":1000,\"pingTimeout\":500,\"maxPayload\":1000}"));
     listener.onText(Bytes.utf8("40{\"sid\":\"s\"}"));
   }
 
