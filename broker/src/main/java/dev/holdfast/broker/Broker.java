@@ -75,7 +75,9 @@ public final class Broker implements AutoCloseable {
     } catch (ExecutionException e) {
       closeQuietly(vertx, store);
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new BrokerStartException(String.valueOf(cause.getMessage()), cause);
+      String address = config.server().host() + ":" + config.server().port();
+      throw new BrokerStartException(
+          "Cannot listen on " + address + ": " + cause.getMessage(), cause);
     } catch (RuntimeException | InterruptedException e) {
       closeQuietly(vertx, store);
       throw e;

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = "Starts a broker.",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     footer = {
       "",
       "Options win over the file. SIGTERM and SIGINT stop the broker in good order: what was",

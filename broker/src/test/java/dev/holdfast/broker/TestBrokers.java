@@ -28,6 +28,32 @@ public final class TestBrokers {
     return Broker.start(config(dataDir, pingIntervalMs, autoAckDelayMs));
   }
 
+  /** A broker on the data directory and the port of one that was closed. */
+  public static Broker restart(Path dataDir, int port) throws Exception {
+    BrokerConfig config = config(dataDir, NO_PING_MS, 200);
+    ServerConfig server = config.server();
+    return Broker.start(
+        new BrokerConfig(
+            new ServerConfig(
+                server.host(),
+                port,
+                server.path(),
+                server.eventLoops(),
+                server.pingIntervalMs(),
+                server.pingTimeoutMs(),
+                server.upgradeTimeoutMs(),
+                server.connectTimeoutMs(),
+                server.maxPayloadBytes(),
+                server.outboundBufferBytes(),
+                server.allowedOrigins(),
+                server.cookie()),
+            config.session(),
+            config.queue(),
+            config.storage(),
+            config.shutdown(),
+            config.namespaces()));
+  }
+
   /** The configuration of {@link #start}. */
   public static BrokerConfig config(Path dataDir, long pingIntervalMs, long autoAckDelayMs) {
     BrokerConfig defaults = BrokerConfig.defaults();

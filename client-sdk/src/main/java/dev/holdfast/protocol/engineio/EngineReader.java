@@ -1,6 +1,7 @@
 package dev.holdfast.protocol.engineio;
 
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.Utf8;
 import dev.holdfast.protocol.engineio.EngineCodecException.Reason;
 import java.util.Arrays;
 import java.util.Base64;

@@ -1,6 +1,7 @@
 package dev.holdfast.protocol.socketio;
 
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.Utf8;
 import dev.holdfast.protocol.socketio.SocketProtocolException.Reason;
 import java.util.ArrayList;
 import java.util.List;

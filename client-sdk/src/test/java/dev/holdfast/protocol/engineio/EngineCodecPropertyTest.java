@@ -3,6 +3,7 @@ package dev.holdfast.protocol.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketProtocolException.Reason;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
 
 /** Seeds are printed by jqwik with every failure, and with every property's summary. */
 class SocketCodecPropertyTest {
@@ -65,22 +62,6 @@ class SocketCodecPropertyTest {
     } catch (SocketProtocolException refused) {
       assertThat(refused.reason()).isNotNull();
     }
-  }
-
-  @Property(tries = 1000)
-  void utf8IsJudgedAsTheJdkDoes(@ForAll @Size(max = 24) byte[] text) {
-    boolean wellFormed = true;
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-    } catch (CharacterCodingException malformed) {
-      wellFormed = false;
-    }
-    assertThat(Utf8.isValid(Bytes.of(text))).isEqualTo(wellFormed);
-  }
-
-  @Property(tries = 1000)
-  void textIsValidUtf8(@ForAll("names") String text) {
-    assertThat(Utf8.isValid(Bytes.utf8(text))).isTrue();
   }
 
   @Property(tries = 500)

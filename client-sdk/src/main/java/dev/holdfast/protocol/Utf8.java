@@ -1,6 +1,5 @@
-package dev.holdfast.protocol.engineio;
+package dev.holdfast.protocol;
 
-import dev.holdfast.protocol.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -9,7 +8,7 @@ import java.nio.ByteOrder;
  * Tells UTF-8 from other bytes (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF)
  * without making a string of them.
  */
-final class Utf8 {
+public final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long NON_ASCII = 0x8080808080808080L;
@@ -17,7 +16,7 @@ final class Utf8 {
   private Utf8() {}
 
   /** True when all of {@code bytes} is well-formed UTF-8. */
-  static boolean isValid(Bytes bytes) {
+  public static boolean isValid(Bytes bytes) {
     byte[] a = bytes.array();
     int end = bytes.to();
     int i = bytes.from();

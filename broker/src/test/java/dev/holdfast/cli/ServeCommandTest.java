@@ -1,0 +1,103 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process: what it says, and how it ends. */
+@Timeout(60)
+class ServeCommandTest {
+  private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ]+/)$");
+
+  @TempDir Path temp;
+
+  @Test
+  void aBrokerSaysWhatItDoesServesAndStopsInGoodOrderOnSigterm() throws Exception {
+    Path config = Files.writeString(temp.resolve("my.yaml"), "server: {port: 1}\n");
+    try (CommandProcess broker =
+        CommandProcess.start(temp, "serve", "--config", "my.yaml", "--port", "0")) {
+      assertThat(broker.logLine(line -> line.contains("configuration: ")))
+          .contains("holdfast (development build), Java ")
+          .endsWith("configuration: " + config);
+      assertThat(broker.logLine(line -> line.contains("opening the store")))
+          .endsWith(temp.resolve("data").toString());
+      assertThat(handshake(listeningAddress(broker))).startsWith("0{\"sid\":");
+
+      broker.terminate();
+      assertThat(broker.remainingLog())
+          .contains("stopping", "stopped")
+          .doesNotContain("Exception", "WARN", "ERROR");
+      assertThat(broker.exitCode()).isEqualTo(128 + 15);
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertRefused(1, "127.0.0.1:" + port + ": ", "serve", "--port", port);
+    }
+  }
+
+  @Test
+  void aDataDirectoryInUseIsNamedWithTheProcessThatUsesIt() throws Exception {
+    try (CommandProcess first = CommandProcess.start(temp, "serve", "--port", "0")) {
+      listeningAddress(first);
+      assertRefused(
+          1, "Data directory data is in use by process " + first.pid(), "serve", "--port", "0");
+    }
+  }
+
+  @Test
+  void allErrorsOfTheConfigurationArePrintedWithTheirPlaces() throws Exception {
+    Files.writeString(temp.resolve("bad.yaml"), "server:\n  prot: 1\nqueue: 3\n");
+    String printed =
+        assertRefused(
+            2,
+            "bad.yaml:2:3: server.prot: unknown key",
+            "serve",
+            "--config",
+            "bad.yaml",
+            "--port",
+            "many");
+    assertThat(printed)
+        .contains(
+            "The configuration has 3 errors:\n", "bad.yaml:3:8: queue: ", "--port: server.port");
+    assertThat(temp.resolve("data")).doesNotExist();
+  }
+
+  private static String listeningAddress(CommandProcess broker) throws IOException {
+    Matcher address = LISTENING.matcher(broker.logLine(line -> LISTENING.matcher(line).find()));
+    assertThat(address.find()).isTrue();
+    return address.group(1);
+  }
+
+  private static String handshake(String address) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + "?EIO=4&transport=polling")).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private String assertRefused(int exitCode, String message, String... arguments)
+      throws IOException {
+    try (CommandProcess process = CommandProcess.start(temp, arguments)) {
+      String printed = process.remainingLog();
+      assertThat(printed).contains("Holdfast did not start. ", message).doesNotContain("\tat ");
+      assertThat(process.exitCode()).isEqualTo(exitCode);
+      return printed;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.holdfast.client;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What an application does with an event when it takes longer than the delivery thread may wait.
+ */
+@FunctionalInterface
+public interface AsyncEventHandler {
+  /**
+   * Called on the client's delivery thread in delivery order; the next event does not wait for the
+   * stage. Its completion acknowledges the event; its failure, like throwing, asks the broker to
+   * deliver it again.
+   *
+   * @throws Exception when the event could not be dealt with
+   */
+  CompletionStage<?> handle(Event event) throws Exception;
+}

@@ -1,0 +1,8 @@
+package dev.holdfast.client;
+
+/**
+ * The broker's word that it has an event, or a membership, on disk.
+ *
+ * @param position where it stands; opaque, equal only to itself
+ */
+public record Confirm(String position) {}

@@ -1,0 +1,217 @@
+package dev.holdfast.client.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.client.ClientState;
+import dev.holdfast.client.HoldfastException;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the client connected. It owns all transitions of its state machine:
+ *
+ * <pre>
+ *   NEW        --start-->      CONNECTING
+ *   CONNECTING --connected-->  CONNECTED
+ *   CONNECTING, CONNECTED --lost-->     WAITING --delay over--> CONNECTING
+ *   CONNECTING, CONNECTED --refused-->  CLOSED
+ *   any of them --wound down, or out of time--> CLOSED
+ * </pre>
+ *
+ * Owner: the event loop.
+ */
+final class ClientCore implements Connection.Listener {
+  /** A broker cannot send a client away for longer than this. */
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
+
+  private final Environment environment;
+  private final Settings settings;
+  private final States states;
+  private final Backoff backoff;
+  private final Outbox outbox;
+  private final Deliveries deliveries;
+  private final CompletableFuture<Void> connected = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  private Phase phase = Phase.NEW;
+  private boolean windingDown;
+  private @Nullable Connection connection;
+  private EventLoop.Timer reconnect = () -> {};
+  private EventLoop.Timer giveUp = () -> {};
+  private long connectedAtNanos;
+
+  ClientCore(
+      Environment environment, Settings settings, States states, Budget budget, Handlers handlers) {
+    this.environment = environment;
+    this.settings = settings;
+    this.states = states;
+    this.backoff = new Backoff(settings.reconnect(), environment.random());
+    boolean numbered = settings.endpoint().clientId() != null;
+    this.outbox =
+        new Outbox(
+            environment.loop(), budget, environment.callbacks(), numbered, this::finishWhenDone);
+    this.deliveries = new Deliveries(environment.loop(), settings, handlers, this::finishWhenDone);
+  }
+
+  /** Completes on the callback thread when connected for the first time. */
+  CompletableFuture<Void> connected() {
+    return connected;
+  }
+
+  /** Completes on the event loop when all is over after {@link #windDown()}. */
+  CompletableFuture<Void> closed() {
+    return closed;
+  }
+
+  /** True on the thread that runs the handlers. */
+  boolean isDeliveryThread() {
+    return deliveries.isDeliveryThread();
+  }
+
+  /** Begins to connect; does nothing the second time. */
+  void start() {
+    assert environment.loop().isOwner();
+    if (phase == Phase.NEW && !windingDown) {
+      open();
+    }
+  }
+
+  /** Takes a request, for as long as it takes. */
+  void submit(Request request) {
+    outbox.add(request);
+  }
+
+  /** Lets what is under way come to its end, within the configured time, and closes. */
+  void windDown() {
+    assert environment.loop().isOwner();
+    windingDown = true;
+    deliveries.windDown();
+    giveUp = environment.loop().schedule(settings.limits().closeTimeout(), this::finish);
+    finishWhenDone();
+  }
+
+  private void open() {
+    phase = Phase.CONNECTING;
+    states.change(ClientState.CONNECTING, "");
+    connection = new Connection(environment.loop(), settings.endpoint().namespace(), auth(), this);
+    environment.connector().open(connection);
+  }
+
+  private Bytes auth() {
+    Map<String, String> auth = new LinkedHashMap<>();
+    putUnlessNull(auth, "clientId", settings.endpoint().clientId());
+    putUnlessNull(auth, "token", settings.endpoint().token());
+    auth.put("ack", "batch");
+    auth.put("window", Integer.toString(settings.limits().window()));
+    return Bytes.of(Json.write(auth));
+  }
+
+  private static void putUnlessNull(Map<String, String> to, String key, @Nullable String value) {
+    if (value != null) {
+      to.put(key, value);
+    }
+  }
+
+  @Override
+  public void onConnected(Connection opened, JsonNode holdfast) {
+    phase = Phase.CONNECTED;
+    connectedAtNanos = environment.loop().nanoTime();
+    deliveries.connected(opened);
+    outbox.connected(opened, holdfast.path("lastSeq").asLong(0));
+    states.change(ClientState.CONNECTED, "");
+    environment.callbacks().execute(() -> connected.complete(null));
+    finishWhenDone();
+  }
+
+  @Override
+  public void onEvent(SocketPacket packet) {
+    deliveries.deliver(packet);
+  }
+
+  @Override
+  public void onRefused(String code, String message) {
+    close(new HoldfastException(code, message));
+  }
+
+  @Override
+  public void onLost(String reason, long retryAfterMs) {
+    if (phase == Phase.CONNECTED && stayedLong()) {
+      backoff.reset();
+    }
+    disconnected();
+    phase = Phase.WAITING;
+    states.change(ClientState.DISCONNECTED, reason);
+    long wishedMs = Math.min(retryAfterMs, MAX_RETRY_AFTER.toMillis());
+    Duration delay = Duration.ofMillis(Math.max(backoff.next().toMillis(), wishedMs));
+    reconnect = environment.loop().schedule(delay, this::open);
+    finishWhenDone();
+  }
+
+  /** One that is lost again at once must not be tried again at once. */
+  private boolean stayedLong() {
+    long nanos = environment.loop().nanoTime() - connectedAtNanos;
+    return nanos >= settings.reconnect().max().toNanos();
+  }
+
+  private void disconnected() {
+    connection = null;
+    outbox.disconnected();
+    deliveries.disconnected();
+  }
+
+  private void finishWhenDone() {
+    if (!windingDown) {
+      return;
+    }
+    boolean nothingMore = phase == Phase.NEW || phase == Phase.CLOSED;
+    boolean quiet = phase != Phase.CONNECTED || deliveries.isQuiet();
+    if (nothingMore || (outbox.isEmpty() && quiet)) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    close(new HoldfastException(HoldfastException.CLOSED, "the client was closed"));
+  }
+
+  private void close(HoldfastException reason) {
+    if (phase != Phase.CLOSED) {
+      phase = Phase.CLOSED;
+      states.change(ClientState.CLOSED, String.valueOf(reason.getMessage()));
+      reconnect.cancel();
+      if (connection != null) {
+        connection.close();
+      }
+      disconnected();
+      deliveries.stop();
+      outbox.close(reason);
+      environment.callbacks().execute(() -> connected.completeExceptionally(reason));
+    }
+    if (windingDown) {
+      giveUp.cancel();
+      closed.complete(null);
+    }
+  }
+
+  private enum Phase {
+    NEW,
+    CONNECTING,
+    CONNECTED,
+    WAITING,
+    CLOSED
+  }
+
+  /**
+   * What a client runs on.
+   *
+   * @param callbacks completes stages and calls listeners, in order
+   */
+  record Environment(
+      EventLoop loop, Transport.Connector connector, RandomGenerator random, Executor callbacks) {}
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.client.internal;
+
+import dev.holdfast.client.HoldfastClient;
+import io.vertx.core.Vertx;
+import java.util.SplittableRandom;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Puts clients together. */
+public final class Clients {
+  private Clients() {}
+
+  /** A client with an event loop of its own. */
+  public static HoldfastClient create(Settings settings) {
+    return assemble(settings, VertxRuntime.owned(settings.endpoint()));
+  }
+
+  /** A client on one of the event loops of {@code vertx}, which is not closed with it. */
+  public static HoldfastClient create(Settings settings, Vertx vertx) {
+    return assemble(settings, VertxRuntime.shared(settings.endpoint(), vertx));
+  }
+
+  private static HoldfastClient assemble(Settings settings, VertxRuntime runtime) {
+    return new DefaultClient(settings, runtime, runtime, new SplittableRandom(), callbackThread());
+  }
+
+  /** One thread; its queue is bounded by the requests and state changes that it tells of. */
+  static ThreadPoolExecutor callbackThread() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.MILLISECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "holdfast-callback");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

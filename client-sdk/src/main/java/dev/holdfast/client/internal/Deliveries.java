@@ -1,0 +1,198 @@
+package dev.holdfast.client.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of events from the connection to the handlers, and of acknowledgements back. They are
+ * coalesced: sent when the handlers have caught up, at the latest a few milliseconds after the
+ * first of them, and never more than a few without their receipt. Owner: the event loop.
+ */
+final class Deliveries {
+  private static final System.Logger LOG = System.getLogger("dev.holdfast.client");
+  private static final Duration ACK_DELAY = Duration.ofMillis(5);
+  private static final int MAX_UNRECEIPTED = 4;
+
+  // Live as long as the client.
+  private final EventLoop loop;
+  private final Settings settings;
+  private final Runnable onProgress;
+  private final Inbox inbox;
+  private final Dispatcher dispatcher;
+  private boolean closing;
+
+  // Live as long as the session.
+  private @Nullable Connection connection;
+  private EventLoop.@Nullable Timer ackTimer;
+  private int unreceipted;
+
+  /**
+   * Starts the delivery thread.
+   *
+   * @param onProgress called when something was settled or receipted
+   */
+  Deliveries(EventLoop loop, Settings settings, Handlers handlers, Runnable onProgress) {
+    this.loop = loop;
+    this.settings = settings;
+    this.onProgress = onProgress;
+    int window = settings.limits().window();
+    this.inbox = new Inbox(window);
+    Mailbox<Dispatcher.Outcome> outcomes = new Mailbox<>(loop, this::settle, this::settledAll);
+    this.dispatcher = new Dispatcher("holdfast-delivery", window, handlers, outcomes::post);
+    dispatcher.start();
+  }
+
+  /** A new session: the broker delivers from the oldest unacknowledged event on. */
+  void connected(Connection to) {
+    assert loop.isOwner();
+    connection = to;
+  }
+
+  /** The session is over: what no handler has begun with will be delivered again. */
+  void disconnected() {
+    assert loop.isOwner();
+    connection = null;
+    inbox.disconnected(dispatcher.takeBack());
+    unreceipted = 0;
+    if (ackTimer != null) {
+      ackTimer.cancel();
+      ackTimer = null;
+    }
+  }
+
+  /** Hands one event to its handler, unless one has had it. */
+  void deliver(SocketPacket packet) {
+    assert loop.isOwner();
+    DeliveredEvent event = new DeliveredEvent(packet);
+    if (closing) {
+      return;
+    }
+    if (event.position().isEmpty()) {
+      handOverVolatile(event);
+    } else if (!inbox.delivered(event.position())) {
+      acknowledge();
+    } else if (!dispatcher.offer(event)) {
+      inbox.givenBack(List.of(event.position()));
+      giveUp("the broker delivered more than the window");
+    }
+  }
+
+  private void handOverVolatile(DeliveredEvent event) {
+    if (event.name().equals("$error")) {
+      // Of a $nack, the one verb that asks for no answer: the event comes again all the same.
+      LOG.log(System.Logger.Level.WARNING, "refused: {0}", event.json(0));
+    } else if (event.name().startsWith("$")) {
+      LOG.log(System.Logger.Level.DEBUG, "a word of the broker's that is not known: {0}", event);
+    } else if (!dispatcher.offerVolatile(event)) {
+      LOG.log(System.Logger.Level.DEBUG, "no room for {0}, which the broker does not keep", event);
+    }
+  }
+
+  private void giveUp(String reason) {
+    if (connection != null) {
+      connection.fail(reason);
+    }
+  }
+
+  private void settle(Dispatcher.Outcome outcome) {
+    if (outcome.position().isEmpty()) {
+      return;
+    }
+    if (outcome.success()) {
+      inbox.succeeded(outcome.position());
+      return;
+    }
+    int times = inbox.failed(outcome.position());
+    if (times > 0 && connection != null) {
+      long delayMs = Backoff.ceilingMs(settings.redelivery(), times - 1);
+      connection.tell(body("$nack", Map.of("p", outcome.position(), "delayMs", delayMs)));
+    }
+  }
+
+  private void settledAll() {
+    acknowledge();
+    onProgress.run();
+  }
+
+  private void acknowledge() {
+    if (connection == null || !inbox.ackDue()) {
+      return;
+    }
+    if (inbox.isIdle()) {
+      sendAck();
+    } else if (ackTimer == null) {
+      ackTimer = loop.schedule(ACK_DELAY, this::sendAck);
+    }
+  }
+
+  private void sendAck() {
+    if (ackTimer != null) {
+      ackTimer.cancel();
+      ackTimer = null;
+    }
+    if (connection == null || unreceipted == MAX_UNRECEIPTED) {
+      return; // the next receipt calls again
+    }
+    Inbox.Ack ack = inbox.nextAck();
+    if (ack != null) {
+      unreceipted++;
+      connection.call(body(ack), List.of(), answer -> receipted(ack, answer));
+    }
+  }
+
+  private void receipted(Inbox.Ack ack, JsonNode answer) {
+    unreceipted--;
+    if (answer.has("error")) {
+      // Whatever it is, the broker will deliver those events again, and they will be known.
+      LOG.log(System.Logger.Level.WARNING, "acknowledgement refused: {0}", answer);
+    } else {
+      inbox.receipted(ack);
+    }
+    acknowledge();
+    onProgress.run();
+  }
+
+  private static Bytes body(Inbox.Ack ack) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    if (ack.upTo() != null) {
+      content.put("upTo", ack.upTo());
+    }
+    if (!ack.also().isEmpty()) {
+      content.put("also", ack.also());
+    }
+    return body("$ack", content);
+  }
+
+  private static Bytes body(String verb, Map<String, ?> content) {
+    return Bytes.utf8("\"" + verb + "\"," + Json.text(content));
+  }
+
+  /** Begins no further handler. */
+  void windDown() {
+    assert loop.isOwner();
+    closing = true;
+    inbox.givenBack(dispatcher.takeBack());
+    acknowledge();
+  }
+
+  /** True when no handler runs and every acknowledgement has its receipt. */
+  boolean isQuiet() {
+    return inbox.isIdle() && !inbox.ackDue() && unreceipted == 0;
+  }
+
+  /** Ends the delivery thread after the handler that it is in. */
+  void stop() {
+    dispatcher.stop();
+  }
+
+  /** True on the delivery thread. */
+  boolean isDeliveryThread() {
+    return dispatcher.isOwnThread();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.client.internal;
+
+import dev.holdfast.protocol.engineio.EngineProtocol;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is configured about a client.
+ *
+ * @param reconnect delays between attempts to connect
+ * @param redelivery delays after which a failed event comes again
+ */
+public record Settings(Endpoint endpoint, Limits limits, Delays reconnect, Delays redelivery) {
+
+  /** Where to connect to, and as whom. */
+  public record Endpoint(
+      URI url, String namespace, @Nullable String clientId, @Nullable String token) {
+    /** True when the connection is to be encrypted. */
+    boolean encrypted() {
+      return url.getScheme().equals("https") || url.getScheme().equals("wss");
+    }
+
+    int port() {
+      return url.getPort() >= 0 ? url.getPort() : encrypted() ? 443 : 80;
+    }
+
+    /** Path and query of the WebSocket. */
+    String target() {
+      String path = url.getRawPath();
+      boolean none = path == null || path.isEmpty() || path.equals("/");
+      return (none ? "/socket.io/" : path)
+          + "?EIO="
+          + EngineProtocol.VERSION
+          + "&transport=websocket";
+    }
+  }
+
+  /**
+   * What the client may hold and wait for.
+   *
+   * @param window deliveries not yet acknowledged
+   * @param maxUnconfirmed requests not yet answered
+   * @param maxUnconfirmedBytes bytes of those
+   * @param closeTimeout how long a graceful close may take
+   */
+  public record Limits(
+      int window, int maxUnconfirmed, long maxUnconfirmedBytes, Duration closeTimeout) {}
+
+  /** Bounds of a growing delay. */
+  public record Delays(Duration min, Duration max) {
+    /**
+     * Checks the bounds.
+     *
+     * @throws IllegalArgumentException when they are not positive or not in order
+     */
+    public Delays {
+      if (min.toMillis() < 1 || max.compareTo(min) < 0) {
+        throw new IllegalArgumentException("delays must be at least 1 ms, and max at least min");
+      }
+    }
+  }
+
+  /**
+   * Checks that a URL can be connected to.
+   *
+   * @throws IllegalArgumentException when it cannot
+   */
+  public static void requireUrl(URI url) {
+    String scheme = url.getScheme();
+    boolean known =
+        scheme != null
+            && (scheme.equals("http")
+                || scheme.equals("https")
+                || scheme.equals("ws")
+                || scheme.equals("wss"));
+    if (!known || url.getHost() == null) {
+      throw new IllegalArgumentException("not an http(s) or ws(s) URL with a host: " + url);
+    }
+  }
+}

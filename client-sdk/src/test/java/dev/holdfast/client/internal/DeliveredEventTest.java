@@ -1,0 +1,59 @@
+package dev.holdfast.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.client.Event;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import dev.holdfast.protocol.socketio.SocketPacketReader;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DeliveredEventTest {
+  private static final String HEADERS =
+      "{\"p\":\"k3f9zq-0-4711\",\"t\":1700000000000,\"rooms\":[\"R\",\"S\"],\"from\":\"bob\",\"new\":1}";
+
+  @Test
+  void headersAreTheLastElementAndNoArgument() throws Exception {
+    Event event = event("2[\"news\",1,{\"a\":[2]}," + HEADERS + "]");
+    assertThat(event.name()).isEqualTo("news");
+    assertThat(event.position()).isEqualTo("k3f9zq-0-4711");
+    assertThat(event.time()).isEqualTo(Instant.ofEpochMilli(1700000000000L));
+    assertThat(event.rooms()).containsExactly("R", "S");
+    assertThat(event.room()).contains("R");
+    assertThat(event.publisher()).contains("bob");
+    assertThat(event.size()).isEqualTo(2);
+    assertThat(event.arg(0, Integer.class)).isEqualTo(1);
+    assertThat((Object) event.arg(1, Map.class)).isEqualTo(Map.of("a", List.of(2)));
+    assertThat(event.json(1)).isEqualTo("{\"a\":[2]}");
+    assertThatThrownBy(() -> event.json(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> event.arg(1, Integer.class));
+    assertThatIllegalArgumentException().isThrownBy(() -> event.binary(0));
+  }
+
+  @Test
+  void eventWithoutHeadersHasNoPosition() throws Exception {
+    assertThat(event("2[\"news\"]").size()).isZero();
+    Event event = event("2[\"news\",{\"p\":1}]");
+    assertThat(event.size()).isEqualTo(1);
+    assertThat(event.position()).isEmpty();
+  }
+
+  @Test
+  void placeholderGivesItsAttachment() throws Exception {
+    SocketPacketReader reader = new SocketPacketReader();
+    reader.onText(Bytes.utf8("51-[\"f\",{\"_placeholder\":true,\"num\":0}," + HEADERS + "]"));
+    SocketPacket packet = reader.onBinary(Bytes.utf8("data"));
+    Event event = new DeliveredEvent(packet);
+    assertThat(event.binary(0)).asString().isEqualTo("data");
+    assertThat(event.arg(0, byte[].class)).asString().isEqualTo("data");
+  }
+
+  private static Event event(String packet) throws Exception {
+    return new DeliveredEvent(new SocketPacketReader().onText(Bytes.utf8(packet)));
+  }
+}

@@ -1,0 +1,157 @@
+package dev.holdfast.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InboxTest {
+  private final Inbox inbox = new Inbox(100);
+
+  @Test
+  void eventsHandledInOrderAreAcknowledgedByTheLast() {
+    deliver("a", "b", "c");
+    handle("a", "b");
+    assertAck(inbox.nextAck(), "b");
+    assertThat(inbox.nextAck()).isNull();
+    handle("c");
+    assertAck(inbox.nextAck(), "c");
+  }
+
+  @Test
+  void eventHandledEarlyIsAcknowledgedByItself() {
+    deliver("a", "b", "c", "d");
+    handle("c");
+    assertAck(inbox.nextAck(), null, "c");
+    handle("a", "d");
+    assertAck(inbox.nextAck(), "a", "d");
+    handle("b");
+    Inbox.Ack last = inbox.nextAck();
+    assertAck(last, "d");
+    assertThat(last.all()).containsExactly("b");
+  }
+
+  @Test
+  void failedEventHoldsTheCumulativeAcknowledgementBack() {
+    deliver("a", "b", "c");
+    handle("a");
+    assertThat(inbox.failed("b")).isEqualTo(1);
+    handle("c");
+    assertAck(inbox.nextAck(), "a", "c");
+
+    assertThat(inbox.delivered("b")).isTrue();
+    handle("b");
+    assertAck(inbox.nextAck(), "c");
+  }
+
+  @Test
+  void failuresOfOneEventAreCounted() {
+    deliver("a");
+    assertThat(inbox.failed("a")).isEqualTo(1);
+    deliver("a");
+    assertThat(inbox.failed("a")).isEqualTo(2);
+    deliver("a");
+    handle("a");
+    inbox.receipted(inbox.nextAck());
+    inbox.disconnected(List.of());
+    deliver("a");
+    assertThat(inbox.failed("a")).as("counted anew after a success").isEqualTo(1);
+  }
+
+  @Test
+  void eventHandledBeforeTheDisconnectIsAcknowledgedAgainButNotHandledAgain() {
+    deliver("a", "b");
+    handle("a");
+    assertAck(inbox.nextAck(), "a");
+    inbox.disconnected(List.of("b"));
+
+    assertThat(inbox.delivered("a")).isFalse();
+    assertThat(inbox.delivered("b")).isTrue();
+    assertAck(inbox.nextAck(), "a");
+  }
+
+  @Test
+  void receiptedEventIsForgotten() {
+    deliver("a");
+    handle("a");
+    inbox.receipted(inbox.nextAck());
+    inbox.disconnected(List.of());
+    assertThat(inbox.delivered("a")).isTrue();
+  }
+
+  @Test
+  void eventStillWithItsHandlerIsNotHandedOverTwice() {
+    deliver("a");
+    inbox.disconnected(List.of());
+    assertThat(inbox.delivered("a")).isFalse();
+    assertThat(inbox.nextAck()).isNull();
+    handle("a");
+    assertAck(inbox.nextAck(), "a");
+  }
+
+  @Test
+  void handlerThatOutlivesItsSessionAndFailsIsReportedOnTheNewOne() {
+    deliver("a");
+    inbox.disconnected(List.of());
+    assertThat(inbox.delivered("a")).isFalse();
+    assertThat(inbox.failed("a")).isEqualTo(1);
+    assertThat(inbox.delivered("a")).isTrue();
+  }
+
+  @Test
+  void failureAfterTheSessionIsNotReported() {
+    deliver("a");
+    inbox.disconnected(List.of());
+    assertThat(inbox.failed("a")).isZero();
+    assertThat(inbox.delivered("a")).isTrue();
+  }
+
+  @Test
+  void successAfterTheSessionIsAcknowledgedWhenDeliveredAgain() {
+    deliver("a");
+    inbox.disconnected(List.of());
+    handle("a");
+    assertThat(inbox.ackDue()).isFalse();
+    assertThat(inbox.delivered("a")).isFalse();
+    assertAck(inbox.nextAck(), "a");
+  }
+
+  @Test
+  void repeatedDeliveryInOneSessionIsIgnored() {
+    deliver("a");
+    assertThat(inbox.delivered("a")).isFalse();
+    handle("a");
+    assertThat(inbox.delivered("a")).isFalse();
+    assertAck(inbox.nextAck(), "a");
+    assertThat(inbox.nextAck()).isNull();
+  }
+
+  @Test
+  void memoryOfHandledEventsIsBounded() {
+    Inbox small = new Inbox(1);
+    for (String position : List.of("a", "b", "c", "d", "e")) {
+      small.delivered(position);
+      small.succeeded(position);
+    }
+    small.disconnected(List.of());
+    assertThat(small.delivered("a")).as("the oldest is forgotten").isTrue();
+    assertThat(small.delivered("b")).isFalse();
+  }
+
+  private void deliver(String... positions) {
+    for (String position : positions) {
+      assertThat(inbox.delivered(position)).isTrue();
+    }
+  }
+
+  private void handle(String... positions) {
+    for (String position : positions) {
+      inbox.succeeded(position);
+    }
+  }
+
+  private static void assertAck(Inbox.Ack ack, String upTo, String... also) {
+    assertThat(ack.upTo()).isEqualTo(upTo);
+    assertThat(ack.also()).containsExactly(also);
+  }
+}
