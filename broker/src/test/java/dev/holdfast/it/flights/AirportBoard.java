@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class AirportBoard {
   private final String airport;
   private final List<Flight> expected;
   private final Map<Flight, Integer> places = new HashMap<>();
+
+  /** The places that have arrived. Guarded by this. */
+  private final BitSet seen = new BitSet();
 
   /** Guarded by this, as is all below. Flights before this place have all arrived. */
   private int arrived;
@@ -74,6 +78,7 @@ final class AirportBoard {
       violate("place %d after %d on one connection".formatted(place, lastPlace));
     }
     lastPlace = place;
+    seen.set(place);
     if (place < arrived) {
       arrivedAgain(place);
     } else {
@@ -129,7 +134,7 @@ final class AirportBoard {
 
   /** Waits until every flight is there; returns whether it is. */
   synchronized boolean awaitComplete(long deadlineNanos) {
-    return await(deadlineNanos, () -> arrived == expected.size());
+    return await(deadlineNanos, () -> seen.cardinality() == expected.size());
   }
 
   /** Waits for a closing call; returns whether it came. */
@@ -140,8 +145,10 @@ final class AirportBoard {
   /** What broke the promise, with what is missing; empty when it was kept. */
   synchronized List<String> violations() {
     List<String> all = new ArrayList<>(violations);
-    if (arrived < expected.size()) {
-      all.add("%s: has %d of %d flights".formatted(airport, arrived, expected.size()));
+    if (seen.cardinality() < expected.size()) {
+      all.add(
+          "%s: has %d of %d flights, the first missing is %d"
+              .formatted(airport, seen.cardinality(), expected.size(), seen.nextClearBit(0)));
     }
     return all;
   }
@@ -156,7 +163,9 @@ final class AirportBoard {
 
   private void arrivedFirst(int place) {
     if (place > arrived) {
-      violate("place %d came before %d to %d".formatted(place, arrived, place - 1));
+      violate(
+          "place %d came before %d to %d on connection %d"
+              .formatted(place, arrived, place - 1, connections));
     }
     arrived = place + 1;
     notifyAll();

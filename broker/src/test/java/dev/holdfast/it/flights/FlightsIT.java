@@ -71,12 +71,14 @@ class FlightsIT {
     ReceiptTaker receipts = toClose(new ReceiptTaker(groups(victims)));
     Saboteur saboteur = saboteur(victims);
     publishAll(saboteur);
+    System.out.println(java.time.LocalTime.now() + " published");
     awaitComplete();
+    System.out.println(java.time.LocalTime.now() + " complete");
     receipts.close();
     closeTheDay(victims);
 
     report(saboteur, receipts);
-    assertThat(violations()).as("seed " + seed).isEmpty();
+    assertThat(violations()).as("seed %d, %s", seed, saboteur.history()).isEmpty();
     assertThat(saboteur.done().get(Fault.KILL_BROKER)).isGreaterThanOrEqualTo(5);
   }
 
@@ -129,7 +131,10 @@ class FlightsIT {
 
   private void awaitComplete() {
     long deadline = System.nanoTime() + COMPLETE_LIMIT.toNanos();
-    long complete = boards.stream().filter(board -> board.awaitComplete(deadline)).count();
+    long complete = boards.stream().filter(board -> {
+       long t = System.nanoTime(); boolean b = board.awaitComplete(deadline);
+       if (System.nanoTime() - t > 1000_000_000L) System.out.println(java.time.LocalTime.now() + " waited for " + board.airport() + " " + boards.indexOf(board) % 6);
+       return b; }).count();
     assertThat(complete)
         .as(() -> "seed %d, complete airports; %s".formatted(seed, violations()))
         .isEqualTo(boards.size());
@@ -138,6 +143,7 @@ class FlightsIT {
   /** What was receipted does not even come again after one more SIGKILL: only the closing call. */
   private void closeTheDay(List<Victim> victims) {
     groups(victims).forEach(ClientGroup::settle);
+    System.out.println(java.time.LocalTime.now() + " settled");
     broker.kill9();
     broker.restart();
     for (AirportBoard board : boards) {

@@ -5,6 +5,7 @@ import dev.holdfast.it.flights.FaultPlan.Step;
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.FaultProxy;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Saboteur {
   private final List<Victim> victims;
   private final Deque<Step> steps;
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+
+  /** What was done, for people. */
+  private final List<String> history = new ArrayList<>();
 
   /** Ends the fault that is in effect. */
   private Runnable end = () -> {};
@@ -54,7 +58,7 @@ final class Saboteur {
     }
     steps.remove();
     endFault();
-    end = begin(next.fault());
+    end = begin(next.fault(), index);
     done.merge(next.fault(), 1, Integer::sum);
   }
 
@@ -69,8 +73,14 @@ final class Saboteur {
     return Map.copyOf(done);
   }
 
-  private Runnable begin(Fault fault) {
+  /** Every fault so far, with the group that was drawn for it. */
+  List<String> history() {
+    return List.copyOf(history);
+  }
+
+  private Runnable begin(Fault fault, int index) {
     Victim victim = victims.get(random.nextInt(victims.size()));
+    history.add("%s before flight %d (%s)".formatted(fault, index, victim.clients()));
     return switch (fault) {
       case KILL_BROKER -> killBroker();
       case KILL_CLIENTS -> {
