@@ -118,6 +118,21 @@ class ReceivingTest extends ClientFixture {
   }
 
   @Test
+  void handlerThatBreaksItsContractFailsItsEventOnly() throws Exception {
+    client.onAsync("null", event -> null);
+    client.on("interrupting", event -> Thread.currentThread().interrupt());
+    client.onError((event, failure) -> said.add(event.name()));
+    FakeBroker.Peer peer = connected();
+    peer.deliver("null", "p1");
+    assertThat(heard()).isEqualTo("null");
+    assertThat(peer.next()).matches(nack("p1", 100));
+    peer.deliver("interrupting", "p2");
+    peer.receipt("{\"also\":[\"p2\"]}");
+    peer.deliver("other", "p3");
+    peer.receipt("{\"also\":[\"p3\"]}");
+  }
+
+  @Test
   void handledEventThatComesAgainIsAcknowledgedNotHandled() throws Exception {
     client.onAny(event -> said.add(event.position()));
     FakeBroker.Peer peer = connected();
