@@ -84,6 +84,8 @@ public final class QueueReader {
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
+    // If the sink is not ready now, this commit is still to be read when it is again.
+    caughtUp = false;
     pump();
   }
 

@@ -4,6 +4,7 @@ import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EngineCodecException;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import dev.holdfast.protocol.engineio.EngineReader;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -25,7 +26,6 @@ final class WebSocketTransport implements Transport {
   static final String NAME = "websocket";
 
   private static final short NORMAL = 1000;
-  private static final short GOING_AWAY = 1001;
   private static final short TOO_BIG = 1009;
 
   /** How long a client may take to answer a close before its connection is cut. */
@@ -127,12 +127,24 @@ final class WebSocketTransport implements Transport {
     }
     closed = true;
     cutTimer = lane.after(CLOSE_GRACE_MS, this::cut);
-    short status = reason == CloseReason.SERVER_SHUTTING_DOWN ? GOING_AWAY : NORMAL;
-    socketLane.run(() -> socket.close(status));
+    if (reason == CloseReason.SERVER_SHUTTING_DOWN) {
+      hangUp();
+    } else {
+      socketLane.run(() -> socket.close(NORMAL));
+    }
     return true;
   }
 
-  /** The client did not answer the close. */
+  /**
+   * Ends the connection behind what was sent, without a close frame. The client is to come back,
+   * and the official Java client does not notice a close frame: it would wait for its ping timeout,
+   * where a lost connection has it back at once.
+   */
+  private void hangUp() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> cut());
+  }
+
+  /** From here, not from the channel's end: there Vert.x would send a close frame first. */
   private void cut() {
     var unused = channel.close();
   }

@@ -170,7 +170,7 @@ class EngineServerTest {
       server.awaitWaitingGet(polling);
       EchoServer.get(server.server.stop());
       assertThat(http.read().body()).isEqualTo("1");
-      assertThat(client.awaitClose()).isEqualTo(1001);
+      assertThat(client.awaitClose()).as("lost, without a close frame").isEqualTo(1006);
       assertThat(polling.closes).containsExactly(CloseReason.SERVER_SHUTTING_DOWN);
       assertThat(webSocket.closes).containsExactly(CloseReason.SERVER_SHUTTING_DOWN);
       assertThat(server.server.sessionCount()).isZero();

@@ -78,8 +78,7 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** SIGTERM: the broker drains and closes. Returns its exit code. */
   public int terminate() {
-    process.destroy();
-    return Children.awaitExit(process);
+    return Children.terminate(process);
   }
 
   /** Starts a broker that has ended again, on the same port and the same data. */

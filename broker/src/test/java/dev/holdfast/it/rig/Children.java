@@ -32,10 +32,19 @@ final class Children {
     }
   }
 
-  /** SIGKILL; returns when the process is gone. */
+  /**
+   * SIGKILL; returns when the process is gone. Not by {@link Process#destroyForcibly()}, which
+   * would also close the pipe with what the process has written and nobody has read yet.
+   */
   static void kill9(Process process) {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     awaitExit(process);
+  }
+
+  /** SIGTERM; returns the exit code. Its output can be read to the end, as after a SIGKILL. */
+  static int terminate(Process process) {
+    process.toHandle().destroy();
+    return awaitExit(process);
   }
 
   /** Waits for the process to end and returns its exit code. */
