@@ -68,7 +68,8 @@ public final class QueueCore {
     for (Executor loop : loops) {
       lanes.add(new Lane(lanes.size(), loop, pages, log.end(), settings.tailBytes()));
     }
-    this.writer = new ShardWriter(shard, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
+    this.writer =
+        new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
     writer.start();
   }
 

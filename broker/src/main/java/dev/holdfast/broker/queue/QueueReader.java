@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads one client's queue for its session: merges its streams from the cursor on, from the tail
@@ -25,6 +26,9 @@ public final class QueueReader {
 
   /** Later acknowledged offsets the client came with; each is taken out when it is passed. */
   private final Set<Long> acknowledgedBefore;
+
+  /** Delivered events to be delivered once more, before any later one; bounded by the window. */
+  private final TreeSet<Long> redeliveries = new TreeSet<>();
 
   private long position;
   private long acknowledgedUpTo;
@@ -91,6 +95,9 @@ public final class QueueReader {
 
   /** Hands over what there is and may be: to be called when the sink has room again. */
   public void pump() {
+    if (!paging) {
+      redeliverNext();
+    }
     while (mayDeliver() && !paging) {
       Tail tail = lane.tail();
       caughtUp = position >= tail.end();
@@ -169,21 +176,35 @@ public final class QueueReader {
   }
 
   /**
-   * Delivers an event once more that was delivered and is not acknowledged yet; else does nothing.
+   * Delivers an event once more that was delivered and is not acknowledged yet, as soon as the sink
+   * is ready; else does nothing.
    */
   public void redeliver(long offset) {
-    if (closed || !window.holds(offset)) {
-      return;
+    if (window.holds(offset)) {
+      redeliveries.add(offset);
+      pump();
     }
-    lane.pages().read(request(offset - 1, offset, 1), lane, this::onRedelivery);
+  }
+
+  private void redeliverNext() {
+    while (!closed && sink.ready() && !redeliveries.isEmpty()) {
+      long offset = redeliveries.pollFirst();
+      if (window.holds(offset)) {
+        paging = true;
+        lane.pages().read(request(offset - 1, offset, 1), lane, this::onRedelivery);
+        return;
+      }
+    }
   }
 
   private void onRedelivery(PageRequest.Page page) {
+    paging = false;
     for (Event event : page.events()) {
       if (!closed && window.holds(event.offset())) {
         sink.deliver(event, true);
       }
     }
+    pump();
   }
 
   /** True when an acknowledgement of this offset makes sense: it was delivered, now or earlier. */
