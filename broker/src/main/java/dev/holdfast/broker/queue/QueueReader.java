@@ -84,6 +84,8 @@ public final class QueueReader {
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
+    // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
+    caughtUp = false;
     pump();
   }
 
@@ -156,7 +158,12 @@ public final class QueueReader {
     }
     // The page was bounded by the window's room, which has not shrunk since; the sink takes it
     // whole.
-    page.events().forEach(this::offer);
+    for (Event event : page.events()) {
+      offer(event);
+      if (closed) {
+        return;
+      }
+    }
     position = Math.max(position, page.scannedTo());
     pump();
   }
