@@ -63,7 +63,9 @@ public final class QueueReader {
 
   /** The client joined a room: its events count from the join on. */
   public void joined(Membership membership) {
-    add(membership);
+    if (!closed) {
+      add(membership);
+    }
   }
 
   /** The client left a room at {@code offset}: what came before is still delivered. */
@@ -88,7 +90,7 @@ public final class QueueReader {
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
-    // If the sink is not ready now, this commit is still to be read when it is again.
+    // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
     caughtUp = false;
     pump();
   }
@@ -132,7 +134,12 @@ public final class QueueReader {
 
   private void offer(Event event) {
     position = event.offset();
-    if (isMine(event) && !acknowledgedBefore.remove(event.offset())) {
+    if (!isMine(event)) {
+      return;
+    }
+    if (acknowledgedBefore.remove(event.offset())) {
+      window.skipped(event.offset());
+    } else {
       window.delivered(event.offset());
       sink.deliver(event, false);
     }
@@ -165,7 +172,12 @@ public final class QueueReader {
     }
     // The page was bounded by the window's room, which has not shrunk since; the sink takes it
     // whole.
-    page.events().forEach(this::offer);
+    for (Event event : page.events()) {
+      offer(event);
+      if (closed) {
+        return;
+      }
+    }
     position = Math.max(position, page.scannedTo());
     pump();
   }
@@ -291,7 +303,9 @@ public final class QueueReader {
     memberships.keySet().forEach(stream -> lane.unsubscribe(stream, this));
   }
 
-  /** Where the events go. Called on the lane. */
+  /**
+   * Where the events go. Called on the lane; must not call the reader from within {@code deliver}.
+   */
   public interface Sink {
     /** False while the way to the client is full; {@link QueueReader#pump} is called after. */
     boolean ready();
