@@ -58,7 +58,10 @@ class FullDiskIT {
       CompletableFuture<Void> sent =
           publisher.sendAll(
               IntStream.range(0, EMITS)
-                      .mapToObj(i -> "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]".formatted(i, i, padding))
+                      .mapToObj(
+                          i ->
+                              "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]"
+                                  .formatted(i, i, padding))
                   ::iterator);
       while (confirmed.size() < EMITS) {
         String answer = publisher.read();

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ShutdownIT {
   private static final int SIGTERM = 143;
   private static final Duration LIMIT = Duration.ofSeconds(13);
-  private static final String ALICE = "{\"clientId\":\"alice\",\"ack\":\"batch\",\"window\":100000}";
+  private static final String ALICE =
+      "{\"clientId\":\"alice\",\"ack\":\"batch\",\"window\":100000}";
 
   private BrokerProcess broker;
 
@@ -55,17 +56,18 @@ class ShutdownIT {
         TcpClient bob = TcpClient.connect(broker.port(), "{}")) {
       alice.send("421[\"$join\",\"R\"]");
       alice.read();
-      CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> emit(bob));
-      CompletableFuture<Void> confirming =
-          CompletableFuture.runAsync(() -> readConfirms(bob, confirmed));
-      CompletableFuture<Long> ended = null;
+      CompletableFuture<Void> publishing = TcpClient.onThread(() -> emit(bob));
+      CompletableFuture<Void> confirming = TcpClient.onThread(() -> readConfirms(bob, confirmed));
+      CompletableFuture<Void> ended = null;
       try {
         while (true) {
           String message = alice.readAndAnswerPings();
           if (message.startsWith("43")) {
             receipted = Integer.parseInt(message.substring(2, message.indexOf('[')));
             if (receipted > 500 && ended == null) {
-              ended = CompletableFuture.supplyAsync(this::terminatedAfterMs);
+              ended =
+                  TcpClient.onThread(
+                      () -> assertThat(terminatedAfterMs()).isLessThan(LIMIT.toMillis()));
             }
           } else if (number(message) % 100 == 99) {
             String position = message.replaceAll(".*\"p\":\"([^\"]+)\".*", "$1");
@@ -75,7 +77,7 @@ class ShutdownIT {
         }
       } catch (UncheckedIOException closed) {
         assertThat(ended).isNotNull();
-        assertThat(ended.join()).isLessThan(LIMIT.toMillis());
+        ended.join();
       }
       publishing.handle((done, failed) -> done).join();
       confirming.handle((done, failed) -> done).join();

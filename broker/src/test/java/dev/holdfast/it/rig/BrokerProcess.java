@@ -30,6 +30,7 @@ public final class BrokerProcess implements AutoCloseable {
   private final String name;
   private final Path data;
   private final List<String> options;
+  private List<String> jvmOptions = List.of();
   private Process process;
   private Path log;
   private Thread pump;
@@ -48,14 +49,26 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** As {@link #start(String, Path)}, with a configuration file of this content (YAML). */
   public static BrokerProcess start(String name, Path data, String configuration) {
+    return start(name, data, configured(name, configuration));
+  }
+
+  private static List<String> configured(String name, String configuration) {
     try {
       Path file = Files.createTempFile("holdfast-" + name, ".yaml");
       file.toFile().deleteOnExit();
       Files.writeString(file, configuration);
-      return start(name, data, List.of("--config", file.toString()));
+      return List.of("--config", file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As {@link #start(String, Path, String)}, with a Java heap of this many MiB at most. */
+  public static BrokerProcess start(String name, Path data, String configuration, int heapMiB) {
+    BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
+    broker.jvmOptions = List.of("-Xmx" + heapMiB + "m", "-XX:+ExitOnOutOfMemoryError");
+    broker.launch();
+    return broker;
   }
 
   private static BrokerProcess start(String name, Path data, List<String> options) {
@@ -149,8 +162,9 @@ public final class BrokerProcess implements AutoCloseable {
 
   private List<String> command() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        new ArrayList<>(List.of(java, "-jar", Workspace.brokerJar().toString(), "serve"));
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", Workspace.brokerJar().toString(), "serve"));
     command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     command.addAll(options);
     return command;

@@ -100,7 +100,12 @@ public final class TcpClient implements AutoCloseable {
 
   /** Sends on a thread of its own; completes when the last one has left. */
   public CompletableFuture<Void> sendAll(Iterable<String> messages) {
-    return CompletableFuture.runAsync(() -> messages.forEach(this::send));
+    return onThread(() -> messages.forEach(this::send));
+  }
+
+  /** Runs what blocks on a thread of its own: the common pool has too few on a small machine. */
+  public static CompletableFuture<Void> onThread(Runnable blocking) {
+    return CompletableFuture.runAsync(blocking, task -> new Thread(task, "tcp-client").start());
   }
 
   /** The next text message. */
