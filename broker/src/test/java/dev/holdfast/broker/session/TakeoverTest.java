@@ -7,6 +7,7 @@ import dev.holdfast.broker.TestBrokers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -99,7 +100,7 @@ class TakeoverTest {
   }
 
   /** All connect at once; all but one are fenced, and what the survivor gets is acknowledged. */
-  private void round(TreeSet<Integer> acknowledged) throws Exception {
+  private void round(SortedSet<Integer> acknowledged) throws Exception {
     List<RawClient> clients = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       clients.add(RawClient.open(broker.port()));
@@ -126,7 +127,7 @@ class TakeoverTest {
   }
 
   /** What it gets is in order; the last of it is acknowledged, and that is receipted. */
-  private static void acknowledge(RawClient survivor, TreeSet<Integer> acknowledged) {
+  private static void acknowledge(RawClient survivor, SortedSet<Integer> acknowledged) {
     assertThat(survivor.nextBesidesPings()).startsWith("40{\"sid\":");
     String last = null;
     int previous = acknowledged.isEmpty() ? -1 : acknowledged.last();

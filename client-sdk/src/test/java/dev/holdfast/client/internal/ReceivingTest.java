@@ -178,7 +178,7 @@ class ReceivingTest extends ClientFixture {
     client.onAny(event -> finish.acquire());
     FakeBroker.Peer peer = connected();
     for (int i = 0; i < 6; i++) {
-      peer.deliver("news", "p" + i);
+      peer.deliverUnlessClosed("news", "p" + i);
     }
     assertThat(peer.next()).isEqualTo("closed");
     finish.release(10);
