@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
+import dev.holdfast.it.rig.TcpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

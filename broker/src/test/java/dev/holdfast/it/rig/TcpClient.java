@@ -1,4 +1,4 @@
-package dev.holdfast.broker.session;
+package dev.holdfast.it.rig;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * A WebSocket client on a plain socket with small buffers, which reads only when it is told to:
  * what it does not read stays with the broker. Answers no ping by itself.
  */
-final class TcpClient implements AutoCloseable {
+public final class TcpClient implements AutoCloseable {
   private static final int BUFFER_BYTES = 32 << 10;
   private static final int PATIENCE_MS = 10_000;
   private static final long STALLED_NANOS = 300_000_000;
@@ -58,7 +58,7 @@ final class TcpClient implements AutoCloseable {
   }
 
   /** Joins the default namespace; the answer is taken. */
-  static TcpClient connect(int port, String auth) {
+  public static TcpClient connect(int port, String auth) {
     try {
       TcpClient client = new TcpClient(port);
       client.read();
@@ -74,7 +74,7 @@ final class TcpClient implements AutoCloseable {
   }
 
   /** Blocks while the broker does not read. */
-  void send(String message) {
+  public void send(String message) {
     byte[] utf8 = message.getBytes(StandardCharsets.UTF_8);
     try {
       out.writeByte(FINAL_TEXT);
@@ -97,7 +97,7 @@ final class TcpClient implements AutoCloseable {
   }
 
   /** Returns when nothing more has left for a while, because the broker does not read. */
-  void awaitStall() {
+  public void awaitStall() {
     int before;
     do {
       before = sent.get();
@@ -106,12 +106,17 @@ final class TcpClient implements AutoCloseable {
   }
 
   /** Sends on a thread of its own; completes when the last one has left. */
-  CompletableFuture<Void> sendAll(Iterable<String> messages) {
-    return CompletableFuture.runAsync(() -> messages.forEach(this::send));
+  public CompletableFuture<Void> sendAll(Iterable<String> messages) {
+    return onThread(() -> messages.forEach(this::send));
+  }
+
+  /** Runs what blocks on a thread of its own: the common pool has too few on a small machine. */
+  public static CompletableFuture<Void> onThread(Runnable blocking) {
+    return CompletableFuture.runAsync(blocking, task -> new Thread(task, "tcp-client").start());
   }
 
   /** The next text message. */
-  String read() {
+  public String read() {
     try {
       int first = in.readUnsignedByte();
       int second = in.readUnsignedByte();
@@ -127,7 +132,7 @@ final class TcpClient implements AutoCloseable {
   }
 
   /** The next one that is no ping; pings are answered. */
-  String readAndAnswerPings() {
+  public String readAndAnswerPings() {
     String message = read();
     while (message.equals("2")) {
       send("3");
