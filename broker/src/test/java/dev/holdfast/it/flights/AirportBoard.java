@@ -1,5 +1,8 @@
 package dev.holdfast.it.flights;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +17,10 @@ import java.util.function.BooleanSupplier;
  */
 final class AirportBoard {
   private static final int MAX_VIOLATIONS = 20;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** The flights before a place are acknowledged, as sent on the connection of this number. */
+  record Acknowledged(int connection, int places) {}
 
   private final String airport;
   private final List<Flight> expected;
@@ -22,7 +29,7 @@ final class AirportBoard {
   /** Guarded by this, as is all below. Flights before this place have all arrived. */
   private int arrived;
 
-  /** Flights before this place were receipted before the current connection began. */
+  /** Flights before this place are receipted. */
   private int settled;
 
   /** The place of the last flight on the current connection. */
@@ -74,9 +81,44 @@ final class AirportBoard {
     }
   }
 
+  /** An event of the airport's room came. */
+  void show(String event, JsonNode arguments) {
+    if (event.equals(FlightPublisher.CLOSING_CALL)) {
+      closingCall();
+      return;
+    }
+    try {
+      arrived(JSON.treeToValue(arguments.path(0), Flight.class));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not a flight: " + event + arguments, e);
+    }
+  }
+
   /** Everything that has arrived so far is acknowledged for certain: nothing may come again. */
   synchronized void settle() {
     settled = arrived;
+  }
+
+  /**
+   * What the client has acknowledged on its current connection by now, and on earlier ones for
+   * certain: replay begins with what it had not.
+   */
+  synchronized Acknowledged acknowledged() {
+    return new Acknowledged(connections, lastPlace + 1);
+  }
+
+  /**
+   * The broker has receipted what was acknowledged then: nothing of it may come again. Counts only
+   * on the same connection, where the broker has read the acknowledgements before it answered.
+   *
+   * @return whether it counts
+   */
+  synchronized boolean receipted(Acknowledged then) {
+    if (then.connection != connections) {
+      return false;
+    }
+    settled = Math.max(settled, then.places);
+    return true;
   }
 
   /** The event that tells an airport that no flight comes any more. */

@@ -64,6 +64,25 @@ class AirportBoardTest {
   }
 
   @Test
+  void duplicateOfWhatWasReceiptedOnItsConnectionIsFound() {
+    receive(FIRST, SECOND);
+    assertThat(board.receipted(board.acknowledged())).isTrue();
+    receive(SECOND, THIRD);
+    assertThat(board.violations())
+        .containsExactly("LAS: place 1 came again after its ack was receipted");
+  }
+
+  @Test
+  void receiptThatCameOnALaterConnectionDoesNotCount() {
+    receive(FIRST, SECOND);
+    AirportBoard.Acknowledged before = board.acknowledged();
+    board.connected();
+    assertThat(board.receipted(before)).isFalse();
+    receive(SECOND, THIRD);
+    assertThat(board.violations()).isEmpty();
+  }
+
+  @Test
   void replayOutOfOrderIsFound() {
     receive(FIRST, SECOND);
     receive(SECOND, FIRST, THIRD);

@@ -12,8 +12,17 @@ interface ClientGroup extends AutoCloseable {
   void comeBack();
 
   /**
-   * Returns once the broker has taken every acknowledgement that the clients have sent; where the
-   * clients can tell, their boards are settled.
+   * Asks the broker for a receipt of what the client of one airport, the {@code number}th of the
+   * group counted round and round, has acknowledged by now; whatever dies meanwhile. A receipt
+   * settles that part of the board.
+   *
+   * @return whether there was one
+   */
+  boolean receipt(int number);
+
+  /**
+   * Returns once the broker has receipted everything that the clients have acknowledged; where the
+   * clients can tell what that is, their boards are settled.
    */
   void settle();
 

@@ -55,7 +55,7 @@ class FlightsIT {
     System.out.println("FlightsIT seed " + seed);
     broker = toClose(BrokerProcess.start("flights", data));
     publisherProxy = toClose(FaultProxy.to(broker.port()));
-    publisher = toClose(new StockPublisher(publisherProxy.url(), "flight-publisher"));
+    publisher = toClose(new FlightPublisher(publisherProxy.url(), "flight-publisher"));
   }
 
   @AfterEach
@@ -68,30 +68,37 @@ class FlightsIT {
   @Test
   void everyAirportGetsExactlyItsFlightsWhateverDies() {
     List<Victim> victims = openGroups();
+    ReceiptTaker receipts = toClose(new ReceiptTaker(groups(victims)));
     Saboteur saboteur = saboteur(victims);
     publishAll(saboteur);
     awaitComplete();
+    receipts.close();
     closeTheDay(victims);
 
-    report(saboteur);
+    report(saboteur, receipts);
     assertThat(violations()).as("seed " + seed).isEmpty();
     assertThat(saboteur.done().get(Fault.KILL_BROKER)).isGreaterThanOrEqualTo(5);
   }
 
+  /** A sixth of the airports each; a third of all are the SDK's. */
   private List<Victim> openGroups() {
-    List<Victim> victims = new ArrayList<>();
-    victims.add(group(0, (url, own) -> stock(Language.JAVASCRIPT, "each", url, own)));
-    victims.add(group(1, (url, own) -> stock(Language.JAVASCRIPT, "auto", url, own)));
-    victims.add(group(2, (url, own) -> stock(Language.JAVA, "each", url, own)));
+    List<Victim> victims =
+        List.of(
+            victim(0, SdkGroup::new),
+            victim(1, SdkGroup::new),
+            victim(2, (url, own) -> stock(Language.JAVA, "each", url, own)),
+            victim(3, (url, own) -> stock(Language.JAVA, "each", url, own)),
+            victim(4, (url, own) -> stock(Language.JAVASCRIPT, "each", url, own)),
+            victim(5, (url, own) -> stock(Language.JAVASCRIPT, "auto", url, own)));
     victims.forEach(victim -> victim.clients().open());
     return victims;
   }
 
-  private Victim group(int number, BiFunction<URI, List<AirportBoard>, ClientGroup> kind) {
+  private Victim victim(int sixth, BiFunction<URI, List<AirportBoard>, ClientGroup> kind) {
     FaultProxy proxy = toClose(FaultProxy.to(broker.port()));
     List<AirportBoard> own =
         IntStream.range(0, boards.size())
-            .filter(i -> i % 3 == number)
+            .filter(i -> i % 6 == sixth)
             .mapToObj(boards::get)
             .toList();
     return new Victim(toClose(kind.apply(proxy.url(), own)), proxy);
@@ -128,10 +135,10 @@ class FlightsIT {
         .isEqualTo(boards.size());
   }
 
-  /** After a clean restart of the broker nothing comes but the closing call. */
+  /** What was receipted does not even come again after one more SIGKILL: only the closing call. */
   private void closeTheDay(List<Victim> victims) {
-    victims.forEach(victim -> victim.clients().settle());
-    broker.terminate();
+    groups(victims).forEach(ClientGroup::settle);
+    broker.kill9();
     broker.restart();
     for (AirportBoard board : boards) {
       publisher.publish(List.of(board.airport()), FlightPublisher.CLOSING_CALL, Map.of());
@@ -142,18 +149,24 @@ class FlightsIT {
     }
   }
 
+  private static List<ClientGroup> groups(List<Victim> victims) {
+    return victims.stream().map(Victim::clients).toList();
+  }
+
   private List<String> violations() {
     return boards.stream().flatMap(board -> board.violations().stream()).limit(50).toList();
   }
 
-  private void report(Saboteur saboteur) {
+  private void report(Saboteur saboteur, ReceiptTaker receipts) {
     System.out.printf(
-        "FlightsIT seed %d: %d flights, %d airports, faults %s, %d connections, %d duplicates%n",
+        "FlightsIT seed %d: %d flights, %d airports, faults %s, and one SIGKILL at the end,"
+            + " %d connections, %d receipts, %d duplicates%n",
         seed,
         flights.size(),
         boards.size(),
         saboteur.done(),
         boards.stream().mapToInt(AirportBoard::connections).sum(),
+        receipts.receipts(),
         boards.stream().mapToInt(AirportBoard::duplicates).sum());
   }
 

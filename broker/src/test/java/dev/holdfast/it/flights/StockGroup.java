@@ -1,25 +1,28 @@
 package dev.holdfast.it.flights;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.it.flights.AirportBoard.Acknowledged;
 import dev.holdfast.it.rig.ClientHost;
 import dev.holdfast.it.rig.ClientLog.Entry;
 import dev.holdfast.it.rig.ClientOptions;
+import dev.holdfast.it.rig.DriverException;
 import dev.holdfast.it.rig.Language;
 import dev.holdfast.it.rig.StockClient;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Official clients of one language and one ack mode. */
 final class StockGroup implements ClientGroup {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final int MAX_ATTEMPTS = 3;
 
   private final Language language;
   private final ClientOptions options;
   private final List<AirportBoard> boards;
-  private final Map<String, StockClient> clients = new HashMap<>();
+
+  /** By airport; those of a killed group are not in it. */
+  private final Map<String, StockClient> clients = new ConcurrentHashMap<>();
+
   private ClientHost host;
 
   /**
@@ -38,19 +41,17 @@ final class StockGroup implements ClientGroup {
   public void open() {
     boards.forEach(this::connect);
     for (AirportBoard board : boards) {
-      StockClient client = clients.get(board.airport());
-      client.log().awaitConnects(1);
-      JsonNode joined = client.emitForAck("$join", board.airport()).path(0);
-      if (!joined.has("position")) {
-        throw new AssertionError(board.airport() + " could not join: " + joined);
+      clients.get(board.airport()).log().awaitConnects(1);
+      if (!join(board)) {
+        throw new AssertionError(board.airport() + " could not join");
       }
     }
   }
 
   @Override
   public void kill() {
-    host.kill();
     clients.clear();
+    host.kill();
   }
 
   @Override
@@ -59,15 +60,35 @@ final class StockGroup implements ClientGroup {
     boards.forEach(this::connect);
   }
 
-  /** In mode each an answer to a later verb proves that the broker has read the acks before it. */
+  /** In mode auto the client does not know what it has acknowledged. */
+  @Override
+  public boolean receipt(int number) {
+    AirportBoard board = boards.get(number % boards.size());
+    if (!inModeEach() || !clients.containsKey(board.airport())) {
+      return false;
+    }
+    Acknowledged acknowledged = board.acknowledged();
+    try {
+      return join(board) && board.receipted(acknowledged);
+    } catch (DriverException cutOffOrKilled) {
+      return false;
+    }
+  }
+
   @Override
   public void settle() {
-    for (AirportBoard board : boards) {
-      clients.get(board.airport()).emitForAck("$rooms");
-      if (ackMode().equals("each")) {
-        board.settle();
+    boards.forEach(this::settle);
+  }
+
+  /** A client that is just coming back from the last fault has its receipt later. */
+  private void settle(AirportBoard board) {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      Acknowledged acknowledged = board.acknowledged();
+      if (join(board) && (!inModeEach() || board.receipted(acknowledged))) {
+        return;
       }
     }
+    throw new AssertionError(board.airport() + " got no receipt");
   }
 
   @Override
@@ -78,6 +99,23 @@ final class StockGroup implements ClientGroup {
   @Override
   public String toString() {
     return "%d %s clients in mode %s".formatted(boards.size(), language, ackMode());
+  }
+
+  /**
+   * Joining again changes nothing; the answer says that it is durable, and with it all
+   * acknowledgements that the broker has read before.
+   */
+  private boolean join(AirportBoard board) {
+    StockClient client = clients.get(board.airport());
+    if (client == null) {
+      return false;
+    }
+    JsonNode joined = client.emitForAck("$join", board.airport()).path(0);
+    return joined.has("position");
+  }
+
+  private boolean inModeEach() {
+    return ackMode().equals("each");
   }
 
   private String ackMode() {
@@ -96,22 +134,10 @@ final class StockGroup implements ClientGroup {
   private static void show(AirportBoard board, Entry entry) {
     switch (entry.kind()) {
       case CONNECT -> board.connected();
-      case EVENT -> showEvent(board, entry);
+      case EVENT -> board.show(entry.name(), entry.detail());
       case DISCONNECT, ERROR, TRANSPORT -> {
         // a client comes back by itself; whether it did shows in what arrives
       }
-    }
-  }
-
-  private static void showEvent(AirportBoard board, Entry event) {
-    if (event.name().equals(FlightPublisher.CLOSING_CALL)) {
-      board.closingCall();
-      return;
-    }
-    try {
-      board.arrived(JSON.treeToValue(event.detail().path(0), Flight.class));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("not a flight: " + event, e);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -34,7 +35,7 @@ final class JavaSocketIoClient implements StockClient {
   /** The one in use, or the last one. Set by the library's threads, read by the test's. */
   private volatile @Nullable WebSocket webSocket;
 
-  /** Name of the transport that carried the last packet. Library's event thread only. */
+  /** Name of the transport in use. Library's event thread only. */
   private String transport = "";
 
   private JavaSocketIoClient(ClientOptions options, Consumer<Entry> listener) {
@@ -145,17 +146,35 @@ final class JavaSocketIoClient implements StockClient {
     socket.onAnyIncoming(this::onEvent);
   }
 
-  /** A probe carries nothing but its pong; whatever carries more is the transport in use. */
+  /**
+   * Tells when the transport is the one in use. What is first heard on a probed one is the pong of
+   * its probe; then it goes out that the client uses it from now on. On any other it is a packet.
+   */
   private void watch(Transport opened) {
+    AtomicBoolean probed = new AtomicBoolean();
     opened.on(
         Transport.EVENT_PACKET,
         values -> {
-          boolean probing = ((Packet<?>) values[0]).type.equals(Packet.PONG);
-          if (!probing && !transport.equals(opened.name)) {
-            transport = opened.name;
-            add(Kind.TRANSPORT, transport);
+          if (((Packet<?>) values[0]).type.equals(Packet.PONG)) {
+            probed.set(true);
+          } else {
+            inUse(opened.name);
           }
         });
+    opened.on(
+        Transport.EVENT_DRAIN,
+        values -> {
+          if (probed.get()) {
+            inUse(opened.name);
+          }
+        });
+  }
+
+  private void inUse(String name) {
+    if (!transport.equals(name)) {
+      transport = name;
+      add(Kind.TRANSPORT, name);
+    }
   }
 
   private void add(Kind kind, String name) {

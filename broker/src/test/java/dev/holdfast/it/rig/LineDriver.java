@@ -87,14 +87,13 @@ final class LineDriver implements AutoCloseable {
   /** SIGKILL; returns when everything it had reported has reached its listeners. */
   void kill9() {
     Children.kill9(process);
-    try {
-      reader.join(ANSWER_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    awaitReports();
   }
 
-  /** Ends the program by the end of its input, and by force where that is not enough. */
+  /**
+   * Ends the program by the end of its input, and by force where that is not enough; returns when
+   * everything it had reported has reached its listeners.
+   */
   @Override
   public void close() {
     try {
@@ -103,6 +102,15 @@ final class LineDriver implements AutoCloseable {
       process.destroyForcibly();
     }
     Children.awaitExit(process);
+    awaitReports();
+  }
+
+  private void awaitReports() {
+    try {
+      reader.join(ANSWER_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void write(ObjectNode message) throws IOException {
