@@ -3,6 +3,7 @@ package dev.holdfast.broker;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.session.SessionServices;
 import dev.holdfast.broker.session.SocketServer;
 import dev.holdfast.broker.storage.RocksStore;
@@ -78,6 +79,9 @@ public final class Broker implements AutoCloseable {
       String address = config.server().host() + ":" + config.server().port();
       throw new BrokerStartException(
           "Cannot listen on " + address + ": " + cause.getMessage(), cause);
+    } catch (Store.StoreException e) {
+      closeQuietly(vertx, store);
+      throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | InterruptedException e) {
       closeQuietly(vertx, store);
       throw e;
@@ -143,12 +147,17 @@ public final class Broker implements AutoCloseable {
 
   /** Called on the writer's or a reader's thread. */
   private void failed(Throwable cause) {
-    if (stopping.get() || !failure.complete(cause)) {
+    if (!failure.complete(cause)) {
       return;
     }
-    LOG.error("the store failed: the broker takes no more events until it is restarted", cause);
-    engine.refuse("the broker's store failed and waits for a restart", RETRY_AFTER_SECONDS);
-    engine.closeSessions();
+    LOG.error(
+        "the store failed: the broker takes no more events until it is restarted. {}",
+        cause.getMessage(),
+        cause);
+    if (!stopping.get()) {
+      engine.refuse("the broker's store failed and waits for a restart", RETRY_AFTER_SECONDS);
+      engine.closeSessions();
+    }
   }
 
   /**
@@ -185,14 +194,13 @@ public final class Broker implements AutoCloseable {
 
   /** Waits until everything that was submitted is answered, but not for ever. */
   private void drain() throws InterruptedException {
-    if (failure.isDone()) {
-      return;
-    }
     CompletableFuture<?>[] lanes =
         core.lanes().stream().map(this::processed).toArray(CompletableFuture[]::new);
     long timeoutMs = config.shutdown().drainTimeoutMs();
     try {
-      CompletableFuture.allOf(lanes).get(timeoutMs, TimeUnit.MILLISECONDS);
+      // After a failure nothing is answered any more.
+      CompletableFuture.anyOf(CompletableFuture.allOf(lanes), failure)
+          .get(timeoutMs, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.warn("not everything was answered within {} ms; clients will resend it", timeoutMs);
     } catch (ExecutionException e) {

@@ -68,10 +68,20 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.version(),
         config == null ? "defaults" : config.toAbsolutePath());
     try (Broker broker = Broker.start(loaded)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shutdown"));
-      return untilFailure(broker);
+      return stopsOnSignal(broker) ? untilFailure(broker) : ExitCode.OK;
     } catch (BrokerStartException e) {
       return refuse(e, ExitCode.SOFTWARE);
+    }
+  }
+
+  /** Returns false when a signal came while the broker started: it is to be stopped at once. */
+  private static boolean stopsOnSignal(Broker broker) {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shutdown"));
+      return true;
+    } catch (IllegalStateException shuttingDown) {
+      LOG.info("told to stop while starting");
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
+import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
@@ -52,6 +53,19 @@ public final class TestBrokers {
             config.storage(),
             config.shutdown(),
             config.namespaces()));
+  }
+
+  /** A broker whose core has other bounds than the default ones. */
+  public static Broker start(Path dataDir, QueueConfig queue) throws Exception {
+    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
+    return Broker.start(
+        new BrokerConfig(
+            usual.server(),
+            usual.session(),
+            queue,
+            usual.storage(),
+            usual.shutdown(),
+            usual.namespaces()));
   }
 
   /** The configuration of {@link #start}. */

@@ -62,6 +62,15 @@ final class AckWindow {
     unacknowledged++;
   }
 
+  /** Notes an event that need not be delivered: it was acknowledged in an earlier session. */
+  void skipped(long offset) {
+    if (size > 0) {
+      delivered(offset);
+      ring[index(size - 1)] = -offset;
+      unacknowledged--;
+    }
+  }
+
   /** True when the event was delivered and waits for its acknowledgement. */
   boolean holds(long offset) {
     int found = find(offset);

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,12 @@ final class ClientTable {
   /** Clients the commit under way has changed. */
   private final Set<ClientState> changed = new LinkedHashSet<>();
 
+  /**
+   * Clients the commit under way has forgotten, or that came back since: their rows in the store
+   * are not theirs any more.
+   */
+  private final Set<ClientKey> forgotten = new HashSet<>();
+
   ClientTable(Store store, StreamTable streams, PublishedTable published) {
     this.store = store;
     this.streams = streams;
@@ -40,7 +47,7 @@ final class ClientTable {
     if (cached != null) {
       return cached;
     }
-    byte[] row = store.get(Table.CLIENTS, Keys.client(key));
+    byte[] row = forgotten.contains(key) ? null : store.get(Table.CLIENTS, Keys.client(key));
     if (row == null) {
       return null;
     }
@@ -154,6 +161,7 @@ final class ClientTable {
     }
     changed.remove(client);
     cache.remove(client.key);
+    forgotten.add(client.key);
   }
 
   /** Writes the clients that changed. */
@@ -171,6 +179,7 @@ final class ClientTable {
   }
 
   void committed() {
+    forgotten.clear();
     cache.trim(client -> client.pins > 0);
   }
 

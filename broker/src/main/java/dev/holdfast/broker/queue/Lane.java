@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread that serves sessions, as the shard writer sees it: it gets every commit, in order, in
  * one hand-over, and passes the events on to the queue readers they are for. All methods but {@link
- * #post} and {@link #execute} are called on the lane's own thread.
+ * #post}, {@link #awaitBacklogBelow} and {@link #execute} are called on the lane's own thread.
  */
 public final class Lane {
+  /** Roughly the memory an outcome holds until it has run. */
+  private static final long OUTCOME_BYTES = 200;
+
   private final int index;
   private final Executor thread;
   private final PageSource pages;
@@ -33,6 +36,12 @@ public final class Lane {
   private boolean delivering;
 
   private final List<Runnable> afterDelivery = new ArrayList<>();
+
+  /** Guards {@link #backlogBytes}, which the shard writer and the lane both change. */
+  private final Object backlog = new Object();
+
+  /** What the writer has handed over and the lane has not worked through, in bytes. */
+  private long backlogBytes;
 
   /** Senders that were paused because too much waited for the writer. */
   private final List<Runnable> paused = new ArrayList<>();
@@ -67,7 +76,37 @@ public final class Lane {
    * the shard writer.
    */
   void post(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
-    thread.execute(() -> committed(commit, outcomes, congested));
+    long bytes = OUTCOME_BYTES * outcomes.size() + (commit == null ? 0 : commit.weight());
+    synchronized (backlog) {
+      backlogBytes += bytes;
+    }
+    thread.execute(
+        () -> {
+          try {
+            committed(commit, outcomes, congested);
+          } finally {
+            workedThrough(bytes);
+          }
+        });
+  }
+
+  private void workedThrough(long bytes) {
+    synchronized (backlog) {
+      backlogBytes -= bytes;
+      backlog.notifyAll();
+    }
+  }
+
+  /**
+   * Waits until less than this is on its way to the lane: a writer that is faster than a lane must
+   * not fill the memory between them. Called by the shard writer.
+   */
+  void awaitBacklogBelow(long bytes) throws InterruptedException {
+    synchronized (backlog) {
+      while (backlogBytes >= bytes) {
+        backlog.wait();
+      }
+    }
   }
 
   private void committed(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {

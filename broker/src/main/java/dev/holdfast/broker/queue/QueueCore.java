@@ -66,10 +66,29 @@ public final class QueueCore {
     Shard shard = new Shard(log, view, lanes);
     shard.recover();
     for (Executor loop : loops) {
-      lanes.add(new Lane(lanes.size(), loop, pages, log.end(), settings.tailBytes()));
+      Executor guarded = stoppedBy(loop, onFailure);
+      lanes.add(new Lane(lanes.size(), guarded, pages, log.end(), settings.tailBytes()));
     }
-    this.writer = new ShardWriter(shard, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
+    this.writer =
+        new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
     writer.start();
+  }
+
+  /**
+   * What throws on a lane may have left other sessions without a commit they were to be offered.
+   * Then the broker stops, as after a failed write, rather than miss an event (P2).
+   */
+  private static Executor stoppedBy(Executor loop, Consumer<Throwable> onFailure) {
+    return task ->
+        loop.execute(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException | Error e) {
+                onFailure.accept(e);
+                throw e;
+              }
+            });
   }
 
   private static ExecutorService readerPool(int threads) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads one client's queue for its session: merges its streams from the cursor on, from the tail
@@ -25,6 +26,9 @@ public final class QueueReader {
 
   /** Later acknowledged offsets the client came with; each is taken out when it is passed. */
   private final Set<Long> acknowledgedBefore;
+
+  /** Delivered events to be delivered once more, before any later one; bounded by the window. */
+  private final TreeSet<Long> redeliveries = new TreeSet<>();
 
   private long position;
   private long acknowledgedUpTo;
@@ -59,7 +63,9 @@ public final class QueueReader {
 
   /** The client joined a room: its events count from the join on. */
   public void joined(Membership membership) {
-    add(membership);
+    if (!closed) {
+      add(membership);
+    }
   }
 
   /** The client left a room at {@code offset}: what came before is still delivered. */
@@ -84,13 +90,16 @@ public final class QueueReader {
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
-    // If the sink is not ready now, this commit is still to be read when it is again.
+    // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
     caughtUp = false;
     pump();
   }
 
   /** Hands over what there is and may be: to be called when the sink has room again. */
   public void pump() {
+    if (!paging) {
+      redeliverNext();
+    }
     while (mayDeliver() && !paging) {
       Tail tail = lane.tail();
       caughtUp = position >= tail.end();
@@ -125,7 +134,12 @@ public final class QueueReader {
 
   private void offer(Event event) {
     position = event.offset();
-    if (isMine(event) && !acknowledgedBefore.remove(event.offset())) {
+    if (!isMine(event)) {
+      return;
+    }
+    if (acknowledgedBefore.remove(event.offset())) {
+      window.skipped(event.offset());
+    } else {
       window.delivered(event.offset());
       sink.deliver(event, false);
     }
@@ -158,7 +172,12 @@ public final class QueueReader {
     }
     // The page was bounded by the window's room, which has not shrunk since; the sink takes it
     // whole.
-    page.events().forEach(this::offer);
+    for (Event event : page.events()) {
+      offer(event);
+      if (closed) {
+        return;
+      }
+    }
     position = Math.max(position, page.scannedTo());
     pump();
   }
@@ -169,21 +188,35 @@ public final class QueueReader {
   }
 
   /**
-   * Delivers an event once more that was delivered and is not acknowledged yet; else does nothing.
+   * Delivers an event once more that was delivered and is not acknowledged yet, as soon as the sink
+   * is ready; else does nothing.
    */
   public void redeliver(long offset) {
-    if (closed || !window.holds(offset)) {
-      return;
+    if (window.holds(offset)) {
+      redeliveries.add(offset);
+      pump();
     }
-    lane.pages().read(request(offset - 1, offset, 1), lane, this::onRedelivery);
+  }
+
+  private void redeliverNext() {
+    while (!closed && sink.ready() && !redeliveries.isEmpty()) {
+      long offset = redeliveries.pollFirst();
+      if (window.holds(offset)) {
+        paging = true;
+        lane.pages().read(request(offset - 1, offset, 1), lane, this::onRedelivery);
+        return;
+      }
+    }
   }
 
   private void onRedelivery(PageRequest.Page page) {
+    paging = false;
     for (Event event : page.events()) {
       if (!closed && window.holds(event.offset())) {
         sink.deliver(event, true);
       }
     }
+    pump();
   }
 
   /** True when an acknowledgement of this offset makes sense: it was delivered, now or earlier. */
@@ -270,7 +303,9 @@ public final class QueueReader {
     memberships.keySet().forEach(stream -> lane.unsubscribe(stream, this));
   }
 
-  /** Where the events go. Called on the lane. */
+  /**
+   * Where the events go. Called on the lane; must not call the reader from within {@code deliver}.
+   */
   public interface Sink {
     /** False while the way to the client is full; {@link QueueReader#pump} is called after. */
     boolean ready();

@@ -126,11 +126,9 @@ final class Shard {
     }
 
     void post(boolean congested) {
+      // Also when there is nothing to say: a paused sender may be waiting for just that.
       for (Lane lane : lanes) {
-        List<Runnable> told = outcomes.getOrDefault(lane, List.of());
-        if (commit != null || !told.isEmpty()) {
-          lane.post(commit, told, congested);
-        }
+        lane.post(commit, outcomes.getOrDefault(lane, List.of()), congested);
       }
     }
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardWriter {
   private final Shard shard;
+  private final List<Lane> lanes;
   private final Settings settings;
   private final Consumer<Throwable> onFailure;
   private final BlockingQueue<Command> queue = new LinkedBlockingQueue<>();
@@ -35,8 +36,15 @@ public final class ShardWriter {
    */
   public record Settings(long maxQueuedBytes, long maxCommitBytes) {}
 
-  ShardWriter(Shard shard, String name, Settings settings, Consumer<Throwable> onFailure) {
+  /** A writer that is not started yet, for a shard that hands its commits to these lanes. */
+  ShardWriter(
+      Shard shard,
+      List<Lane> lanes,
+      String name,
+      Settings settings,
+      Consumer<Throwable> onFailure) {
     this.shard = shard;
+    this.lanes = lanes;
     this.settings = settings;
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, name);
@@ -92,6 +100,7 @@ public final class ShardWriter {
     List<Command> group = new ArrayList<>();
     try {
       while (!(stopping && queue.isEmpty())) {
+        awaitLanes();
         drain(group);
         if (!group.isEmpty()) {
           shard.process(group, congested());
@@ -102,6 +111,18 @@ public final class ShardWriter {
       onFailure.accept(e);
     } catch (RuntimeException | Error e) {
       onFailure.accept(e);
+    }
+  }
+
+  /**
+   * Lets a lane that is slower than the disk catch up. Meanwhile the queue fills, and that is what
+   * pauses the senders.
+   */
+  private void awaitLanes() throws InterruptedException {
+    for (Lane lane : lanes) {
+      if (!stopping) {
+        lane.awaitBacklogBelow(settings.maxCommitBytes());
+      }
     }
   }
 

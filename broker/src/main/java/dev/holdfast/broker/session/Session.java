@@ -46,6 +46,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final ConnectRequest request;
   private final String sid;
   private final Acknowledgement acknowledgement;
+  private final Redeliveries redeliveries;
   private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
   private boolean ackPending;
@@ -62,6 +63,7 @@ final class Session implements Attachment, QueueReader.Sink {
     String clientId = request.clientId();
     this.client = new ClientKey(namespace, clientId == null ? ANONYMOUS_PREFIX + sid : clientId);
     this.acknowledgement = acknowledgement(request.mode());
+    this.redeliveries = new Redeliveries(services.timers(), this);
   }
 
   private Acknowledgement acknowledgement(AckMode mode) {
@@ -148,6 +150,7 @@ final class Session implements Attachment, QueueReader.Sink {
       return;
     }
     acknowledgement.close();
+    redeliveries.close();
     sendAck();
     state = State.ENDED;
     if (reader != null) {
@@ -199,7 +202,6 @@ final class Session implements Attachment, QueueReader.Sink {
       sendAck();
     }
     services.core().writer().append(record, lane(), done);
-    owner.pauseWhileCongested();
   }
 
   private void sendAck() {
@@ -248,6 +250,11 @@ final class Session implements Attachment, QueueReader.Sink {
     if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
       send(SocketPacketWriter.ack(client.namespace(), ackId, body));
     }
+  }
+
+  /** The events the client wants again later. */
+  Redeliveries redeliveries() {
+    return redeliveries;
   }
 
   void flushLater() {

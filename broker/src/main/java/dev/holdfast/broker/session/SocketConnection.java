@@ -6,13 +6,16 @@ import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.PacketType;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import dev.holdfast.protocol.socketio.SocketProtocolException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,10 @@ final class SocketConnection implements EngineHandler {
   private final SessionServices services;
   private final SocketPacketReader packets = new SocketPacketReader();
   private final Map<String, Member> sessions = new HashMap<>(2);
+
+  /** Namespaces whose session was fenced: what comes for them crossed with our DISCONNECT. */
+  private final Set<String> fenced = new HashSet<>(0);
+
   private final Runnable flush;
   private boolean pausedForWriter;
   private boolean pausedForClient;
@@ -77,32 +84,32 @@ final class SocketConnection implements EngineHandler {
       return;
     }
     Member member = sessions.get(packet.namespace());
+    if (packet.type() == PacketType.CONNECT) {
+      connect(packet, member);
+    } else if (member != null) {
+      receive(packet, member);
+    } else if (!fenced.contains(packet.namespace())) {
+      violated(packet.type() + " for a namespace that was not joined");
+    }
+    pauseWhileNotWritable();
+    pauseWhileCongested();
+  }
+
+  private void receive(SocketPacket packet, Member member) {
     switch (packet.type()) {
-      case CONNECT -> connect(packet, member);
       case DISCONNECT -> {
-        if (member == null) {
-          violated("DISCONNECT of a namespace that was not joined");
-        } else {
-          sessions.remove(packet.namespace());
-          member.session().end();
-        }
+        sessions.remove(packet.namespace());
+        member.session().end();
       }
       case EVENT, BINARY_EVENT -> {
-        if (member == null || !member.session().isActive()) {
-          violated("EVENT for a namespace that was not joined");
-        } else {
+        if (member.session().isActive()) {
           member.verbs().onEvent(packet);
-          pauseWhileNotWritable();
-        }
-      }
-      case ACK, BINARY_ACK -> {
-        if (member == null) {
-          violated("ACK for a namespace that was not joined");
         } else {
-          member.session().onAckPacket(packet.ackId());
+          violated("EVENT before the CONNECT was answered");
         }
       }
-      case CONNECT_ERROR -> violated("CONNECT_ERROR from a client");
+      case ACK, BINARY_ACK -> member.session().onAckPacket(packet.ackId());
+      case CONNECT, CONNECT_ERROR -> violated(packet.type() + " from a client that has joined");
     }
   }
 
@@ -119,6 +126,7 @@ final class SocketConnection implements EngineHandler {
             ConnectRequest.read(packet.data(), services.settings(), services.core().epoch());
         Session session = new Session(this, namespace, request);
         sessions.put(namespace, new Member(session, new Verbs(session, routes)));
+        fenced.remove(namespace);
         session.connect();
       } catch (RequestException e) {
         refuse(namespace, e.code(), String.valueOf(e.getMessage()));
@@ -141,6 +149,7 @@ final class SocketConnection implements EngineHandler {
   void fenced(Session session) {
     String namespace = session.client().namespace();
     sessions.remove(namespace);
+    fenced.add(namespace);
     connection.sendText(SocketPacketWriter.disconnect(namespace));
     flushLater();
   }
@@ -176,7 +185,7 @@ final class SocketConnection implements EngineHandler {
   }
 
   /** Stops reading from this client while the shard writer has more to do than it may hold. */
-  void pauseWhileCongested() {
+  private void pauseWhileCongested() {
     if (!pausedForWriter && services.core().writer().congested()) {
       pausedForWriter = true;
       connection.pauseReading();

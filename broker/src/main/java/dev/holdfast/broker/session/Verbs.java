@@ -153,14 +153,8 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, nack.position() + " is acknowledged already");
     }
-    services.timers().after(nack.delayMs(), () -> redeliver(offset));
+    session.redeliveries().schedule(offset, nack.delayMs());
     session.reply(packet.ackId(), Replies.DONE);
-  }
-
-  private void redeliver(long offset) {
-    if (session.isActive()) {
-      session.reader().redeliver(offset);
-    }
   }
 
   /** An acknowledgement ahead of the deliveries would skip events: it is refused instead (P2). */

@@ -1,63 +1,69 @@
 package dev.holdfast.broker.queue;
 
+import static dev.holdfast.broker.queue.TestLog.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QueueReaderTest {
-  private static final ClientKey ALICE = new ClientKey("/", "alice");
-  private static final StreamName ROOM = StreamName.room("/", "room");
-  private static final long STREAM = 7;
+  private static final QueueReader.Limits LIMITS = new QueueReader.Limits(10, 10_000, 10);
 
-  private final Lane lane = new Lane(0, Runnable::run, (request, lane, onPage) -> {}, 0, 1 << 20);
-  private final Recipient recipient = new Recipient();
-  private final QueueReader reader = reader();
+  private final TestLog log = new TestLog();
+  private final ClientSnapshot client = log.connected("a");
+  private final List<Long> delivered = new ArrayList<>();
+  private final Sink sink = new Sink();
 
+  /**
+   * A reader that had caught up and whose sink was not ready took the next commit for one that did
+   * not concern it: its events were never delivered, and the cursor passed them.
+   */
   @Test
-  void readerThatIsCaughtUpMissesNothingWhileItsSinkIsNotReady() {
+  void anEventThatComesWhileTheSinkIsNotReadyIsDeliveredLater() {
+    Lane lane = lane(10_000);
+    QueueReader reader = reader(lane);
     reader.pump();
-
-    recipient.ready = false;
-    commitEventAt(1);
-    assertThat(reader.handedOver()).isZero();
-    commitEventAt(2);
-    commitEventAt(3);
-    recipient.ready = true;
+    sink.ready = false;
+    emitTo(lane);
+    assertThat(reader.handedOver()).isEqualTo(1);
+    emitTo(lane);
+    assertThat(reader.takeAck(false).upTo()).isEqualTo(1);
+    sink.ready = true;
     reader.pump();
-
-    assertThat(recipient.delivered).containsExactly(1L, 2L, 3L);
-    assertThat(reader.handedOver()).isEqualTo(3);
+    assertThat(delivered).containsExactly(2L, 3L);
   }
 
-  private QueueReader reader() {
-    Membership membership = new Membership(STREAM, ROOM, 0, Membership.OPEN);
-    ClientSnapshot client =
-        new ClientSnapshot(ALICE, true, false, 0, Set.of(), List.of(membership), -1);
-    return new QueueReader(lane, client, recipient, new QueueReader.Limits(10, 1 << 20, 10), 10);
+  /** The rest of a page went to a sink whose session had ended over the first event of it. */
+  @Test
+  void nothingIsDeliveredAfterTheReaderWasClosedWithinAPage() {
+    Lane lane = lane(0);
+    emitTo(lane);
+    emitTo(lane);
+    QueueReader reader = reader(lane);
+    sink.afterDelivery = reader::close;
+    reader.pump();
+    assertThat(delivered).containsExactly(2L);
   }
 
-  private void commitEventAt(long offset) {
-    LogRecord.Emit emit =
-        new LogRecord.Emit(
-            ALICE,
-            LogRecord.Emit.NO_SEQ,
-            0,
-            List.of(ROOM),
-            List.of(),
-            null,
-            Bytes.utf8("\"event\""),
-            List.of());
-    Event event = new Event(offset, emit, new long[] {STREAM});
-    lane.post(new Commit(offset, offset, List.of(event)), List.of(), false);
+  private QueueReader reader(Lane lane) {
+    return new QueueReader(lane, client, sink, LIMITS, 10);
   }
 
-  private static final class Recipient implements QueueReader.Sink {
-    private final List<Long> delivered = new ArrayList<>();
+  private Lane lane(long tailBytes) {
+    PageReader pages = new PageReader(log.store);
+    return new Lane(0, Runnable::run, (r, l, onPage) -> onPage.accept(pages.read(r)), 1, tailBytes);
+  }
+
+  private void emitTo(Lane lane) {
+    ShardLog.Appended appended =
+        log.log.append(List.of(emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox("a"))));
+    lane.post(new Commit(appended.first(), appended.last(), appended.events()), List.of(), false);
+  }
+
+  private final class Sink implements QueueReader.Sink {
     private boolean ready = true;
+    private Runnable afterDelivery = () -> {};
 
     @Override
     public boolean ready() {
@@ -67,6 +73,7 @@ class QueueReaderTest {
     @Override
     public void deliver(Event event, boolean again) {
       delivered.add(event.offset());
+      afterDelivery.run();
     }
   }
 }

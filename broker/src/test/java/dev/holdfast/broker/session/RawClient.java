@@ -65,6 +65,11 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** True when this message has come and was not taken yet. */
+  boolean hasReceived(String message) {
+    return received.contains(message);
+  }
+
   /** The next message that is no ping. */
   String nextBesidesPings() {
     String message = next();

@@ -30,7 +30,10 @@ public final class BrokerProcess implements AutoCloseable {
   private final String name;
   private final Path data;
   private final List<String> options;
+  private List<String> jvmOptions = List.of();
   private Process process;
+  private Path log;
+  private Thread pump;
   private int port;
 
   private BrokerProcess(String name, Path data, List<String> options) {
@@ -46,14 +49,26 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** As {@link #start(String, Path)}, with a configuration file of this content (YAML). */
   public static BrokerProcess start(String name, Path data, String configuration) {
+    return start(name, data, configured(name, configuration));
+  }
+
+  private static List<String> configured(String name, String configuration) {
     try {
       Path file = Files.createTempFile("holdfast-" + name, ".yaml");
       file.toFile().deleteOnExit();
       Files.writeString(file, configuration);
-      return start(name, data, List.of("--config", file.toString()));
+      return List.of("--config", file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As {@link #start(String, Path, String)}, with a Java heap of this many MiB at most. */
+  public static BrokerProcess start(String name, Path data, String configuration, int heapMiB) {
+    BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
+    broker.jvmOptions = List.of("-Xmx" + heapMiB + "m", "-XX:+ExitOnOutOfMemoryError");
+    broker.launch();
+    return broker;
   }
 
   private static BrokerProcess start(String name, Path data, List<String> options) {
@@ -81,6 +96,44 @@ public final class BrokerProcess implements AutoCloseable {
     return Children.terminate(process);
   }
 
+  /** Waits for the broker to end by itself and returns its exit code. */
+  public int awaitExit() {
+    return Children.awaitExit(process);
+  }
+
+  /**
+   * Sends SIGTERM and does not wait.
+   *
+   * @return this
+   */
+  public BrokerProcess beginTerminating() {
+    process.toHandle().destroy();
+    return this;
+  }
+
+  /** From now on no file of the broker can grow beyond this: what a full disk is to it. */
+  public void limitFileSize(long bytes) {
+    List<String> command =
+        List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes);
+    int code = Children.awaitExit(Children.start(new ProcessBuilder(command)));
+    if (code != 0) {
+      throw new IllegalStateException(command + " ended with " + code);
+    }
+  }
+
+  /** What the broker has written to its log since it was started last; when it has ended. */
+  public String log() {
+    try {
+      pump.join();
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the broker's log was read", e);
+    }
+  }
+
   /** Starts a broker that has ended again, on the same port and the same data. */
   public void restart() {
     if (process.isAlive()) {
@@ -97,10 +150,11 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private void launch() {
-    Path log = Workspace.newLog("broker-" + name);
+    log = Workspace.newLog("broker-" + name);
     process = Children.start(new ProcessBuilder(command()).redirectErrorStream(true));
     CompletableFuture<Integer> listening = new CompletableFuture<>();
-    Thread pump = new Thread(() -> pumpLog(process, log, listening), "log of " + name);
+    Path copy = log;
+    pump = new Thread(() -> pumpLog(process, copy, listening), "log of " + name);
     pump.setDaemon(true);
     pump.start();
     port = awaitListening(listening, log);
@@ -108,8 +162,9 @@ public final class BrokerProcess implements AutoCloseable {
 
   private List<String> command() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        new ArrayList<>(List.of(java, "-jar", Workspace.brokerJar().toString(), "serve"));
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", Workspace.brokerJar().toString(), "serve"));
     command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     command.addAll(options);
     return command;

@@ -21,7 +21,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The application's side of a client: brings what any thread asks for to the event loop. */
 final class DefaultClient implements HoldfastClient {
@@ -68,27 +70,50 @@ final class DefaultClient implements HoldfastClient {
         loop.execute(core::start);
       }
     }
-    return core.connected().copy();
+    return mapped(core.connected(), done -> null);
   }
 
   @Override
   public CompletionStage<Confirm> join(String room) {
-    return submit(Request.verb("$join", Map.of("room", room))).thenApply(DefaultClient::confirm);
+    return mapped(submit(Request.verb("$join", Map.of("room", room))), DefaultClient::confirm);
   }
 
   @Override
   public CompletionStage<Void> leave(String room) {
-    return submit(Request.verb("$leave", Map.of("room", room))).thenAccept(answer -> {});
+    return mapped(submit(Request.verb("$leave", Map.of("room", room))), answer -> null);
   }
 
   @Override
   public CompletionStage<List<String>> rooms() {
-    return submit(Request.verb("$rooms", Map.of())).thenApply(DefaultClient::names);
+    return mapped(submit(Request.verb("$rooms", Map.of())), DefaultClient::names);
   }
 
   @Override
   public CompletionStage<Confirm> emit(Target target, String name, Object... args) {
-    return submit(Request.emit(target, name, args)).thenApply(DefaultClient::confirm);
+    return mapped(submit(Request.emit(target, name, args)), DefaultClient::confirm);
+  }
+
+  /**
+   * What {@code read} makes of the answer. Unlike a dependent stage it fails with the very
+   * exception that applications look for, not with a CompletionException around it.
+   */
+  private static <A, T extends @Nullable Object> CompletionStage<T> mapped(
+      CompletableFuture<A> answer, Function<A, T> read) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    var unused =
+        answer.whenComplete(
+            (value, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
+                return;
+              }
+              try {
+                result.complete(read.apply(value));
+              } catch (RuntimeException unreadable) {
+                result.completeExceptionally(unreadable);
+              }
+            });
+    return result;
   }
 
   private CompletableFuture<JsonNode> submit(Request request) {

@@ -2,6 +2,7 @@ package dev.holdfast.client.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -92,7 +93,7 @@ final class Dispatcher {
   private void handle(DeliveredEvent event) {
     CompletionStage<?> stage;
     try {
-      stage = handlers.handle(event);
+      stage = Objects.requireNonNull(handlers.handle(event), "the handler returned no stage");
     } catch (Throwable failure) { // an Error of one event must not end all deliveries unseen
       settle(event, failure);
       return;

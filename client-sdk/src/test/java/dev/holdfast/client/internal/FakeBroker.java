@@ -122,7 +122,16 @@ final class FakeBroker implements AutoCloseable {
     }
 
     void deliver(String name, String position) {
-      send("42[\"" + name + "\",{\"p\":\"" + position + "\",\"t\":1}]");
+      send(delivery(name, position));
+    }
+
+    /** Delivers to a client that may hang up before it is sent. */
+    void deliverUnlessClosed(String name, String position) {
+      socket.writeTextMessage(delivery(name, position)).otherwiseEmpty().await();
+    }
+
+    private static String delivery(String name, String position) {
+      return "42[\"" + name + "\",{\"p\":\"" + position + "\",\"t\":1}]";
     }
   }
 }

@@ -118,6 +118,21 @@ class ReceivingTest extends ClientFixture {
   }
 
   @Test
+  void handlerThatBreaksItsContractFailsItsEventOnly() throws Exception {
+    client.onAsync("null", event -> null);
+    client.on("interrupting", event -> Thread.currentThread().interrupt());
+    client.onError((event, failure) -> said.add(event.name()));
+    FakeBroker.Peer peer = connected();
+    peer.deliver("null", "p1");
+    assertThat(heard()).isEqualTo("null");
+    assertThat(peer.next()).matches(nack("p1", 100));
+    peer.deliver("interrupting", "p2");
+    peer.receipt("{\"also\":[\"p2\"]}");
+    peer.deliver("other", "p3");
+    peer.receipt("{\"also\":[\"p3\"]}");
+  }
+
+  @Test
   void handledEventThatComesAgainIsAcknowledgedNotHandled() throws Exception {
     client.onAny(event -> said.add(event.position()));
     FakeBroker.Peer peer = connected();
@@ -163,7 +178,7 @@ class ReceivingTest extends ClientFixture {
     client.onAny(event -> finish.acquire());
     FakeBroker.Peer peer = connected();
     for (int i = 0; i < 6; i++) {
-      peer.deliver("news", "p" + i);
+      peer.deliverUnlessClosed("news", "p" + i);
     }
     assertThat(peer.next()).isEqualTo("closed");
     finish.release(10);

@@ -1,0 +1,200 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Errors a broker could have, put between the core and its store or log on purpose. */
+final class Faults {
+  private Faults() {}
+
+  /** Confirm before commit: a synced batch is durable only when the next one is written. */
+  static Seams confirmBeforeCommit() {
+    return Seams.ofStore(LateSync::new);
+  }
+
+  /** The cursor that is stored stands one offset too far. */
+  static Seams cursorOneTooFar() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                return table == Table.CURSORS ? oneFurther(Cursor.decode(value)) : value;
+              }
+            });
+  }
+
+  private static byte[] oneFurther(Cursor cursor) {
+    Cursor further = new Cursor(cursor.upTo() + 1);
+    further.advance(0, cursor.also());
+    return further.encode();
+  }
+
+  /** Resends are not known: a number's row is not found, though the last number still is. */
+  static Seams resendsUnknown() {
+    return Seams.ofStore(
+        store ->
+            new ForwardingStore(store) {
+              @Override
+              public Scan scan(Table table, byte[] lower, byte[] upper) {
+                boolean lookUp =
+                    table == Table.PUBLISHED && Keys.number(upper, 1) != Long.MAX_VALUE;
+                return store.scan(table, lower, lookUp ? lower : upper);
+              }
+            });
+  }
+
+  /** What was published is not written down at all. */
+  static Seams publishedDropped() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                return table == Table.PUBLISHED ? null : value;
+              }
+            });
+  }
+
+  /**
+   * A membership begins one record too early. An offset belongs to one record, the join to its own;
+   * so the first that the error lets in is the one before it, two below the right bound.
+   */
+  static Seams joinedOneTooEarly() {
+    return memberships(
+        m -> new Membership(m.stream(), m.name(), Math.max(0, m.joined() - 2), m.left()));
+  }
+
+  /** A membership ends one record too late. */
+  static Seams leftOneTooLate() {
+    return memberships(m -> m.open() ? m : m.leftAt(m.left() + 2));
+  }
+
+  /** A membership ends one record too early. */
+  static Seams leftOneTooEarly() {
+    return memberships(m -> m.open() ? m : m.leftAt(m.left() - 1));
+  }
+
+  /** Changes the memberships of rooms on their way from the view to the sessions. */
+  private static Seams memberships(UnaryOperator<Membership> change) {
+    return Seams.ofLog(log -> new ChangedMemberships(log, change));
+  }
+
+  private static final class LateSync extends ForwardingStore {
+    private boolean owed;
+
+    LateSync(Store store) {
+      super(store);
+    }
+
+    @Override
+    public void commit(Batch batch, boolean sync) {
+      if (owed) {
+        store.commit(store.batch(), true);
+      }
+      store.commit(batch, false);
+      owed = sync;
+    }
+  }
+
+  /** Changes values, or with null leaves them out, as they are put. */
+  private abstract static class ChangedPuts extends ForwardingStore {
+    ChangedPuts(Store store) {
+      super(store);
+    }
+
+    abstract byte[] changed(Table table, byte[] value);
+
+    @Override
+    public Batch batch() {
+      return new ChangedBatch(store.batch());
+    }
+
+    @Override
+    public void commit(Batch batch, boolean sync) {
+      store.commit(((ChangedBatch) batch).batch, sync);
+    }
+
+    private final class ChangedBatch implements Batch {
+      private final Batch batch;
+
+      ChangedBatch(Batch batch) {
+        this.batch = batch;
+      }
+
+      @Override
+      public void put(Table table, byte[] key, byte[] value) {
+        byte[] changed = changed(table, value);
+        if (changed != null) {
+          batch.put(table, key, changed);
+        }
+      }
+
+      @Override
+      public void delete(Table table, byte[] key) {
+        batch.delete(table, key);
+      }
+
+      @Override
+      public void deleteRange(Table table, byte[] lower, byte[] upper) {
+        batch.deleteRange(table, lower, upper);
+      }
+
+      @Override
+      public long sizeBytes() {
+        return batch.sizeBytes();
+      }
+    }
+  }
+
+  private record ChangedMemberships(ShardLog log, UnaryOperator<Membership> change)
+      implements ShardLog {
+    @Override
+    public Appended append(List<LogRecord> records) {
+      Appended appended = log.append(records);
+      List<Applied> applied = new ArrayList<>(appended.applied());
+      applied.replaceAll(this::changed);
+      return new Appended(appended.first(), appended.last(), applied, appended.events());
+    }
+
+    private Applied changed(Applied applied) {
+      if (applied instanceof Applied.Joined joined) {
+        return new Applied.Joined(joined.offset(), ofRoom(joined.membership()));
+      } else if (applied instanceof Applied.Left left) {
+        Membership ended = new Membership(0, left.room(), 0, left.offset());
+        return new Applied.Left(ofRoom(ended).left(), left.room());
+      } else if (applied instanceof Applied.Connected connected) {
+        return new Applied.Connected(changed(connected.client()));
+      }
+      return applied;
+    }
+
+    private ClientSnapshot changed(ClientSnapshot client) {
+      return new ClientSnapshot(
+          client.key(),
+          client.durable(),
+          client.created(),
+          client.upTo(),
+          client.also(),
+          client.memberships().stream().map(this::ofRoom).toList(),
+          client.lastSeq());
+    }
+
+    private Membership ofRoom(Membership membership) {
+      return membership.name().kind() == StreamName.Kind.ROOM
+          ? change.apply(membership)
+          : membership;
+    }
+
+    @Override
+    public long end() {
+      return log.end();
+    }
+
+    @Override
+    public long lowWaterMark() {
+      return log.lowWaterMark();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.broker.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * The simulation is only worth what it finds: each of these errors, put in on purpose, shows as the
+ * promise it breaks, within a few seeds; without one nothing does.
+ */
+class PlantedFaultsTest {
+  private static final long FIRST_SEED = 1;
+  private static final int MAX_SEEDS = 20;
+  private static final long STEPS_PER_SEED = 4_000;
+
+  @Test
+  void withoutAFaultNothingIsFound() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {
+      assertThat(new Simulation(seed, Seams.NONE).run(STEPS_PER_SEED)).isPositive();
+    }
+  }
+
+  @Test
+  void aConfirmBeforeTheCommitIsFound() {
+    assertFound("confirm before commit", Faults.confirmBeforeCommit(), "P1");
+  }
+
+  @Test
+  void aCursorAdvancedPastAnUnacknowledgedEventIsFound() {
+    assertFound("cursor one too far", Faults.cursorOneTooFar(), "P2");
+  }
+
+  @Test
+  void aMembershipThatBeginsTooEarlyIsFound() {
+    assertFound("joined one too early", Faults.joinedOneTooEarly(), "P6");
+  }
+
+  @Test
+  void aMembershipThatEndsTooLateIsFound() {
+    assertFound("left one too late", Faults.leftOneTooLate(), "P6");
+  }
+
+  @Test
+  void aMembershipThatEndsTooEarlyIsFound() {
+    assertFound("left one too early", Faults.leftOneTooEarly(), "P2");
+  }
+
+  @Test
+  void aResentEmitStoredTwiceIsFound() {
+    assertFound("resend stored again", Faults.resendsUnknown(), "P5");
+  }
+
+  @Test
+  void sequenceNumbersThatWereNotWrittenDownAreFound() {
+    assertFound("sequence numbers dropped", Faults.publishedDropped(), "P5");
+  }
+
+  private static void assertFound(String fault, Seams seams, String promise) {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
+      Simulation simulation = new Simulation(seed, seams);
+      Violation found = violation(simulation);
+      if (found != null) {
+        System.out.printf(
+            "planted: %s -> seed %d, after %s: %s%n",
+            fault, seed, simulation.summary(), found.getMessage());
+        assertThat(found.promise()).as(found.getMessage()).isEqualTo(promise);
+        return;
+      }
+    }
+    throw new AssertionError(fault + " was not found with " + MAX_SEEDS + " seeds");
+  }
+
+  private static Violation violation(Simulation simulation) {
+    try {
+      simulation.run(STEPS_PER_SEED);
+      return null;
+    } catch (Violation found) {
+      return found;
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Watches everything clients see and holds it against the {@link ReferenceLog}. What a client has
+ * acknowledged is taken from the client, not from the broker's records: a cursor that is moved too
+ * far shows as an event that was skipped.
+ */
+final class Promises {
+  private final ReferenceLog log = new ReferenceLog();
+  private final IdentityHashMap<LogRecord, Long> offsets = new IdentityHashMap<>();
+
+  /** What clients are done with, and the part of it that the broker has receipted. */
+  private final Map<String, Set<Long>> acknowledged = new HashMap<>();
+
+  private final Map<String, Set<Long>> receipted = new HashMap<>();
+
+  /** The position that each numbered emit was confirmed with first: by publisher and number. */
+  private final Map<String, Map<Long, Long>> confirmed = new HashMap<>();
+
+  /** The sessions that may get events, one for each client at most. */
+  private final Map<String, Reading> reading = new HashMap<>();
+
+  /** The last record of which anybody was told, and what he was told. */
+  private long told;
+
+  private String toldWhat = "nothing";
+  private long deliveries;
+
+  /** What one session has been sent. */
+  private static final class Reading {
+    final SimSession session;
+
+    /** Index into the client's queue of the next event it has to get. */
+    int next;
+
+    long last;
+    final Set<Long> held = new HashSet<>();
+
+    Reading(SimSession session) {
+      this.session = session;
+    }
+  }
+
+  // --- the log ---
+
+  void appending(long first, List<LogRecord> group) {
+    Violation.unless(
+        first == log.end() + 1, "P7", "offset %d given after %d records", first, log.end());
+    for (int i = 0; i < group.size(); i++) {
+      offsets.put(group.get(i), first + i);
+    }
+    log.append(group);
+  }
+
+  /** The broker has been started on what a crash left: {@code end} records. */
+  void recovered(long end) {
+    Violation.unless(
+        end >= told, "P1", "%s at %d, but the log ends at %d after a crash", toldWhat, told, end);
+    Violation.unless(
+        end <= log.end() && log.isGroupEnd(end), "P7", "the log recovered ends at %d", end);
+    log.truncate(end);
+    reading.clear();
+  }
+
+  private void told(long offset, String what) {
+    if (offset > told) {
+      told = offset;
+      toldWhat = what;
+    }
+  }
+
+  // --- publishers ---
+
+  void emitConfirmed(LogRecord.Emit emit, long position) {
+    long offset = offsets.get(emit);
+    told(offset, "the emit '" + emit.body() + "' was confirmed");
+    if (emit.seq() == LogRecord.Emit.NO_SEQ) {
+      Violation.unless(position == offset, "P4", "'%s' confirmed at %d", emit.body(), position);
+      return;
+    }
+    Map<Long, Long> ofPublisher =
+        confirmed.computeIfAbsent(emit.client().clientId(), id -> new HashMap<>());
+    Long earlier = ofPublisher.putIfAbsent(emit.seq(), position);
+    Violation.unless(
+        earlier == null || earlier == position,
+        "P5",
+        "'%s' confirmed at %d and, resent, at %d",
+        emit.body(),
+        earlier,
+        position);
+    Violation.unless(
+        position == log.storedAt(offset),
+        "P5",
+        "'%s' confirmed at %d, but was first stored at %d",
+        emit.body(),
+        position,
+        log.storedAt(offset));
+    ofPublisher.forEach(
+        (seq, at) ->
+            Violation.unless(
+                Long.compare(seq, emit.seq()) == Long.compare(at, position),
+                "P4",
+                "emit %d of a publisher stands at %d, its emit %d at %d",
+                seq,
+                at,
+                emit.seq(),
+                position));
+    Violation.unless(
+        log.at(position) instanceof LogRecord.Emit stored && stored.body().equals(emit.body()),
+        "P5",
+        "at %d stands another event than '%s'",
+        position,
+        emit.body());
+  }
+
+  void emitRefused(LogRecord.Emit emit) {
+    Violation.unless(
+        log.storedAt(offsets.get(emit)) == ReferenceLog.NOWHERE,
+        "P5",
+        "'%s' refused, but stored",
+        emit.body());
+  }
+
+  // --- members ---
+
+  void membershipConfirmed(LogRecord record) {
+    told(offsets.get(record), record + " was confirmed");
+  }
+
+  // --- receivers ---
+
+  void attached(SimSession session, ClientSnapshot snapshot) {
+    Reading before = reading.put(session.client(), new Reading(session));
+    Violation.unless(
+        before == null,
+        "FENCING",
+        "%s attached while an older session of it was not fenced",
+        session.client());
+    confirmed
+        .getOrDefault(session.client(), Map.of())
+        .forEach(
+            (seq, at) ->
+                Violation.unless(
+                    snapshot.lastSeq() >= seq,
+                    "P5",
+                    "%s is told that %d was its last emit, but %d was confirmed",
+                    session.client(),
+                    snapshot.lastSeq(),
+                    seq));
+  }
+
+  void stopped(SimSession session) {
+    Reading current = reading.get(session.client());
+    if (current != null && current.session == session) {
+      reading.remove(session.client());
+    }
+  }
+
+  void delivered(SimSession session, Event event, boolean again) {
+    deliveries++;
+    String id = session.client();
+    long offset = event.offset();
+    Reading current = reading.get(id);
+    Violation.unless(
+        current != null && current.session == session,
+        "FENCING",
+        "a session of %s that is not the attached one got %d",
+        id,
+        offset);
+    told(offset, "an event was delivered");
+    Violation.unless(
+        !receipted.getOrDefault(id, Set.of()).contains(offset),
+        "P3",
+        "%s got %d after the receipt for its acknowledgement",
+        id,
+        offset);
+    if (again) {
+      Violation.unless(current.held.contains(offset), "P4", "%s got %d again", id, offset);
+    } else {
+      firstDelivery(current, id, event);
+    }
+  }
+
+  private void firstDelivery(Reading current, String id, Event event) {
+    long offset = event.offset();
+    List<Long> queue = queue(id);
+    Violation.unless(offset > current.last, "P4", "%s got %d after %d", id, offset, current.last);
+    while (current.next < queue.size() && queue.get(current.next) < offset) {
+      long skipped = queue.get(current.next++);
+      Violation.unless(
+          isAcknowledged(id, skipped),
+          "P2",
+          "%s got %d, but not %d before it, which it never acknowledged",
+          id,
+          offset,
+          skipped);
+    }
+    LogRecord record = log.at(offset);
+    Violation.unless(
+        log.storedAt(offset) == ReferenceLog.NOWHERE || log.isEvent(offset),
+        "P5",
+        "%s got '%s' at %d, which was stored at %d before",
+        id,
+        event.body(),
+        offset,
+        log.storedAt(offset));
+    Violation.unless(
+        current.next < queue.size() && queue.get(current.next) == offset,
+        "P6",
+        "%s got %d ('%s'), which is not for it",
+        id,
+        offset,
+        event.body());
+    Violation.unless(
+        ((LogRecord.Emit) record).body().equals(event.body()),
+        "P7",
+        "the event at %d has another content",
+        offset);
+    current.next++;
+    current.last = offset;
+    current.held.add(offset);
+    Violation.unless(
+        current.held.size() <= current.session.window(),
+        "WINDOW",
+        "%s holds %d events unacknowledged",
+        id,
+        current.held.size());
+  }
+
+  /** The client is done with an event that its session was sent. */
+  void acknowledged(SimSession session, long offset) {
+    acknowledged.computeIfAbsent(session.client(), id -> new HashSet<>()).add(offset);
+    reading.get(session.client()).held.remove(offset);
+  }
+
+  void receipted(SimSession session, LogRecord.Ack ack, Set<Long> events) {
+    told(offsets.get(ack), "an acknowledgement of " + session.client() + " was receipted");
+    receipted.computeIfAbsent(session.client(), id -> new HashSet<>()).addAll(events);
+  }
+
+  // --- at rest ---
+
+  /** Everything has been delivered and acknowledged, if the broker is to be believed. */
+  void checkNothingMissed(String id) {
+    List<Long> missed = new ArrayList<>(queue(id));
+    missed.removeAll(acknowledged.getOrDefault(id, Set.of()));
+    Violation.unless(missed.isEmpty(), "P2", "%s never got %s", id, missed);
+  }
+
+  private List<Long> queue(String id) {
+    ReferenceLog.Client client = log.client(id);
+    return client == null ? List.of() : client.queue;
+  }
+
+  private boolean isAcknowledged(String id, long offset) {
+    return acknowledged.getOrDefault(id, Set.of()).contains(offset);
+  }
+
+  long deliveries() {
+    return deliveries;
+  }
+
+  long records() {
+    return log.end();
+  }
+}

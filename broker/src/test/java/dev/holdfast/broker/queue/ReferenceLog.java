@@ -1,0 +1,154 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the core has to be equal to, in the plainest form: a list of all records, and a list of
+ * offsets for each client to which every event for that client is appended when it is emitted (a
+ * copy per client, which the core never makes). Cursors, pages, rows and streams do not occur.
+ */
+final class ReferenceLog {
+  /** The record at offset n stands at index n - 1. */
+  private final List<LogRecord> records = new ArrayList<>();
+
+  /** For each record: where its event stands, or {@link #NOWHERE} when it stored none. */
+  private final List<Long> storedAt = new ArrayList<>();
+
+  /** The last offset of each group that was committed together. */
+  private final TreeSet<Long> groupEnds = new TreeSet<>(Set.of(0L));
+
+  private final Map<String, Client> clients = new HashMap<>();
+
+  static final long NOWHERE = -1;
+
+  /** A client that is known. */
+  static final class Client {
+    /** Offsets of the events it is to receive, oldest first. */
+    final List<Long> queue = new ArrayList<>();
+
+    final Set<String> rooms = new HashSet<>();
+
+    /** Its own emits: where each sequence number stands. */
+    final Map<Long, Long> published = new HashMap<>();
+  }
+
+  void append(List<LogRecord> group) {
+    group.forEach(this::apply);
+    groupEnds.add(end());
+  }
+
+  /** A crash lost everything after {@code end}: what is left is replayed from the beginning. */
+  void truncate(long end) {
+    List<LogRecord> left = List.copyOf(records.subList(0, (int) end));
+    records.clear();
+    storedAt.clear();
+    clients.clear();
+    groupEnds.tailSet(end, false).clear();
+    left.forEach(this::apply);
+  }
+
+  private void apply(LogRecord record) {
+    records.add(record);
+    storedAt.add(record instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
+    if (record instanceof LogRecord.Connect connect) {
+      clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+    } else if (record instanceof LogRecord.Forget) {
+      clients.remove(record.client().clientId());
+    } else if (record instanceof LogRecord.Join join && isKnown(join)) {
+      client(join).rooms.add(join.room());
+    } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
+      client(leave).rooms.remove(leave.room());
+    }
+  }
+
+  private Client created(LogRecord.Connect connect) {
+    Client client = new Client();
+    String id = connect.client().clientId();
+    if (connect.from() != LogRecord.Connect.LATEST) {
+      for (long offset = connect.from() + 1; offset < end(); offset++) {
+        if (isEvent(offset) && isFor((LogRecord.Emit) at(offset), id, Set.of())) {
+          client.queue.add(offset);
+        }
+      }
+    }
+    return client;
+  }
+
+  private long emit(LogRecord.Emit emit) {
+    boolean numbered = emit.seq() != LogRecord.Emit.NO_SEQ;
+    if (numbered && !isKnown(emit)) {
+      return NOWHERE;
+    }
+    if (numbered && client(emit).published.containsKey(emit.seq())) {
+      return client(emit).published.get(emit.seq());
+    }
+    for (StreamName target : emit.targets()) {
+      if (target.kind() == StreamName.Kind.INBOX && !clients.containsKey(target.name())) {
+        return NOWHERE;
+      }
+    }
+    long offset = end();
+    clients.forEach(
+        (id, client) -> {
+          if (isFor(emit, id, client.rooms)) {
+            client.queue.add(offset);
+          }
+        });
+    if (numbered) {
+      client(emit).published.put(emit.seq(), offset);
+    }
+    return offset;
+  }
+
+  private static boolean isFor(LogRecord.Emit emit, String id, Set<String> rooms) {
+    return !emit.except().contains(id)
+        && emit.targets().stream()
+            .anyMatch(
+                target ->
+                    switch (target.kind()) {
+                      case EVERYONE -> true;
+                      case INBOX -> target.name().equals(id);
+                      case ROOM -> rooms.contains(target.name());
+                    });
+  }
+
+  long end() {
+    return records.size();
+  }
+
+  LogRecord at(long offset) {
+    return records.get((int) offset - 1);
+  }
+
+  /** Where the event of the emit at this offset stands: elsewhere when it was a resend. */
+  long storedAt(long offset) {
+    return storedAt.get((int) offset - 1);
+  }
+
+  boolean isEvent(long offset) {
+    return storedAt(offset) == offset;
+  }
+
+  boolean isGroupEnd(long offset) {
+    return groupEnds.contains(offset);
+  }
+
+  @Nullable Client client(String id) {
+    return clients.get(id);
+  }
+
+  private Client client(LogRecord record) {
+    return clients.get(record.client().clientId());
+  }
+
+  private boolean isKnown(LogRecord record) {
+    return clients.containsKey(record.client().clientId());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * One life of the broker's core between a start and a crash. Nothing runs by itself: each lane, the
+ * writer and the page readers wait until the simulation lets them do one step.
+ */
+final class SimBroker {
+  private static final int LANES = 3;
+  private static final int DEDUP_WINDOW = 10_000;
+  private static final int TAIL_BYTES = 2_500;
+
+  private final Shard shard;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
+  private final List<Runnable> pageReads = new ArrayList<>();
+
+  /** Stands for the queue of {@link ShardWriter}. */
+  private final Deque<Command> commands = new ArrayDeque<>();
+
+  private boolean writerFailed;
+
+  /** Starts on what the disk holds. */
+  SimBroker(MemoryStore disk, Seams seams, Promises promises) {
+    Store store = seams.store().apply(disk);
+    View view = new View(store, DEDUP_WINDOW);
+    promises.recovered(view.applied());
+    ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
+    this.shard = new Shard(log, view, lanes);
+    shard.recover();
+    PageReader reader = new PageReader(store);
+    PageSource pages =
+        (request, lane, onPage) -> pageReads.add(read(reader, request, lane, onPage));
+    for (int i = 0; i < LANES; i++) {
+      Deque<Runnable> tasks = new ArrayDeque<>();
+      laneTasks.add(tasks);
+      lanes.add(new Lane(i, tasks::add, pages, log.end(), TAIL_BYTES));
+    }
+  }
+
+  private static Runnable read(
+      PageReader reader, PageRequest request, Lane lane, Consumer<PageRequest.Page> onPage) {
+    return () -> {
+      PageRequest.Page page = reader.read(request);
+      lane.execute(() -> onPage.accept(page));
+    };
+  }
+
+  Lane lane(int index) {
+    return lanes.get(index % LANES);
+  }
+
+  int laneCount() {
+    return LANES;
+  }
+
+  void submit(Command command) {
+    commands.add(command);
+  }
+
+  int queued() {
+    return commands.size();
+  }
+
+  boolean writerHasWork() {
+    return !writerFailed && !commands.isEmpty();
+  }
+
+  /** The writer commits some of the commands that wait, as one group. */
+  void write(Random random) {
+    List<Command> group = new ArrayList<>();
+    int count = 1 + random.nextInt(Math.min(commands.size(), 8));
+    while (group.size() < count) {
+      group.add(commands.remove());
+    }
+    try {
+      shard.process(group, false);
+    } catch (Store.StoreException e) {
+      // Fail-stop: the writer is gone, the lanes go on until the process ends.
+      writerFailed = true;
+    }
+  }
+
+  boolean writerFailed() {
+    return writerFailed;
+  }
+
+  boolean laneHasWork(int lane) {
+    return !laneTasks.get(lane).isEmpty();
+  }
+
+  void runLane(int lane) {
+    laneTasks.get(lane).remove().run();
+  }
+
+  boolean pagesWait() {
+    return !pageReads.isEmpty();
+  }
+
+  /** One of the pages asked for is read, whichever. */
+  void readPage(Random random) {
+    pageReads.remove(random.nextInt(pageReads.size())).run();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Runs the core with simulated clients, one step of one party at a time. Which step comes next is
+ * drawn from the seed, and so is everything else: the same seed is the same run.
+ */
+final class Simulation {
+  private static final int DURABLE_CLIENTS = 5;
+  private static final int ANONYMOUS_CLIENTS = 2;
+  private static final int MAX_QUEUED = 40;
+
+  /** A run that has not come to rest after this many further steps never will. */
+  private static final int STEPS_TO_REST = 200_000;
+
+  private final Random random;
+  private final Seams seams;
+  private final Promises promises = new Promises();
+  private final List<SimClient> clients = new ArrayList<>();
+  private final List<SimSession> sessions = new ArrayList<>();
+  private MemoryStore disk = new MemoryStore();
+  private SimBroker broker;
+  private int anonymous;
+  private int crashes;
+
+  /** A lane that lags, and until when. */
+  private int frozenLane;
+
+  private long frozenUntil;
+  private long steps;
+
+  Simulation(long seed, Seams seams) {
+    this.random = new Random(seed);
+    this.seams = seams;
+    for (int i = 0; i < DURABLE_CLIENTS; i++) {
+      clients.add(new SimClient("c" + i, true, promises));
+    }
+    for (int i = 0; i < ANONYMOUS_CLIENTS; i++) {
+      clients.add(newAnonymous());
+    }
+    this.broker = new SimBroker(disk, seams, promises);
+  }
+
+  private SimClient newAnonymous() {
+    return new SimClient("~" + anonymous++, false, promises);
+  }
+
+  /**
+   * Goes on until {@code limit} steps have been made, then lets everything come to rest; returns
+   * the deliveries.
+   */
+  long run(long limit) {
+    while (steps < limit) {
+      step();
+      if (steps % 1_000 == 0) {
+        comeToRest();
+      }
+    }
+    comeToRest();
+    return promises.deliveries();
+  }
+
+  private void step() {
+    steps++;
+    int chance = random.nextInt(1_000);
+    if (chance < 3 || (broker.writerFailed() && chance < 100)) {
+      crash();
+    } else if (chance < 6) {
+      disk.failNextCommit(
+          random.nextBoolean()
+              ? MemoryStore.Failure.BEFORE_PERSISTING
+              : MemoryStore.Failure.AFTER_PERSISTING);
+    } else if (chance < 12) {
+      frozenLane = random.nextInt(broker.laneCount());
+      frozenUntil = steps + random.nextInt(200);
+    } else if (chance < 350) {
+      clientStep();
+    } else {
+      brokerStep();
+    }
+  }
+
+  /** One of the broker's threads does its next piece of work; true when there was one. */
+  private boolean brokerStep() {
+    int parties = broker.laneCount() + 2;
+    int first = random.nextInt(parties);
+    for (int i = 0; i < parties; i++) {
+      int party = (first + i) % parties;
+      if (party < broker.laneCount()) {
+        if (broker.laneHasWork(party) && (party != frozenLane || steps > frozenUntil)) {
+          broker.runLane(party);
+          return true;
+        }
+      } else if (party == broker.laneCount()) {
+        if (broker.writerHasWork()) {
+          broker.write(random);
+          return true;
+        }
+      } else if (broker.pagesWait()) {
+        broker.readPage(random);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void clientStep() {
+    int index = random.nextInt(clients.size());
+    SimClient client = clients.get(index);
+    // A client may connect again while its older session stands: takeover.
+    if (!client.connected() || (client.durable() && random.nextInt(40) == 0)) {
+      if (!client.durable()) {
+        client = newAnonymous();
+        clients.set(index, client);
+      }
+      connect(client);
+    } else if (broker.queued() < MAX_QUEUED) {
+      client.act(random, clients);
+    }
+  }
+
+  private void connect(SimClient client) {
+    sessions.removeIf(SimSession::stopped);
+    sessions.add(client.connect(broker, random, promises.records()));
+  }
+
+  private void crash() {
+    crashes++;
+    sessions.forEach(SimSession::lost);
+    sessions.clear();
+    disk =
+        random.nextBoolean()
+            ? disk.afterProcessCrash()
+            : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
+    frozenUntil = 0;
+    broker = new SimBroker(disk, seams, promises);
+  }
+
+  /**
+   * All clients are there and keep up, until nothing is left to do: then nothing may be missing.
+   */
+  private void comeToRest() {
+    crash();
+    for (long left = STEPS_TO_REST; hasWork(); left--) {
+      Violation.unless(left > 0, "REST", "the broker never comes to rest");
+    }
+    for (SimClient client : clients) {
+      if (client.durable()) {
+        promises.checkNothingMissed(client.key().clientId());
+        Violation.unless(
+            !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
+      }
+    }
+  }
+
+  private boolean hasWork() {
+    boolean worked = brokerStep();
+    for (SimClient client : clients) {
+      SimSession live = client.liveSession();
+      if (client.durable() && !client.connected()) {
+        connect(client);
+        worked = true;
+      } else if (live != null && live.holdsAny()) {
+        live.acknowledgeAll();
+        worked = true;
+      }
+    }
+    return worked;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  String summary() {
+    return "%d steps, %d records, %d deliveries, %d crashes"
+        .formatted(steps, promises.records(), promises.deliveries(), crashes);
+  }
+}

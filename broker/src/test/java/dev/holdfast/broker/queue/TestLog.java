@@ -1,0 +1,105 @@
+package dev.holdfast.broker.queue;
+
+import dev.holdfast.protocol.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A log and view over a store in memory, with short words for the records tests append. */
+final class TestLog {
+  static final int DEDUP_WINDOW = 10;
+
+  final MemoryStore store;
+  final View view;
+  final LocalShardLog log;
+
+  TestLog() {
+    this(new MemoryStore());
+  }
+
+  TestLog(MemoryStore store) {
+    this.store = store;
+    this.view = new View(store, DEDUP_WINDOW);
+    this.log = new LocalShardLog(store, view);
+  }
+
+  /** The same store, opened by a process that remembers nothing. */
+  TestLog reopened() {
+    return new TestLog(store.afterProcessCrash());
+  }
+
+  Applied append(LogRecord record) {
+    return appendAll(record).get(0);
+  }
+
+  /** In one commit. */
+  List<Applied> appendAll(LogRecord... records) {
+    return log.append(List.of(records)).applied();
+  }
+
+  /** The client as a session that connects now gets it. */
+  ClientSnapshot connected(String client) {
+    return ((Applied.Connected) append(connect(client))).client();
+  }
+
+  static LogRecord connect(String client) {
+    return new LogRecord.Connect(key(client), LogRecord.Connect.LATEST, true);
+  }
+
+  static LogRecord.Emit emit(String publisher, long seq, StreamName... targets) {
+    return emit(publisher, seq, List.of(), targets);
+  }
+
+  static LogRecord.Emit emit(
+      String publisher, long seq, List<String> except, StreamName... targets) {
+    return new LogRecord.Emit(
+        key(publisher), seq, 1, List.of(targets), except, null, Bytes.utf8("\"x\""), List.of());
+  }
+
+  static LogRecord join(String client, String room) {
+    return new LogRecord.Join(key(client), room);
+  }
+
+  static LogRecord leave(String client, String room) {
+    return new LogRecord.Leave(key(client), room);
+  }
+
+  static LogRecord.Ack ack(String client, long upTo, boolean receipted) {
+    return new LogRecord.Ack(key(client), upTo, List.of(), receipted);
+  }
+
+  static StreamName room(String name) {
+    return StreamName.room("/", name);
+  }
+
+  static StreamName inbox(String client) {
+    return StreamName.inbox("/", client);
+  }
+
+  static ClientKey key(String client) {
+    return new ClientKey("/", client);
+  }
+
+  /** The offsets of a client's queue, in pages of {@code pageEvents}. */
+  List<Long> queue(ClientSnapshot client, int pageEvents) {
+    List<Long> offsets = new ArrayList<>();
+    long at = client.upTo();
+    while (at < log.end()) {
+      PageRequest.Page page = page(client, at, pageEvents);
+      page.events().forEach(event -> offsets.add(event.offset()));
+      at = page.scannedTo();
+    }
+    return offsets;
+  }
+
+  PageRequest.Page page(ClientSnapshot client, long after, int pageEvents) {
+    return new PageReader(store)
+        .read(
+            new PageRequest(
+                client.key().clientId(),
+                client.memberships(),
+                after,
+                log.end(),
+                pageEvents,
+                1_000_000));
+  }
+}
