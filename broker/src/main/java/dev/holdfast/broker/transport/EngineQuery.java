@@ -11,9 +11,10 @@ import java.util.Objects;
  * @param transport {@code polling} or {@code websocket}
  * @param sid the session; empty at the handshake
  * @param version {@code EIO}, the protocol revision
+ * @param stamp {@code t}, which stock clients make different for each of their requests
  */
-record EngineQuery(String transport, String sid, String version) {
-  private static final EngineQuery NONE = new EngineQuery("", "", "");
+record EngineQuery(String transport, String sid, String version, String stamp) {
+  private static final EngineQuery NONE = new EngineQuery("", "", "", "");
 
   static EngineQuery of(HttpServerRequest request) {
     MultiMap params;
@@ -26,7 +27,8 @@ record EngineQuery(String transport, String sid, String version) {
     return new EngineQuery(
         Objects.requireNonNullElse(params.get("transport"), ""),
         Objects.requireNonNullElse(params.get("sid"), ""),
-        Objects.requireNonNullElse(params.get("EIO"), ""));
+        Objects.requireNonNullElse(params.get("EIO"), ""),
+        Objects.requireNonNullElse(params.get("t"), ""));
   }
 
   boolean isKnownTransport() {

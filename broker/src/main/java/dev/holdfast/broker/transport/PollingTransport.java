@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * HTTP long-polling: at most one GET waits for packets and at most one POST brings some. A second
  * one of a kind means that the client's order is lost, so it ends the session.
  *
+ * <p>So does one that comes again. HTTP libraries repeat a request by themselves when its
+ * connection breaks: the packets in the lost answer to a GET would be missing in the middle of a
+ * session that goes on, and those of a POST would be taken twice.
+ *
  * <p>Owner thread of all fields: the session's lane.
  */
 final class PollingTransport implements Transport {
@@ -32,6 +36,10 @@ final class PollingTransport implements Transport {
   /** The body of {@link #post} once it is complete. */
   private @Nullable BodyReader body;
 
+  /** The stamps of the last GET and the last POST; empty where the client gives none. */
+  private String getStamp = "";
+
+  private String postStamp = "";
   private boolean reading;
   private boolean paused;
   private boolean closed;
@@ -83,11 +91,12 @@ final class PollingTransport implements Transport {
       listener.onFarewell();
     } else if (closed) {
       exchange.refuse(EngineError.UNKNOWN_SID);
-    } else if (get != null) {
+    } else if (get != null || isRepeated(exchange, getStamp)) {
       fail(CloseReason.TRANSPORT_ERROR);
       var unused = exchange.answer(400, null, Bytes.EMPTY);
     } else {
       get = exchange;
+      getStamp = stampOf(exchange);
       exchange.onAbort(lane, () -> aborted(exchange));
       listener.onReady();
     }
@@ -98,11 +107,12 @@ final class PollingTransport implements Transport {
     lane.assertOwner();
     boolean octets =
         "application/octet-stream".equals(exchange.request().getHeader("Content-Type"));
-    if (post != null || octets) {
+    if (post != null || octets || isRepeated(exchange, postStamp)) {
       fail(CloseReason.TRANSPORT_ERROR);
       var unused = exchange.answer(400, null, Bytes.EMPTY);
     } else {
       post = exchange;
+      postStamp = stampOf(exchange);
       exchange.onAbort(lane, () -> aborted(exchange));
     }
   }
@@ -218,6 +228,14 @@ final class PollingTransport implements Transport {
       post = null;
       body = null;
     }
+  }
+
+  private static boolean isRepeated(Exchange exchange, String lastStamp) {
+    return !lastStamp.isEmpty() && lastStamp.equals(stampOf(exchange));
+  }
+
+  private static String stampOf(Exchange exchange) {
+    return EngineQuery.of(exchange.request()).stamp();
   }
 
   private void aborted(Exchange exchange) {

@@ -69,6 +69,25 @@ class PollingTest {
   }
 
   @Test
+  void aGetThatComesAgainEndsTheSessionSinceItsAnswerMayBeLost() {
+    String session = open();
+    http.post(session + "&t=a1", "4lost");
+    assertThat(http.get(session + "&t=a1").body()).isEqualTo("4lost");
+    assertThat(http.get(session + "&t=a1").status()).isEqualTo(400);
+    assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_ERROR);
+    assertGone(session);
+  }
+
+  @Test
+  void aPostThatComesAgainEndsTheSessionAndIsNotReadTwice() {
+    String session = open();
+    assertThat(http.post(session + "&t=a1", "4once").body()).isEqualTo("ok");
+    assertThat(http.post(session + "&t=a1", "4once").status()).isEqualTo(400);
+    assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_ERROR);
+    assertThat(server.lastHandler().texts).containsExactly("once");
+  }
+
+  @Test
   void theHandlerSeesTheHandshakeRequest() {
     http.get(ENTRY + "&token=a%20b", "X-Forwarded-For: 10.0.0.1");
     Handshake handshake = server.lastHandler().handshake;
