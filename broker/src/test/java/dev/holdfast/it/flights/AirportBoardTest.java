@@ -32,14 +32,16 @@ class AirportBoardTest {
   @Test
   void missingFlightIsFound() {
     receive(FIRST, SECOND);
-    assertThat(board.violations()).containsExactly("LAS: has 2 of 3 flights, the first missing is 2");
+    assertThat(board.violations())
+        .containsExactly("LAS: has 2 of 3 flights, the first missing is 2");
   }
 
   @Test
   void skippedFlightIsFoundEvenWhenItComesLater() {
     receive(FIRST, THIRD);
     receive(SECOND);
-    assertThat(board.violations()).containsExactly("LAS: place 2 came before 1 to 1 on connection 1");
+    assertThat(board.violations())
+        .containsExactly("LAS: place 2 came before 1 to 1 on connection 1");
   }
 
   @Test

@@ -127,9 +127,10 @@ public final class FaultProxy implements AutoCloseable {
         listener) {
       while (!closing) {
         selector.select(key -> handle(key), nextWakeUpMs());
-        boolean pumpAll = delayNanos > 0 || !commands.isEmpty();
+        boolean pumpAll = delayNanos > 0;
         for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
           next.run();
+          pumpAll = true;
         }
         if (pumpAll) {
           links.forEach(this::pump);
