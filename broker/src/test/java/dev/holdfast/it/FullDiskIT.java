@@ -57,12 +57,13 @@ class FullDiskIT {
     try (TcpClient publisher = TcpClient.connect(broker.port(), "{}")) {
       CompletableFuture<Void> sent =
           publisher.sendAll(
-              IntStream.range(0, EMITS)
+              () ->
+                  IntStream.range(0, EMITS)
                       .mapToObj(
                           i ->
                               "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]"
                                   .formatted(i, i, padding))
-                  ::iterator);
+                      .iterator());
       while (confirmed.size() < EMITS) {
         String answer = publisher.read();
         assertThat(answer).startsWith("43").contains("\"position\"");
