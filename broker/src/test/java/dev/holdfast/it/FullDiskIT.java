@@ -58,11 +58,10 @@ class FullDiskIT {
       CompletableFuture<Void> sent =
           publisher.sendAll(
               IntStream.range(0, EMITS)
-                      .mapToObj(
-                          i ->
-                              "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]"
-                                  .formatted(i, i, padding))
-                  ::iterator);
+                  .mapToObj(
+                      i ->
+                          "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]"
+                              .formatted(i, i, padding)));
       while (confirmed.size() < EMITS) {
         String answer = publisher.read();
         assertThat(answer).startsWith("43").contains("\"position\"");
