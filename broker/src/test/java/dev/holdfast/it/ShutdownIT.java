@@ -79,8 +79,8 @@ class ShutdownIT {
         assertThat(ended).isNotNull();
         ended.join();
       }
-      publishing.handle((done, failed) -> done).join();
-      confirming.handle((done, failed) -> done).join();
+      publishing.exceptionally(closed -> null).join();
+      confirming.exceptionally(closed -> null).join();
     }
     broker.restart();
     List<Integer> again = delivered();

@@ -7,6 +7,7 @@ import dev.holdfast.it.rig.TcpClient;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,12 +57,11 @@ class SmallHeapIT {
     return client;
   }
 
-  private static Iterable<String> emits(int events, int bytes) {
+  private static Stream<String> emits(int events, int bytes) {
     String padding = "x".repeat(bytes);
     return IntStream.range(0, events)
-            .mapToObj(
-                i -> "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]".formatted(i, i, padding))
-        ::iterator;
+        .mapToObj(
+            i -> "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]".formatted(i, i, padding));
   }
 
   private static void readConfirms(TcpClient publisher, int events) {

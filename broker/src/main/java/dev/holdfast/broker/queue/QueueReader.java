@@ -1,10 +1,7 @@
 package dev.holdfast.broker.queue;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,7 +19,7 @@ public final class QueueReader {
   private final Sink sink;
   private final Limits limits;
   private final AckWindow window;
-  private final Map<Long, List<Membership>> memberships = new HashMap<>();
+  private final Memberships memberships = new Memberships();
 
   /** Later acknowledged offsets the client came with; each is taken out when it is passed. */
   private final Set<Long> acknowledgedBefore;
@@ -54,10 +51,7 @@ public final class QueueReader {
   }
 
   private void add(Membership membership) {
-    List<Membership> stretches =
-        memberships.computeIfAbsent(membership.stream(), s -> new ArrayList<>(1));
-    stretches.removeIf(stretch -> stretch.joined() == membership.joined());
-    stretches.add(membership);
+    memberships.add(membership);
     lane.subscribe(membership.stream(), this);
   }
 
@@ -70,19 +64,12 @@ public final class QueueReader {
 
   /** The client left a room at {@code offset}: what came before is still delivered. */
   public void left(StreamName room, long offset) {
-    for (List<Membership> stretches : memberships.values()) {
-      stretches.replaceAll(m -> m.open() && m.name().equals(room) ? m.leftAt(offset) : m);
-    }
+    memberships.left(room, offset);
   }
 
   /** The rooms it is a member of now, sorted. */
   public List<String> rooms() {
-    return memberships.values().stream()
-        .flatMap(List::stream)
-        .filter(m -> m.open() && m.name().kind() == StreamName.Kind.ROOM)
-        .map(m -> m.name().name())
-        .sorted()
-        .toList();
+    return memberships.rooms();
   }
 
   /** A commit came that has events of one of this reader's streams. */
@@ -119,7 +106,7 @@ public final class QueueReader {
   }
 
   private void deliver(Commit commit) {
-    for (int index : commit.eventsOf(memberships.keySet())) {
+    for (int index : commit.eventsOf(memberships.streams())) {
       Event event = commit.event(index);
       if (event.offset() <= position) {
         continue;
@@ -146,17 +133,7 @@ public final class QueueReader {
   }
 
   private boolean isMine(Event event) {
-    if (event.excepts(client.key().clientId())) {
-      return false;
-    }
-    for (long stream : event.streams()) {
-      for (Membership stretch : memberships.getOrDefault(stream, List.of())) {
-        if (stretch.covers(event.offset())) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return !event.excepts(client.key().clientId()) && memberships.cover(event);
   }
 
   private void readPage(long upTo) {
@@ -183,7 +160,7 @@ public final class QueueReader {
   }
 
   private PageRequest request(long after, long upTo, int events) {
-    List<Membership> all = memberships.values().stream().flatMap(List::stream).toList();
+    List<Membership> all = memberships.all();
     return new PageRequest(client.key().clientId(), all, after, upTo, events, limits.pageBytes());
   }
 
@@ -268,16 +245,7 @@ public final class QueueReader {
 
   /** Ended memberships whose events are all acknowledged are of no use any more. */
   private void dropConsumed() {
-    memberships
-        .entrySet()
-        .removeIf(
-            stream -> {
-              stream.getValue().removeIf(stretch -> stretch.left() <= acknowledgedUpTo + 1);
-              if (stream.getValue().isEmpty()) {
-                lane.unsubscribe(stream.getKey(), this);
-              }
-              return stream.getValue().isEmpty();
-            });
+    memberships.dropEndedBy(acknowledgedUpTo, stream -> lane.unsubscribe(stream, this));
   }
 
   /** The offset up to which all of the queue has been delivered, or was there to deliver. */
@@ -300,7 +268,7 @@ public final class QueueReader {
     closed = true;
     // What comes from now on is not offered to it, so it must not count as handed over.
     caughtUp = false;
-    memberships.keySet().forEach(stream -> lane.unsubscribe(stream, this));
+    memberships.streams().forEach(stream -> lane.unsubscribe(stream, this));
   }
 
   /**

@@ -54,7 +54,8 @@ class BackpressureTest {
         alice.send("421[\"$join\",\"" + room(i) + "\"]");
         alice.read();
       }
-      CompletableFuture<Void> asked = alice.sendAll(Collections.nCopies(questions, question));
+      CompletableFuture<Void> asked =
+          alice.sendAll(Collections.nCopies(questions, question).stream());
       alice.awaitStall();
       assertThat(asked).isNotDone();
 
@@ -81,7 +82,8 @@ class BackpressureTest {
     String refused = "40/" + "n".repeat(500) + ",{\"pad\":\"" + "x".repeat(500) + "\"}";
     int attempts = FLOOD_BYTES / 500;
     try (TcpClient client = TcpClient.connect(broker.port(), "{}")) {
-      CompletableFuture<Void> asked = client.sendAll(Collections.nCopies(attempts, refused));
+      CompletableFuture<Void> asked =
+          client.sendAll(Collections.nCopies(attempts, refused).stream());
       client.awaitStall();
       assertThat(asked).isNotDone();
       for (int i = 0; i < attempts; i++) {

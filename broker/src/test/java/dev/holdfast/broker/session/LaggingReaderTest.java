@@ -55,7 +55,8 @@ class LaggingReaderTest {
       alice.read();
       CompletableFuture<Void> publishing =
           CompletableFuture.allOf(
-              bob.sendAll(emits(events)), TcpClient.onThread(() -> readConfirms(bob, events)));
+              bob.sendAll(emits(events).stream()),
+              TcpClient.onThread(() -> readConfirms(bob, events)));
       assertThat(receive(alice, events)).as("seed %s", SEED).isEqualTo(upTo(events));
       publishing.get(10, TimeUnit.SECONDS);
     }
@@ -112,7 +113,8 @@ class LaggingReaderTest {
       alice.read();
       CompletableFuture<Void> publishing =
           CompletableFuture.allOf(
-              bob.sendAll(emits(events)), TcpClient.onThread(() -> readConfirms(bob, events)));
+              bob.sendAll(emits(events).stream()),
+              TcpClient.onThread(() -> readConfirms(bob, events)));
       List<Integer> numbers = new ArrayList<>();
       while (numbers.size() < events) {
         numbers.add(Integer.valueOf(alice.readAndAnswerPings().split(",", 3)[1]));

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A WebSocket client on a plain socket with small buffers, which reads only when it is told to:
@@ -106,7 +107,7 @@ public final class TcpClient implements AutoCloseable {
   }
 
   /** Sends on a thread of its own; completes when the last one has left. */
-  public CompletableFuture<Void> sendAll(Iterable<String> messages) {
+  public CompletableFuture<Void> sendAll(Stream<String> messages) {
     return onThread(() -> messages.forEach(this::send));
   }
 

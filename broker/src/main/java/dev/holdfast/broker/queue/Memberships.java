@@ -1,0 +1,81 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * The stretches of streams that one session's queue is made of (P6). A stream has several when the
+ * client left a room and joined it again. Owned by the session's lane.
+ */
+final class Memberships {
+  private final Map<Long, List<Membership>> byStream = new HashMap<>();
+
+  /** Adds a stretch; the one that starts where this one does is replaced. */
+  void add(Membership membership) {
+    List<Membership> stretches =
+        byStream.computeIfAbsent(membership.stream(), s -> new ArrayList<>(1));
+    stretches.removeIf(stretch -> stretch.joined() == membership.joined());
+    stretches.add(membership);
+  }
+
+  /** Ends the membership of a room, if there is one. */
+  void left(StreamName room, long offset) {
+    for (List<Membership> stretches : byStream.values()) {
+      stretches.replaceAll(m -> m.open() && m.name().equals(room) ? m.leftAt(offset) : m);
+    }
+  }
+
+  /**
+   * Drops the ended stretches that have no event after {@code offset}.
+   *
+   * @param gone told of each stream of which none is left
+   */
+  void dropEndedBy(long offset, LongConsumer gone) {
+    byStream
+        .entrySet()
+        .removeIf(
+            stream -> {
+              stream.getValue().removeIf(stretch -> stretch.left() <= offset + 1);
+              if (stream.getValue().isEmpty()) {
+                gone.accept(stream.getKey());
+              }
+              return stream.getValue().isEmpty();
+            });
+  }
+
+  /** True when the event stands in one of the stretches. */
+  boolean cover(Event event) {
+    for (long stream : event.streams()) {
+      for (Membership stretch : byStream.getOrDefault(stream, List.of())) {
+        if (stretch.covers(event.offset())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The numbers of the streams; a view. */
+  Collection<Long> streams() {
+    return byStream.keySet();
+  }
+
+  /** All stretches. */
+  List<Membership> all() {
+    return byStream.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** The rooms of memberships that stand, sorted. */
+  List<String> rooms() {
+    return byStream.values().stream()
+        .flatMap(List::stream)
+        .filter(m -> m.open() && m.name().kind() == StreamName.Kind.ROOM)
+        .map(m -> m.name().name())
+        .sorted()
+        .toList();
+  }
+}
