@@ -98,7 +98,7 @@ public final class Broker implements AutoCloseable {
     this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed);
     try {
       this.port = await(engine.listen(new SocketServer(services())));
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | InterruptedException | RuntimeException e) {
       core.close();
       throw e;
     }
@@ -109,7 +109,7 @@ public final class Broker implements AutoCloseable {
     return new SessionServices(
         core,
         BrokerSettings.sessions(config),
-        new VertxTimers(vertx),
+        new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
         new RandomIds());
   }

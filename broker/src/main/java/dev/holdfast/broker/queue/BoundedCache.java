@@ -1,7 +1,9 @@
 package dev.holdfast.broker.queue;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ final class BoundedCache<K, V> {
   private final int bound;
   private final LinkedHashMap<K, V> entries = new LinkedHashMap<>(64, 0.75f, true);
 
+  private int putSinceTrim;
+
   BoundedCache(int bound) {
     this.bound = bound;
   }
@@ -25,6 +29,7 @@ final class BoundedCache<K, V> {
 
   void put(K key, V value) {
     entries.put(key, value);
+    putSinceTrim++;
   }
 
   void remove(K key) {
@@ -35,22 +40,27 @@ final class BoundedCache<K, V> {
     return entries.size();
   }
 
-  /** Drops the longest unused entries over the bound, but none that {@code keep} holds on to. */
+  /**
+   * Drops the longest unused entries over the bound, but none that {@code keep} holds on to. It
+   * looks at a few more than were put since the last time: so it catches up, and a great many
+   * entries that are kept cost each commit no more than a few.
+   */
   void trim(Predicate<V> keep) {
-    int surplus = entries.size() - bound;
-    if (surplus <= 0) {
-      return;
-    }
+    int looks = Math.min(entries.size() - bound, 2 * putSinceTrim + 64);
+    putSinceTrim = 0;
+    List<K> kept = new ArrayList<>();
     Iterator<Map.Entry<K, V>> eldestFirst = entries.entrySet().iterator();
-    // A pass is bounded, so that many pinned entries do not make every commit walk over all of
-    // them.
-    for (int looked = 0;
-        surplus > 0 && looked < 2 * surplus + 64 && eldestFirst.hasNext();
-        looked++) {
-      if (!keep.test(eldestFirst.next().getValue())) {
+    for (; looks > 0; looks--) {
+      Map.Entry<K, V> eldest = eldestFirst.next();
+      if (keep.test(eldest.getValue())) {
+        kept.add(eldest.getKey());
+      } else {
         eldestFirst.remove();
-        surplus--;
       }
+    }
+    // Counted as used, so that the next time looks at others.
+    for (K key : kept) {
+      entries.get(key);
     }
   }
 }

@@ -112,6 +112,19 @@ final class ClientTable {
     }
   }
 
+  /**
+   * Ends a membership. Of a client that is not durable nothing has to be remembered: its session
+   * knows, and has no successor; and as nothing of it is acknowledged here, nothing would ever drop
+   * it.
+   */
+  void endMembership(ClientState client, Membership ended, Store.Batch batch) {
+    putMembership(client, ended, batch);
+    if (!client.durable) {
+      client.memberships.remove(ended);
+      batch.delete(Table.MEMBERS, membershipKey(client, ended));
+    }
+  }
+
   /** Adds a membership, or ends it: the one that starts where this one does is replaced. */
   void putMembership(ClientState client, Membership membership, Store.Batch batch) {
     client.memberships.removeIf(

@@ -13,11 +13,14 @@ import java.util.Set;
  * and the unit of the tail. Immutable.
  */
 final class Commit {
+  private static final int COMMIT_BYTES = 200;
+
   private final long first;
   private final long last;
   private final List<Event> events;
   private final Map<Long, int[]> byStream;
   private final long weight;
+  private final long tailWeight;
 
   /**
    * Of the records from {@code first} to {@code last}, {@code events} are events.
@@ -29,7 +32,8 @@ final class Commit {
     this.last = last;
     this.events = events;
     this.byStream = index(events);
-    this.weight = 200 + events.stream().mapToLong(Event::weight).sum();
+    this.weight = COMMIT_BYTES + events.stream().mapToLong(Event::weight).sum();
+    this.tailWeight = COMMIT_BYTES + events.stream().mapToLong(Event::tailWeight).sum();
   }
 
   private static Map<Long, int[]> index(List<Event> events) {
@@ -52,9 +56,14 @@ final class Commit {
     return last;
   }
 
-  /** Roughly the memory it holds, in bytes. */
+  /** Roughly the memory it holds on its way to the lanes, in bytes. */
   long weight() {
     return weight;
+  }
+
+  /** Roughly the most it comes to hold in the tail, once its events were delivered, in bytes. */
+  long tailWeight() {
+    return tailWeight;
   }
 
   /** The streams it has events of. */

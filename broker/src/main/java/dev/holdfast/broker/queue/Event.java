@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * cache of its wire form.
  */
 public final class Event {
+  /** How many wire forms of one event are kept at most: what {@link #tailWeight} counts. */
+  public static final int MAX_WIRE_FORMS = 3;
+
+  /** What a wire form takes besides a copy of the body and the names: its headers, and objects. */
+  private static final int WIRE_FORM_BYTES = 200;
+
   private final long offset;
   private final LogRecord.Emit emit;
   private final long[] streams;
@@ -67,9 +73,15 @@ public final class Event {
     return !except.isEmpty() && except.contains(clientId);
   }
 
-  /** Roughly the memory it holds, in bytes. */
+  /** Roughly the memory it holds before it is delivered, in bytes. */
   public int weight() {
     return emit.weight();
+  }
+
+  /** Roughly the most it comes to hold once all its wire forms are kept with it, in bytes. */
+  long tailWeight() {
+    long form = emit.body().length() + (long) WIRE_FORM_BYTES;
+    return weight() + MAX_WIRE_FORMS * form + emit.namesWeight();
   }
 
   /**

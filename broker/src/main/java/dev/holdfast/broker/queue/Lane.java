@@ -37,6 +37,12 @@ public final class Lane {
 
   private final List<Runnable> afterDelivery = new ArrayList<>();
 
+  /**
+   * Set for good when handing a commit over threw. Readers it did not reach would take the next one
+   * for proof that it was not for them, and acknowledge it (P2): so there is no next one.
+   */
+  private boolean failed;
+
   /** Guards {@link #backlogBytes}, which the shard writer and the lane both change. */
   private final Object backlog = new Object();
 
@@ -110,6 +116,15 @@ public final class Lane {
   }
 
   private void committed(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
+    if (failed) {
+      return;
+    }
+    failed = true;
+    handOver(commit, outcomes, congested);
+    failed = false;
+  }
+
+  private void handOver(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
     if (commit != null) {
       tail.add(commit);
     }

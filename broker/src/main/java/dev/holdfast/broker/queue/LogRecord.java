@@ -45,6 +45,9 @@ public sealed interface LogRecord {
     /** {@code seq} of an emit that is not numbered. */
     public static final long NO_SEQ = -1;
 
+    /** What a name takes besides its characters. */
+    private static final int NAME_BYTES = 50;
+
     @Override
     public boolean synced() {
       return true;
@@ -52,9 +55,21 @@ public sealed interface LogRecord {
 
     @Override
     public int weight() {
-      int bytes = 200 + body.length();
+      int bytes = 200 + body.length() + namesWeight();
       for (Bytes attachment : attachments) {
         bytes += attachment.length();
+      }
+      return bytes;
+    }
+
+    /** Roughly the memory of the names an emit may have many of, in bytes. */
+    int namesWeight() {
+      int bytes = id == null ? 0 : id.length();
+      for (StreamName target : targets) {
+        bytes += NAME_BYTES + target.name().length();
+      }
+      for (String clientId : except) {
+        bytes += NAME_BYTES + clientId.length();
       }
       return bytes;
     }

@@ -45,8 +45,8 @@ public final class QueueCore {
    * Opens what the store holds and starts the writer.
    *
    * @param loops one per lane: runs tasks in order on one thread
-   * @param onFailure told once, on the writer's or a reader's thread, when the store failed:
-   *     nothing is confirmed any more
+   * @param onFailure told at least once, on any of the core's threads, when the store failed or a
+   *     lane did: the core is of no more use then
    * @throws Store.StoreException when the store cannot be read
    */
   public QueueCore(
@@ -116,7 +116,8 @@ public final class QueueCore {
           try {
             PageRequest.Page page = reader.read(request);
             lane.execute(() -> onPage.accept(page));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
+            // The session that asked would wait for its page for ever.
             onFailure.accept(e);
           }
         };

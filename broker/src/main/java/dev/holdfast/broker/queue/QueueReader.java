@@ -84,6 +84,8 @@ public final class QueueReader {
 
   /** Hands over what there is and may be: to be called when the sink has room again. */
   public void pump() {
+    // What came since, was not for this reader: without this it would look for it, even on disk.
+    position = handedOver();
     if (!paging) {
       redeliverNext();
     }
@@ -272,7 +274,8 @@ public final class QueueReader {
   }
 
   /**
-   * Where the events go. Called on the lane; must not call the reader from within {@code deliver}.
+   * Where the events go. Called on the lane; from within {@code deliver} it may ask the reader, but
+   * not have it deliver or acknowledge anything.
    */
   public interface Sink {
     /** False while the way to the client is full; {@link QueueReader#pump} is called after. */

@@ -29,11 +29,11 @@ final class Tail {
   void add(Commit commit) {
     end = commit.last();
     commits.add(commit);
-    bytes += commit.weight();
+    bytes += commit.tailWeight();
     while (bytes > maxBytes && dropped < commits.size()) {
       Commit oldest = commits.get(dropped);
       commits.set(dropped++, NONE);
-      bytes -= oldest.weight();
+      bytes -= oldest.tailWeight();
       start = oldest.last();
     }
     if (dropped > 64 && dropped * 2 > commits.size()) {

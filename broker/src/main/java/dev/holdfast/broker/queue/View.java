@@ -190,7 +190,7 @@ final class View {
     StreamName room = StreamName.room(leave.client().namespace(), leave.room());
     for (Membership standing : List.copyOf(client.memberships)) {
       if (standing.open() && standing.name().equals(room)) {
-        clients.putMembership(client, standing.leftAt(offset), batch);
+        clients.endMembership(client, standing.leftAt(offset), batch);
       }
     }
     return new Applied.Left(offset, room);

@@ -9,8 +9,9 @@ import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets one event is delivered in, each made once however many sessions get it. Shared by
- * lanes without a lock: two that race make equal bytes, and either may stay.
+ * The packets one event is delivered in, each made once however many sessions get it, and kept with
+ * it: {@link Event#MAX_WIRE_FORMS} of them. Shared by lanes without a lock: two that race make
+ * equal bytes, and either may stay.
  */
 final class WireForms {
   private final Event event;

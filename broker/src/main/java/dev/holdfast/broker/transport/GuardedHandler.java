@@ -49,7 +49,7 @@ final class GuardedHandler implements EngineHandler {
   public void onClose(CloseReason reason) {
     try {
       handler.onClose(reason);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error("the handler of a closed session failed", bug);
     }
   }
@@ -57,7 +57,7 @@ final class GuardedHandler implements EngineHandler {
   private void guard(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error("the handler of a session failed; the session is closed", bug);
       failed.run();
     }

@@ -76,6 +76,10 @@ final class PollingTransport implements Transport {
                     () -> {
                       if (written.succeeded()) {
                         listener.onSent(bytes);
+                      } else if (bytes > 0) {
+                        // Also when the session has moved on to a WebSocket: a pong that comes
+                        // there would acknowledge what was lost here.
+                        listener.onTransportClosed(CloseReason.TRANSPORT_ERROR);
                       } else {
                         fail(CloseReason.TRANSPORT_ERROR);
                       }

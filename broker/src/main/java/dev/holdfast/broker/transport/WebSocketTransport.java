@@ -31,6 +31,9 @@ final class WebSocketTransport implements Transport {
   /** How long a client may take to answer a close before its connection is cut. */
   private static final int CLOSE_GRACE_MS = 5_000;
 
+  /** A client that sends more ping frames than this and reads nothing is cut off. */
+  private static final int MAX_UNREAD_PONGS = 1_000;
+
   private final Lane lane;
   private final Lane socketLane;
   private final ServerWebSocket socket;
@@ -46,6 +49,9 @@ final class WebSocketTransport implements Transport {
 
   private boolean gone;
   private long cutTimer = Lane.NO_TIMER;
+
+  /** Answered while the socket was full. Owner thread: the socket's event loop. */
+  private int unreadPongs;
 
   /**
    * Takes over a socket; called on its event loop as soon as it is open.
@@ -190,6 +196,9 @@ final class WebSocketTransport implements Transport {
   // From here on: the socket's event loop.
 
   private void read(MessageAssembler assembler, WebSocketFrame frame) {
+    if (frame.isPing()) {
+      boundUnreadPongs();
+    }
     if (!frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
       return;
     }
@@ -207,6 +216,14 @@ final class WebSocketTransport implements Transport {
     } catch (EngineCodecException malformed) {
       socket.close(NORMAL);
       lane.run(() -> broken(CloseReason.PARSE_ERROR));
+    }
+  }
+
+  /** Vert.x has answered a ping frame, whether or not the client reads the answers. */
+  private void boundUnreadPongs() {
+    unreadPongs = channel.channel().isWritable() ? 0 : unreadPongs + 1;
+    if (unreadPongs > MAX_UNREAD_PONGS) {
+      cut();
     }
   }
 

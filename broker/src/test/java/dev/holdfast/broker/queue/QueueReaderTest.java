@@ -14,6 +14,7 @@ class QueueReaderTest {
   private final ClientSnapshot client = log.connected("a");
   private final List<Long> delivered = new ArrayList<>();
   private final Sink sink = new Sink();
+  private int pagesRead;
 
   /**
    * A reader that had caught up and whose sink was not ready took the next commit for one that did
@@ -46,18 +47,42 @@ class QueueReaderTest {
     assertThat(delivered).containsExactly(2L);
   }
 
+  /** With a full tail each acknowledgement of an idle session went through the store. */
+  @Test
+  void aReaderThatHasCaughtUpDoesNotLookForWhatWasNotForIt() {
+    Lane lane = lane(0);
+    QueueReader reader = reader(lane);
+    reader.pump();
+    emitTo(lane, "somebody else");
+    emitTo(lane, "somebody else");
+    reader.pump();
+    assertThat(pagesRead).isZero();
+    emitTo(lane, "a");
+    assertThat(delivered).containsExactly(4L);
+    assertThat(reader.handedOver()).isEqualTo(4);
+  }
+
   private QueueReader reader(Lane lane) {
     return new QueueReader(lane, client, sink, LIMITS, 10);
   }
 
   private Lane lane(long tailBytes) {
     PageReader pages = new PageReader(log.store);
-    return new Lane(0, Runnable::run, (r, l, onPage) -> onPage.accept(pages.read(r)), 1, tailBytes);
+    PageSource source =
+        (request, lane, onPage) -> {
+          pagesRead++;
+          onPage.accept(pages.read(request));
+        };
+    return new Lane(0, Runnable::run, source, 1, tailBytes);
   }
 
   private void emitTo(Lane lane) {
+    emitTo(lane, "a");
+  }
+
+  private void emitTo(Lane lane, String client) {
     ShardLog.Appended appended =
-        log.log.append(List.of(emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox("a"))));
+        log.log.append(List.of(emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox(client))));
     lane.post(new Commit(appended.first(), appended.last(), appended.events()), List.of(), false);
   }
 

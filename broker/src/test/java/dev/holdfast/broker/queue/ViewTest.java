@@ -52,6 +52,18 @@ class ViewTest {
     return ((Applied.Connected) applied).client();
   }
 
+  /** A client without acknowledgements in the log collected one for each join and leave. */
+  @Test
+  void ofAnAnonymousClientNoEndedMembershipIsKept() {
+    log.append(new LogRecord.Connect(key("~a"), LogRecord.Connect.LATEST, false));
+    for (int i = 0; i < 100; i++) {
+      log.appendAll(join("~a", "r"), leave("~a", "r"));
+    }
+    log.append(join("~a", "r"));
+    assertThat(log.connected("~a").memberships()).hasSize(3);
+    assertThat(log.reopened().connected("~a").memberships()).hasSize(3);
+  }
+
   @Test
   void anEndedMembershipIsDroppedOnceItsEventsAreAcknowledged() {
     log.appendAll(connect("a"), join("a", "r"), emit("p", NO_SEQ, room("r")), leave("a", "r"));

@@ -1,10 +1,12 @@
 package dev.holdfast.broker.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.broker.transport.HttpSocket.Response;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.OpenPacket;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketTest {
+  private static final long MORE_THAN_SOCKETS_HOLD = 64 << 20;
   private static final String ENTRY = "/socket.io/?EIO=4&transport=websocket";
 
   private final EchoServer server = new EchoServer();
@@ -64,6 +67,30 @@ class WebSocketTest {
     String text = "4" + "x".repeat(length);
     client.send(text);
     assertThat(client.next()).isEqualTo(text);
+  }
+
+  @Test
+  void aClientThatFloodsWithPingFramesAndReadsNoneOfTheAnswersIsCutOff() {
+    HttpSocket client = socket();
+    client.get(ENTRY, HttpSocket.WEB_SOCKET_UPGRADE);
+    byte[] pings = pingFrames(500);
+    assertThatThrownBy(
+            () -> {
+              for (long sent = 0; sent < MORE_THAN_SOCKETS_HOLD; sent += pings.length) {
+                client.write(pings);
+              }
+            })
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_CLOSE);
+  }
+
+  private static byte[] pingFrames(int count) {
+    ByteBuffer frames = ByteBuffer.allocate(count * (6 + 125));
+    for (int i = 0; i < count; i++) {
+      // Masked with zeros: the payload stays as it is.
+      frames.put((byte) 0x89).put((byte) (0x80 | 125)).putInt(0).put(new byte[125]);
+    }
+    return frames.array();
   }
 
   @Test

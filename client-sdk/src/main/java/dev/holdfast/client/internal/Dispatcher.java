@@ -58,6 +58,9 @@ final class Dispatcher {
 
   /** Takes back what no handler has begun with; returns the positions. */
   List<String> takeBack() {
+    if (stopped) {
+      return List.of(); // what is queued is the wake-up that ends the thread
+    }
     List<Entry> entries = new ArrayList<>();
     queue.drainTo(entries);
     List<String> positions = new ArrayList<>();

@@ -47,8 +47,11 @@ final class Handlers {
   void failed(Event event, Throwable failure) {
     try {
       errors.onError(event, failure);
-    } catch (RuntimeException broken) {
-      broken.addSuppressed(failure);
+    } catch (RuntimeException | Error broken) {
+      // Not even an Error may keep the outcome from being reported: the event would never return.
+      if (broken != failure) {
+        broken.addSuppressed(failure);
+      }
       LOG.log(System.Logger.Level.ERROR, "the error listener failed for " + event, broken);
     }
   }
