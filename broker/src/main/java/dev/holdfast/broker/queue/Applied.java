@@ -36,7 +36,9 @@ public sealed interface Applied {
   enum Refusal {
     /** The record is of, or an event is addressed to, a client that is not known. */
     UNKNOWN_CLIENT,
-    /** A resend so old that whether it was stored is no longer known. */
-    SEQUENCE_EXPIRED
+    /**
+     * A sequence number below one that is stored, which itself is not, or is too old to be known.
+     */
+    SEQUENCE_PASSED
   }
 }

@@ -46,11 +46,6 @@ final class PublishedTable {
     }
   }
 
-  /** True when a number is so old that it is not known any more whether it was stored. */
-  boolean expired(ClientState publisher, long seq) {
-    return seq < publisher.lastSeq - window;
-  }
-
   /** The greatest sequence number stored of a publisher, or -1. */
   long lastSeq(long client) {
     try (Store.Scan scan =

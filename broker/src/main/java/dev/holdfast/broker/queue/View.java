@@ -128,18 +128,22 @@ final class View {
     return new Applied.Stored(offset, false);
   }
 
-  /** What a resend is answered, or null when this sequence number was not stored. */
+  /**
+   * What a number that is not above all stored ones is answered; null for a new one. One that was
+   * refused when it first came must not be stored behind those that followed it: that would put the
+   * publisher's events out of order (P4).
+   */
   private @Nullable Applied stored(ClientState publisher, long seq) {
+    if (seq > publisher.lastSeq) {
+      return null;
+    }
     Long first = published.find(publisher, seq);
     if (first != null) {
       return new Applied.Stored(first, true);
     }
-    if (!published.expired(publisher, seq)) {
-      return null;
-    }
     return new Applied.Refused(
-        Applied.Refusal.SEQUENCE_EXPIRED,
-        "sequence number %d is too far behind %d, the last one stored, to tell whether it is a resend"
+        Applied.Refusal.SEQUENCE_PASSED,
+        "number %d was refused, or is too old to be known, and cannot be stored behind number %d"
             .formatted(seq, publisher.lastSeq));
   }
 

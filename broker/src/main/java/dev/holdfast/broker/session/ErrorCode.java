@@ -22,8 +22,8 @@ public enum ErrorCode {
   NOT_DELIVERED("not-delivered"),
   /** An event for a client that never connected. */
   UNKNOWN_CLIENT("unknown-client"),
-  /** A resend from before the window in which resends are known. */
-  SEQUENCE_EXPIRED("sequence-expired"),
+  /** A sequence number below a stored one, refused before or too old to be known. */
+  SEQUENCE_PASSED("sequence-passed"),
   /** The namespace's routes take no plain emits of this name. */
   REJECTED("rejected");
 

@@ -116,7 +116,7 @@ final class Verbs {
       ErrorCode code =
           switch (refused.refusal()) {
             case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
-            case SEQUENCE_EXPIRED -> ErrorCode.SEQUENCE_EXPIRED;
+            case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
           };
       refuse(packet, code, refused.message());
     } else {

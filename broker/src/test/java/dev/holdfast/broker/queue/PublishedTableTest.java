@@ -29,22 +29,19 @@ class PublishedTableTest {
     assertThat(log.connected("p").lastSeq()).isEqualTo(1);
   }
 
+  /** A regression: its room may exist by now, but stored it would stand behind the later number. */
   @Test
-  void aNumberRefusedBetweenOthersMayStillBeStored() {
+  void aNumberRefusedBetweenOthersIsNotStoredBehindThem() {
     log.appendAll(numbered(1), emit("p", 2, inbox("nobody")), numbered(3));
-    assertThat(log.append(numbered(2))).isEqualTo(stored(5));
+    assertThat(refusal(log.append(numbered(2)))).isEqualTo(Applied.Refusal.SEQUENCE_PASSED);
     log = log.reopened();
-    assertThat(log.appendAll(numbered(1), numbered(2), numbered(3)))
-        .containsExactly(resent(2), resent(5), resent(4));
+    assertThat(refusal(log.append(numbered(2)))).isEqualTo(Applied.Refusal.SEQUENCE_PASSED);
+    assertThat(log.appendAll(numbered(1), numbered(3))).containsExactly(resent(2), resent(4));
     assertThat(log.connected("p").lastSeq()).isEqualTo(3);
   }
 
-  @Test
-  void aNumberBehindTheWindowIsRefused() {
-    log.append(numbered(100));
-    Applied applied = log.append(numbered(100 - TestLog.DEDUP_WINDOW - 1));
-    assertThat(((Applied.Refused) applied).refusal()).isEqualTo(Applied.Refusal.SEQUENCE_EXPIRED);
-    assertThat(log.append(numbered(100 - TestLog.DEDUP_WINDOW))).isEqualTo(stored(4));
+  private static Applied.Refusal refusal(Applied applied) {
+    return ((Applied.Refused) applied).refusal();
   }
 
   @Test

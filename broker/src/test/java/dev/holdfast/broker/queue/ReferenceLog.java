@@ -89,6 +89,9 @@ final class ReferenceLog {
     if (numbered && client(emit).published.containsKey(emit.seq())) {
       return client(emit).published.get(emit.seq());
     }
+    if (numbered && client(emit).published.keySet().stream().anyMatch(seq -> seq > emit.seq())) {
+      return NOWHERE;
+    }
     for (StreamName target : emit.targets()) {
       if (target.kind() == StreamName.Kind.INBOX && !clients.containsKey(target.name())) {
         return NOWHERE;
