@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Position;
+import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
 import java.io.IOException;
@@ -102,7 +103,7 @@ record ConnectRequest(
     }
     try {
       Position position = Position.parse(text);
-      if (position.epoch() == epoch) {
+      if (position.epoch() == epoch && position.shard() == QueueCore.SHARD) {
         return position.offset();
       }
     } catch (IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Position;
+import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.EngineConnection;
@@ -114,7 +115,8 @@ final class Session implements Attachment, QueueReader.Sink {
     }
     try {
       Position seen = Position.parse(text);
-      return seen.epoch() == services.core().epoch() ? seen.offset() : 0;
+      boolean known = seen.epoch() == services.core().epoch() && seen.shard() == QueueCore.SHARD;
+      return known ? seen.offset() : 0;
     } catch (IllegalArgumentException e) {
       // A stock client takes any trailing text for its offset: then the cursor alone counts.
       return 0;

@@ -12,6 +12,7 @@ class LaneTest {
   private static final QueueReader.Limits LIMITS = new QueueReader.Limits(10, 10_000, 10);
 
   private final TestLog log = new TestLog();
+  private final ClientSnapshot client = log.connected("a");
   private final List<Long> delivered = new ArrayList<>();
 
   /**
@@ -20,45 +21,31 @@ class LaneTest {
    */
   @Test
   void afterAHandOverThatFailedNothingMoreIsHandedOver() {
-    ClientSnapshot a = log.connected("a");
-    ClientSnapshot b = log.connected("b");
     Lane lane = new Lane(0, Runnable::run, (r, l, onPage) -> {}, log.log.end(), 100_000);
-    reader(lane, a, new FailingSink()).pump();
-    QueueReader missed = reader(lane, b, new CollectingSink());
-    missed.pump();
+    QueueReader reader = new QueueReader(lane, client, new Sink(), LIMITS, 10);
+    reader.pump();
     long before = log.log.end();
 
-    assertThatThrownBy(() -> emitTo(lane, TestLog.inbox("a"), TestLog.inbox("b")))
-        .hasMessage("a bug");
+    Commit missed = commitTo("a");
+    assertThatThrownBy(() -> lane.post(missed, List.of(LaneTest::bug), false)).hasMessage("a bug");
+    lane.post(commitTo("somebody else"), List.of(), false);
+
     assertThat(delivered).isEmpty();
-    emitTo(lane, TestLog.inbox("somebody else"));
-
-    assertThat(missed.handedOver()).isEqualTo(before);
-    assertThat(missed.hasNewAcks()).isFalse();
+    assertThat(reader.handedOver()).isEqualTo(before);
+    assertThat(reader.hasNewAcks()).isFalse();
   }
 
-  private static QueueReader reader(Lane lane, ClientSnapshot client, QueueReader.Sink sink) {
-    return new QueueReader(lane, client, sink, LIMITS, 10);
+  private static void bug() {
+    throw new IllegalStateException("a bug");
   }
 
-  private void emitTo(Lane lane, StreamName... targets) {
-    ShardLog.Appended appended = log.log.append(List.of(emit("p", LogRecord.Emit.NO_SEQ, targets)));
-    lane.post(new Commit(appended.first(), appended.last(), appended.events()), List.of(), false);
+  private Commit commitTo(String to) {
+    ShardLog.Appended appended =
+        log.log.append(List.of(emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox(to))));
+    return new Commit(appended.first(), appended.last(), appended.events());
   }
 
-  private static final class FailingSink implements QueueReader.Sink {
-    @Override
-    public boolean ready() {
-      return true;
-    }
-
-    @Override
-    public void deliver(Event event, boolean again) {
-      throw new IllegalStateException("a bug");
-    }
-  }
-
-  private final class CollectingSink implements QueueReader.Sink {
+  private final class Sink implements QueueReader.Sink {
     @Override
     public boolean ready() {
       return true;
