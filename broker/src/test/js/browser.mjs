@@ -32,6 +32,16 @@ page.on("pageerror", (error) => {
 
 serve({
   open: ({ url }) => page.goto(url).then(() => null),
+  /**
+   * From now on the page at the URL is this text, whatever its server answers. Chromium does not
+   * know then where the page came from, and would ask the user before it connects to this machine.
+   */
+  fulfill: async ({ url, html }) => {
+    await browser.grantPermissions(["local-network-access"]);
+    await page.route(url, (route) =>
+      route.fulfill({ contentType: "text/html; charset=utf-8", body: html }),
+    );
+  },
   reload: () => page.reload().then(() => null),
   evaluate: ({ script }) => page.evaluate(script),
   /** Waits until the expression is true in the page. */

@@ -1,5 +1,6 @@
 package dev.holdfast.broker;
 
+import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
@@ -93,7 +94,7 @@ public final class Broker implements AutoCloseable {
     this.config = config;
     this.store = store;
     this.vertx = vertx;
-    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), OtherRequests.NONE);
+    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
     List<Executor> loops = await(engine.prepare());
     this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed);
     try {
@@ -103,6 +104,12 @@ public final class Broker implements AutoCloseable {
       throw e;
     }
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
+  }
+
+  private static OtherRequests others(BrokerConfig config) {
+    return config.server().serveClient()
+        ? ClientFiles.under(config.server().path())
+        : OtherRequests.NONE;
   }
 
   private SessionServices services() {

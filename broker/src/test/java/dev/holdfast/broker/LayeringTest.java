@@ -30,6 +30,7 @@ class LayeringTest {
   private static final String STORAGE = "dev.holdfast.broker.storage..";
   private static final String TRANSPORT = "dev.holdfast.broker.transport..";
   private static final String SESSION = "dev.holdfast.broker.session..";
+  private static final String ADMIN = "dev.holdfast.broker.admin..";
   private static final String CONFIG = "dev.holdfast.broker.config..";
   private static final String WIRING = "dev.holdfast.broker";
   private static final String CLI = "dev.holdfast.cli..";
@@ -100,6 +101,7 @@ class LayeringTest {
               QUEUE,
               ROUTING,
               STORAGE,
+              ADMIN,
               CONFIG,
               WIRING,
               CLI);
@@ -111,7 +113,7 @@ class LayeringTest {
           .resideInAPackage(QUEUE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, STORAGE, CONFIG, WIRING, CLI);
+          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule routingKnowsTheQueuesWordsOnly =
@@ -120,7 +122,7 @@ class LayeringTest {
           .resideInAPackage(ROUTING)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, STORAGE, CONFIG, WIRING, CLI);
+          .resideInAnyPackage(TRANSPORT, SESSION, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule storageKnowsTheQueueOnly =
@@ -129,7 +131,7 @@ class LayeringTest {
           .resideInAPackage(STORAGE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, CONFIG, WIRING, CLI);
+          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule sessionsKnowNeitherTheDiskNorTheNetworkLibrary =
@@ -138,7 +140,17 @@ class LayeringTest {
           .resideInAPackage(SESSION)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.vertx..", "io.netty..", STORAGE, CONFIG, WIRING, CLI);
+          .resideInAnyPackage("io.vertx..", "io.netty..", STORAGE, ADMIN, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule whatIsServedBesideEngineIoKnowsTheTransportOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(ADMIN)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              PROTOCOL, SESSION, QUEUE, ROUTING, STORAGE, CONFIG, WIRING, CLI, "org.rocksdb..");
 
   @ArchTest
   static final ArchRule configurationIsReadByTheWiringAlone =

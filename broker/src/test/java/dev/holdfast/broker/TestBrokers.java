@@ -31,28 +31,13 @@ public final class TestBrokers {
 
   /** A broker on the data directory and the port of one that was closed. */
   public static Broker restart(Path dataDir, int port) throws Exception {
-    BrokerConfig config = config(dataDir, NO_PING_MS, 200);
-    ServerConfig server = config.server();
-    return Broker.start(
-        new BrokerConfig(
-            new ServerConfig(
-                server.host(),
-                port,
-                server.path(),
-                server.eventLoops(),
-                server.pingIntervalMs(),
-                server.pingTimeoutMs(),
-                server.upgradeTimeoutMs(),
-                server.connectTimeoutMs(),
-                server.maxPayloadBytes(),
-                server.outboundBufferBytes(),
-                server.allowedOrigins(),
-                server.cookie()),
-            config.session(),
-            config.queue(),
-            config.storage(),
-            config.shutdown(),
-            config.namespaces()));
+    return Broker.start(with(config(dataDir, NO_PING_MS, 200), port, true));
+  }
+
+  /** A broker that does not serve the browser client. */
+  public static Broker withoutClientFiles(Path dataDir) throws Exception {
+    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
+    return Broker.start(with(usual, usual.server().port(), false));
   }
 
   /** A broker whose core has other bounds than the default ones. */
@@ -66,6 +51,30 @@ public final class TestBrokers {
             usual.storage(),
             usual.shutdown(),
             usual.namespaces()));
+  }
+
+  private static BrokerConfig with(BrokerConfig usual, int port, boolean serveClient) {
+    ServerConfig server = usual.server();
+    return new BrokerConfig(
+        new ServerConfig(
+            server.host(),
+            port,
+            server.path(),
+            server.eventLoops(),
+            server.pingIntervalMs(),
+            server.pingTimeoutMs(),
+            server.upgradeTimeoutMs(),
+            server.connectTimeoutMs(),
+            server.maxPayloadBytes(),
+            server.outboundBufferBytes(),
+            server.allowedOrigins(),
+            server.cookie(),
+            serveClient),
+        usual.session(),
+        usual.queue(),
+        usual.storage(),
+        usual.shutdown(),
+        usual.namespaces());
   }
 
   /** The configuration of {@link #start}. */
@@ -85,7 +94,8 @@ public final class TestBrokers {
             server.maxPayloadBytes(),
             server.outboundBufferBytes(),
             List.of("*"),
-            ""),
+            "",
+            server.serveClient()),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.queue(),

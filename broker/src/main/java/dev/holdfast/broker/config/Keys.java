@@ -111,6 +111,14 @@ public final class Keys {
           "",
           "Name of a cookie with the connection's id, for sticky load balancers; empty sets none.");
 
+  static final Key<Boolean> SERVE_CLIENT =
+      new Key<>(
+          "server.serveClient",
+          ScalarTypes.bool(),
+          true,
+          "Whether web pages can load the Socket.IO client from the broker: `socket.io.js` and its"
+              + " variants, under the path.");
+
   static final Key<Integer> DEFAULT_WINDOW =
       new Key<>(
           "session.defaultWindow",
@@ -228,6 +236,7 @@ public final class Keys {
           OUTBOUND_BUFFER,
           ALLOWED_ORIGINS,
           COOKIE,
+          SERVE_CLIENT,
           DEFAULT_WINDOW,
           MAX_WINDOW,
           AUTO_ACK_DELAY,

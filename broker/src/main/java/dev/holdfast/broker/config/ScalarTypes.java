@@ -34,6 +34,25 @@ final class ScalarTypes {
     };
   }
 
+  /** Only these two words: YAML would also take yes, on and their like. */
+  static ValueType.Scalar<Boolean> bool() {
+    return new Plain<>() {
+      @Override
+      public String description() {
+        return "true or false";
+      }
+
+      @Override
+      public @Nullable Boolean parse(String text) {
+        return switch (text) {
+          case "true" -> true;
+          case "false" -> false;
+          default -> null;
+        };
+      }
+    };
+  }
+
   /** Text that a rule accepts; {@code description} names the rule. */
   static ValueType.Scalar<String> text(String description, Predicate<String> rule) {
     return new Text<>(description) {
@@ -57,7 +76,25 @@ final class ScalarTypes {
     };
   }
 
-  private abstract static class WholeNumber<T> implements ValueType.Scalar<T> {
+  /** A value that is written without quotes. */
+  private abstract static class Plain<T> implements ValueType.Scalar<T> {
+    @Override
+    public String toYaml(T value) {
+      return value.toString();
+    }
+
+    @Override
+    public @Nullable T read(Node node, String key, Problems problems) {
+      T value =
+          node instanceof ScalarNode scalar && scalar.isPlain() ? parse(scalar.getValue()) : null;
+      if (value == null) {
+        problems.wrongValue(node, key, this);
+      }
+      return value;
+    }
+  }
+
+  private abstract static class WholeNumber<T> extends Plain<T> {
     private final long min;
     private final long max;
 
@@ -75,27 +112,12 @@ final class ScalarTypes {
     }
 
     @Override
-    public String toYaml(T value) {
-      return value.toString();
-    }
-
-    @Override
     public @Nullable T parse(String text) {
       if (!WHOLE_NUMBER.matcher(text).matches()) {
         return null;
       }
       long number = Long.parseLong(text);
       return number < min || number > max ? null : of(number);
-    }
-
-    @Override
-    public @Nullable T read(Node node, String key, Problems problems) {
-      T value =
-          node instanceof ScalarNode scalar && scalar.isPlain() ? parse(scalar.getValue()) : null;
-      if (value == null) {
-        problems.wrongValue(node, key, this);
-      }
-      return value;
     }
   }
 

@@ -15,7 +15,8 @@ public record ServerConfig(
     int maxPayloadBytes,
     int outboundBufferBytes,
     List<String> allowedOrigins,
-    String cookie) {
+    String cookie,
+    boolean serveClient) {
   /** Copies the list. */
   public ServerConfig {
     allowedOrigins = List.copyOf(allowedOrigins);

@@ -51,7 +51,8 @@ final class Values {
         get(Keys.MAX_PAYLOAD),
         get(Keys.OUTBOUND_BUFFER),
         get(Keys.ALLOWED_ORIGINS),
-        get(Keys.COOKIE));
+        get(Keys.COOKIE),
+        get(Keys.SERVE_CLIENT));
   }
 
   private QueueConfig queue() {

@@ -4,7 +4,8 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Serves what is not Engine.IO on the same port: health, a script file, an API. Asked first for
- * every plain HTTP request, on the event loop that accepted it; must not block.
+ * every plain HTTP request, on the event loop that accepted it; must not block. Under the path of
+ * Engine.IO, preflights are answered before, and the answer has its CORS headers already.
  */
 @FunctionalInterface
 public interface OtherRequests {

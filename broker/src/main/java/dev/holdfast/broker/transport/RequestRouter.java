@@ -27,22 +27,32 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     lane.assertOwner();
     Exchange exchange = new Exchange(lane, request);
-    boolean webSocket = isWebSocket(request);
-    if (!webSocket && lane.shared().others().take(request)) {
-      return;
-    }
-    if (!request.uri().startsWith(lane.settings().path())) {
-      var unused = exchange.answer(404, null, Bytes.EMPTY);
-    } else if (webSocket) {
-      webSocket(exchange);
-    } else {
-      cors.decorate(exchange);
-      if (cors.isPreflight(exchange)) {
-        var unused = exchange.answer(204, null, Bytes.EMPTY);
+    boolean underPath = request.uri().startsWith(lane.settings().path());
+    if (isWebSocket(request)) {
+      if (underPath) {
+        webSocket(exchange);
       } else {
-        polling(exchange);
+        notFound(exchange);
       }
+    } else if (underPath) {
+      plainUnderPath(exchange);
+    } else if (!lane.shared().others().take(request)) {
+      notFound(exchange);
     }
+  }
+
+  /** What a page of an allowed origin may read, whoever answers it. */
+  private void plainUnderPath(Exchange exchange) {
+    cors.decorate(exchange);
+    if (cors.isPreflight(exchange)) {
+      var unused = exchange.answer(204, null, Bytes.EMPTY);
+    } else if (!lane.shared().others().take(exchange.request())) {
+      polling(exchange);
+    }
+  }
+
+  private static void notFound(Exchange exchange) {
+    var unused = exchange.answer(404, null, Bytes.EMPTY);
   }
 
   private void webSocket(Exchange exchange) {

@@ -48,6 +48,7 @@ class ConfigLoaderTest {
               path: /a/b/
               allowedOrigins: ["https://example.org", "*"]
               cookie: io
+              serveClient: false
             queue: {tailBytes: 68719476736}
             storage:
               dataDir: "/var/lib/holdfast"
@@ -58,6 +59,7 @@ class ConfigLoaderTest {
     assertThat(config.server().path()).isEqualTo("/a/b/");
     assertThat(config.server().allowedOrigins()).containsExactly("https://example.org", "*");
     assertThat(config.server().cookie()).isEqualTo("io");
+    assertThat(config.server().serveClient()).isFalse();
     assertThat(config.queue().tailBytes()).isEqualTo(1L << 36);
     assertThat(config.storage().dataDir()).isEqualTo(Path.of("/var/lib/holdfast"));
     assertThat(config.shutdown().drainTimeoutMs()).isZero();
@@ -165,6 +167,10 @@ class ConfigLoaderTest {
         "server: {path: socket.io}      | 'socket.io'",
         "server: {path: /socket.io}     | '/socket.io'",
         "server: {cookie: true}         | 'true'",
+        "server: {serveClient: yes}     | 'yes'",
+        "server: {serveClient: True}    | 'True'",
+        "server: {serveClient: 'true'}  | 'true' in quotes",
+        "server: {serveClient: 1}       | '1'",
         "server: {cookie: a b}          | 'a b'",
         "server: {host: ''}             | '' in quotes",
         "server: {allowedOrigins: '*'}  | '*' in quotes",

@@ -26,6 +26,13 @@ public final class ChromiumPage implements AutoCloseable {
     request("open", LineDriver.message().put("url", url.toString()));
   }
 
+  /** Opens this text as if the server of the URL had answered with it. */
+  public void openAs(URI url, String html) {
+    ObjectNode message = LineDriver.message().put("url", url.toString());
+    request("fulfill", message.deepCopy().put("html", html));
+    request("open", message);
+  }
+
   public void reload() {
     request("reload", LineDriver.message());
   }

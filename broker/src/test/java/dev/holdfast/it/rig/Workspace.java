@@ -17,6 +17,11 @@ public final class Workspace {
 
   private Workspace() {}
 
+  /** The directory of the broker module. */
+  public static Path module() {
+    return MODULE;
+  }
+
   /** The packaged broker. */
   public static Path brokerJar() {
     String jar = System.getProperty("holdfast.jar", MODULE.resolve("target/holdfast.jar") + "");
