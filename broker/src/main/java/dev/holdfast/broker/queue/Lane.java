@@ -18,6 +18,7 @@ public final class Lane {
   /** Roughly the memory an outcome holds until it has run. */
   private static final long OUTCOME_BYTES = 200;
 
+  private final OwnerThread owner = new OwnerThread();
   private final int index;
   private final Executor thread;
   private final PageSource pages;
@@ -116,6 +117,7 @@ public final class Lane {
   }
 
   private void committed(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
+    assert owner.isHere() : this;
     if (failed) {
       return;
     }
@@ -158,6 +160,7 @@ public final class Lane {
    * for.
    */
   public void flushLater(Runnable flush) {
+    assert owner.isHere() : this;
     flushes.add(flush);
     if (!flushScheduled) {
       flushScheduled = true;
@@ -177,6 +180,7 @@ public final class Lane {
 
   /** Has {@code resume} called when the shard writer has caught up. */
   public void resumeWhenDrained(Runnable resume) {
+    assert owner.isHere() : this;
     paused.add(resume);
   }
 
@@ -194,10 +198,12 @@ public final class Lane {
   }
 
   void subscribe(long stream, QueueReader reader) {
+    assert owner.isHere() : this;
     readers.computeIfAbsent(stream, s -> new LinkedHashSet<>()).add(reader);
   }
 
   void unsubscribe(long stream, QueueReader reader) {
+    assert owner.isHere() : this;
     if (delivering) {
       afterDelivery.add(() -> unsubscribe(stream, reader));
       return;

@@ -10,5 +10,14 @@ interface PageSource {
    *
    * @param lane who asks
    */
-  void read(PageRequest request, Lane lane, Consumer<PageRequest.Page> onPage);
+  void read(PageRequest request, Lane lane, Reply reply);
+
+  /** Takes the page, on the lane. */
+  @FunctionalInterface
+  interface Reply extends Consumer<PageRequest.Page> {
+    /** False when nobody waits for the page any more, so that it need not be read. Any thread. */
+    default boolean wanted() {
+      return true;
+    }
+  }
 }

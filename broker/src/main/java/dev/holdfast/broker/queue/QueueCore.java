@@ -62,7 +62,7 @@ public final class QueueCore {
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =
-        (request, lane, onPage) -> readPage(pageReader, request, lane, onPage, onFailure);
+        (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
     Shard shard = new Shard(log, view, lanes);
     shard.recover();
     for (Executor loop : loops) {
@@ -109,13 +109,15 @@ public final class QueueCore {
       PageReader reader,
       PageRequest request,
       Lane lane,
-      Consumer<PageRequest.Page> onPage,
+      PageSource.Reply reply,
       Consumer<Throwable> onFailure) {
     Runnable read =
         () -> {
           try {
-            PageRequest.Page page = reader.read(request);
-            lane.execute(() -> onPage.accept(page));
+            if (reply.wanted()) {
+              PageRequest.Page page = reader.read(request);
+              lane.execute(() -> reply.accept(page));
+            }
           } catch (RuntimeException | Error e) {
             // The session that asked would wait for its page for ever.
             onFailure.accept(e);

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Reads one client's queue for its session: merges its streams from the cursor on, from the tail
@@ -31,7 +32,9 @@ public final class QueueReader {
   private long acknowledgedUpTo;
   private boolean caughtUp;
   private boolean paging;
-  private boolean closed;
+
+  /** Set by the lane; the threads that read pages look at it. */
+  private volatile boolean closed;
 
   /**
    * Starts to read; the first events may be handed over before this returns.
@@ -141,7 +144,22 @@ public final class QueueReader {
   private void readPage(long upTo) {
     paging = true;
     int events = Math.min(window.room(), limits.pageEvents());
-    lane.pages().read(request(position, upTo, events), lane, this::onPage);
+    lane.pages().read(request(position, upTo, events), lane, whileOpen(this::onPage));
+  }
+
+  /** In a storm of reconnects, the pages of sessions that are gone are not read. */
+  private PageSource.Reply whileOpen(Consumer<PageRequest.Page> onPage) {
+    return new PageSource.Reply() {
+      @Override
+      public boolean wanted() {
+        return !closed;
+      }
+
+      @Override
+      public void accept(PageRequest.Page page) {
+        onPage.accept(page);
+      }
+    };
   }
 
   private void onPage(PageRequest.Page page) {
@@ -182,7 +200,7 @@ public final class QueueReader {
       long offset = redeliveries.pollFirst();
       if (window.holds(offset)) {
         paging = true;
-        lane.pages().read(request(offset - 1, offset, 1), lane, this::onRedelivery);
+        lane.pages().read(request(offset - 1, offset, 1), lane, whileOpen(this::onRedelivery));
         return;
       }
     }

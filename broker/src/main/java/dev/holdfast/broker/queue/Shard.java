@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * its own. Owned by the shard writer.
  */
 final class Shard {
+  private final OwnerThread owner = new OwnerThread();
   private final ShardLog log;
   private final View view;
   private final List<Lane> lanes;
@@ -43,6 +44,7 @@ final class Shard {
    *     follow
    */
   void process(List<Command> commands, boolean congested) {
+    assert owner.isHere() : this;
     Group group = new Group();
     commands.forEach(group::take);
     group.append();

@@ -11,6 +11,7 @@ import dev.holdfast.protocol.Bytes;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,12 @@ record ConnectRequest(
     long from,
     @Nullable String offset,
     boolean extended) {
+  /**
+   * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not.
+   */
+  private static final Set<String> OWN_KEYS =
+      Set.of("clientId", "ack", "window", "from", "shared", "token");
+
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
@@ -53,7 +60,7 @@ record ConnectRequest(
       throw new RequestException(
           ErrorCode.BAD_REQUEST, "key 'shared': this version has no shared queues");
     }
-    boolean extended = clientId != null || auth.containsKey("ack") || auth.containsKey("window");
+    boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
     return new ConnectRequest(
         clientId,
         mode(auth.getOrDefault("ack", AckMode.AUTO.wireName())),

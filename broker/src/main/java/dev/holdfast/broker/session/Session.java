@@ -267,6 +267,10 @@ final class Session implements Attachment, QueueReader.Sink {
     return state == State.ACTIVE;
   }
 
+  boolean acknowledgesByHeartbeat() {
+    return request.mode() == AckMode.AUTO || request.mode() == AckMode.OFFSET;
+  }
+
   boolean isAnonymous() {
     return request.clientId() == null;
   }

@@ -146,6 +146,11 @@ final class Verbs {
   }
 
   private void nack(SocketPacket packet) throws RequestException {
+    if (session.acknowledgesByHeartbeat()) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "$nack is for the modes each and batch: in this one the next pong acknowledges the event");
+    }
     Requests.Nack nack = Requests.nack(packet.payload());
     long offset = nack.position().offset();
     check(nack.position());

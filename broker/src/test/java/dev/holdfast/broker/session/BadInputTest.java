@@ -58,7 +58,7 @@ class BadInputTest {
         "[\"$ack\",{\"upTo\":\"zz\"}] | bad-position | not a position: 'zz'",
         "[\"$ack\",{}] | bad-request | needs the key 'upTo' or 'also'",
         "[\"$ack\",{\"upTo\":\"zzz-0-1\"}] | bad-position | no position of this broker",
-        "[\"$nack\",{\"p\":\"zzz-0-1\"}] | bad-position | no position of this broker",
+        "[\"$nack\",{\"p\":\"zzz-0-1\"}] | bad-request | is for the modes each and batch",
       })
   void isRefusedWithACodeAndWhatWouldBeRight(String event, String code, String message) {
     try (RawClient client = RawClient.connect(broker.port(), "{\"clientId\":\"c\"}")) {
@@ -66,6 +66,14 @@ class BadInputTest {
       assertThat(answer).startsWith("435[{\"error\":{\"code\":\"" + code + "\",\"message\":\"");
       assertThat(answer).contains(message);
       assertThat(client.ask("426[\"$rooms\"]")).startsWith("436[{\"rooms\":");
+    }
+  }
+
+  @Test
+  void nackOfAPositionOfAnotherHistoryIsRefused() {
+    try (RawClient client =
+        RawClient.connect(broker.port(), "{\"clientId\":\"n\",\"ack\":\"batch\"}")) {
+      assertThat(client.ask("425[\"$nack\",{\"p\":\"zzz-0-1\"}]")).contains("bad-position");
     }
   }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The event loop and the WebSockets, by Vert.x: the only class that knows it. */
 final class VertxRuntime implements EventLoop, Transport.Connector {
-  /** The largest message taken from a broker. */
-  private static final int MAX_MESSAGE_BYTES = 16 << 20;
+  /** The largest message taken: what a broker's maxPayloadBytes allows at most, and its headers. */
+  private static final int MAX_MESSAGE_BYTES = 129 << 20;
 
   /** Writes that go out in one system call when the loop has many to do. */
   private static final int MAX_CONSOLIDATED_FLUSHES = 256;
