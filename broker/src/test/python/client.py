@@ -1,7 +1,8 @@
 """Hosts python-socketio clients for a test; ../js/lines.mjs tells the protocol.
 
-python-socketio acknowledges every event that asks for it when its handler returns, and runs the
-handlers of one client one after the other.
+python-socketio acknowledges every event that asks for it when its handler returns. Left alone it runs
+every message in a thread of its own, so that what came in order may be handled out of order, and an
+attachment before the event it belongs to; here one thread for each client takes them as they came.
 """
 
 import base64
@@ -9,6 +10,7 @@ import json
 import os
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import socketio
 
@@ -37,6 +39,19 @@ def decode(value):
     return value
 
 
+def handle_in_order(engine):
+    """Has the messages of an Engine.IO client handled by one thread, in the order they came."""
+    worker = ThreadPoolExecutor(max_workers=1)
+    trigger = engine._trigger_event
+
+    def trigger_in_order(event, *args, run_async=False):
+        if event == "message":
+            return worker.submit(trigger, event, *args)
+        return trigger(event, *args, run_async=run_async)
+
+    engine._trigger_event = trigger_in_order
+
+
 class Hosted:
     """One client and the namespace it uses."""
 
@@ -44,6 +59,7 @@ class Hosted:
         self.name = name
         self.namespace = namespace
         self.io = socketio.Client(reconnection_delay=0.05, reconnection_delay_max=0.5)
+        handle_in_order(self.io.eio)
         self.io.on("connect", self.on_connect, namespace)
         self.io.on("disconnect", self.on_disconnect, namespace)
         self.io.on("connect_error", self.on_error, namespace)
