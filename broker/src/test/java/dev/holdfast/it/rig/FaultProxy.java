@@ -130,6 +130,7 @@ public final class FaultProxy implements AutoCloseable {
         boolean pumpAll = delayNanos > 0;
         for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
           next.run();
+          links.removeIf(ProxyLink::isClosed); // before the next command counts them
           pumpAll = true;
         }
         if (pumpAll) {
