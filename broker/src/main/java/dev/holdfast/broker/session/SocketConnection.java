@@ -1,7 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Lane;
-import dev.holdfast.broker.routing.Routes;
+import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
@@ -115,17 +115,17 @@ final class SocketConnection implements EngineHandler {
 
   private void connect(SocketPacket packet, @Nullable Member joined) {
     String namespace = packet.namespace();
-    Routes routes = services.settings().namespaces().get(namespace);
+    NamespaceRules rules = services.settings().namespaces().of(namespace);
     if (joined != null) {
       violated("CONNECT to a namespace that was joined before");
-    } else if (routes == null) {
+    } else if (rules == null) {
       refuse(namespace, null, "Invalid namespace");
     } else {
       try {
         ConnectRequest request =
             ConnectRequest.read(packet.data(), services.settings(), services.core().epoch());
         Session session = new Session(this, namespace, request);
-        sessions.put(namespace, new Member(session, new Verbs(session, routes)));
+        sessions.put(namespace, new Member(session, new Verbs(session, rules.routes())));
         fenced.remove(namespace);
         session.connect();
       } catch (RequestException e) {
