@@ -31,6 +31,7 @@ final class SocketConnection implements EngineHandler {
   private final EngineConnection connection;
   private final Lane lane;
   private final SessionServices services;
+  private final Bytes handshake;
   private final SocketPacketReader packets = new SocketPacketReader();
   private final Map<String, Member> sessions = new HashMap<>(2);
 
@@ -45,10 +46,17 @@ final class SocketConnection implements EngineHandler {
   /** A joined namespace. */
   private record Member(Session session, Verbs verbs) {}
 
-  SocketConnection(EngineConnection connection, Lane lane, SessionServices services) {
+  /**
+   * On a connection that has joined no namespace yet.
+   *
+   * @param handshake what back-ends are told of it; empty where there are none
+   */
+  SocketConnection(
+      EngineConnection connection, Lane lane, SessionServices services, Bytes handshake) {
     this.connection = connection;
     this.lane = lane;
     this.services = services;
+    this.handshake = handshake;
     this.flush = connection::flush;
     this.connectTimeout =
         services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
@@ -227,5 +235,10 @@ final class SocketConnection implements EngineHandler {
 
   EngineConnection connection() {
     return connection;
+  }
+
+  /** What back-ends are told of the connection: a JSON object. */
+  Bytes handshake() {
+    return handshake;
   }
 }
