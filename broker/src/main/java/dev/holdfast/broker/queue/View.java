@@ -64,6 +64,8 @@ final class View {
       return leave(offset, leave, batch);
     } else if (record instanceof LogRecord.Connect connect) {
       return connect(offset, connect, batch);
+    } else if (record instanceof LogRecord.Declare declare) {
+      return declare(offset, declare, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return forget(forget, batch);
     }
@@ -210,6 +212,13 @@ final class View {
     }
     client.pins++;
     return new Applied.Connected(client.snapshot(created));
+  }
+
+  private Applied declare(long offset, LogRecord.Declare declare, Store.Batch batch) {
+    if (find(declare.client(), batch) == null) {
+      clients.create(declare.client(), true, offset, this::nextNumber, batch);
+    }
+    return new Applied.Declared();
   }
 
   private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
