@@ -116,6 +116,7 @@ final class Verbs {
       ErrorCode code =
           switch (refused.refusal()) {
             case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
+            case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
             case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
           };
       refuse(packet, code, refused.message());

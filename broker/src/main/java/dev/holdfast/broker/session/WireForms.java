@@ -77,9 +77,8 @@ final class WireForms {
     StringBuilder out = new StringBuilder(96);
     out.append("{\"p\":\"").append(positionPrefix).append(event.offset());
     out.append("\",\"t\":").append(event.timeMs());
-    String publisher = event.publisher().clientId();
-    if (!publisher.startsWith(Session.ANONYMOUS_PREFIX)) {
-      Json.quote(out.append(",\"from\":"), publisher);
+    if (!event.publisher().isAnonymous()) {
+      Json.quote(out.append(",\"from\":"), event.publisher().clientId());
     }
     char before = '[';
     for (StreamName target : event.targets()) {
