@@ -17,15 +17,15 @@ final class Heartbeat {
     void pongMissed();
   }
 
-  private final Lane lane;
+  private final EngineLane lane;
   private final Target target;
-  private long timer = Lane.NO_TIMER;
+  private long timer = EngineLane.NO_TIMER;
   private boolean running;
   private boolean awaitingPong;
   private boolean held;
   private boolean due;
 
-  Heartbeat(Lane lane, Target target) {
+  Heartbeat(EngineLane lane, Target target) {
     this.lane = lane;
     this.target = target;
   }
@@ -49,6 +49,11 @@ final class Heartbeat {
       timer = lane.after(lane.settings().pingTimeoutMs(), target::pongMissed);
       target.sendPing();
     }
+  }
+
+  /** Whether a ping is under way. */
+  boolean awaitsPong() {
+    return awaitingPong;
   }
 
   /** A pong came; returns false when none was awaited. */
