@@ -27,6 +27,12 @@ final class PollingTransport implements Transport {
 
   private static final Bytes OK = Bytes.utf8("ok");
 
+  /**
+   * How long the POST of a client's goodbye stays open for a GET that was sent before or with it
+   * and takes longer, on another connection or another event loop.
+   */
+  private static final int PARTING_MS = 100;
+
   private final Lane lane;
   private final Listener listener;
 
@@ -43,6 +49,11 @@ final class PollingTransport implements Transport {
   private boolean reading;
   private boolean paused;
   private boolean closed;
+
+  /** The client said goodbye and no GET was waiting; its POST is not answered yet. */
+  private boolean parting;
+
+  private long partingTimer = Lane.NO_TIMER;
 
   /** What the next GET still gets after an orderly close; null when there is nothing. */
   private @Nullable List<EnginePacket> farewell;
@@ -91,8 +102,7 @@ final class PollingTransport implements Transport {
     lane.assertOwner();
     if (farewell != null) {
       var unused = answer(exchange, farewell);
-      farewell = null;
-      listener.onFarewell();
+      leave();
     } else if (closed) {
       exchange.refuse(EngineError.UNKNOWN_SID);
     } else if (get != null || isRepeated(exchange, getStamp)) {
@@ -167,7 +177,7 @@ final class PollingTransport implements Transport {
     closed = true;
     dropUnreadPost();
     return switch (reason) {
-      case TRANSPORT_CLOSE -> end(List.of(EnginePacket.of(PacketType.NOOP)));
+      case TRANSPORT_CLOSE -> part(List.of(EnginePacket.of(PacketType.NOOP)));
       case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
       default -> end(withClose(List.of()));
     };
@@ -197,6 +207,26 @@ final class PollingTransport implements Transport {
     return end(packets);
   }
 
+  /** The client has closed the session, by a POST that is being read. */
+  private boolean part(List<EnginePacket> packets) {
+    if (get == null && reading) {
+      parting = true;
+      partingTimer = lane.after(PARTING_MS, this::leave);
+    }
+    return parting ? bidFarewell(packets) : end(packets);
+  }
+
+  /** The farewell was taken, or nobody came for it in time. */
+  private void leave() {
+    farewell = null;
+    lane.cancel(partingTimer);
+    listener.onFarewell();
+    if (parting) {
+      parting = false;
+      accept();
+    }
+  }
+
   /** Delivers packets of the POST until it is through, reading is paused, or the session ended. */
   private void read() {
     if (reading || body == null) {
@@ -211,7 +241,7 @@ final class PollingTransport implements Transport {
       }
     }
     reading = false;
-    if (closed || !body.hasNext()) {
+    if (!parting && (closed || !body.hasNext())) {
       accept();
     }
   }
