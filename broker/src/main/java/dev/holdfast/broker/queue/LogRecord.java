@@ -62,6 +62,11 @@ public sealed interface LogRecord {
       return bytes;
     }
 
+    /** The same event for other targets. */
+    Emit to(List<StreamName> others) {
+      return new Emit(client, seq, timeMs, others, except, id, body, attachments);
+    }
+
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
       int bytes = id == null ? 0 : id.length();
@@ -80,15 +85,45 @@ public sealed interface LogRecord {
    *
    * @param from where the queue of a new client starts: the offset before the first event it is to
    *     get, or {@link #LATEST}
-   * @param durable false for an anonymous client, which is forgotten when its session ends
+   * @param lifetime how long a new client is known
+   * @param session what its session is called, unless it recovers an earlier one
+   * @param presentedPid names the session to recover; null for none. An anonymous client that
+   *     cannot recover it is refused: its name is that of the session it asks for
    */
-  record Connect(ClientKey client, long from, boolean durable) implements LogRecord {
+  record Connect(
+      ClientKey client,
+      long from,
+      Lifetime lifetime,
+      SessionIdentity session,
+      @Nullable String presentedPid)
+      implements LogRecord {
     /** The queue starts with what is emitted after this record. */
     public static final long LATEST = -1;
 
     @Override
     public boolean synced() {
-      return durable;
+      return lifetime == Lifetime.DURABLE;
+    }
+
+    /** True when it is of no use unless the session is recovered. */
+    boolean mustRecover() {
+      return presentedPid != null && client.isAnonymous();
+    }
+  }
+
+  /** The session of a client has ended; it may be recovered. */
+  record Disconnect(ClientKey client) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
+  /** The session of a client is over for good: its sid means nobody, its pid recovers nothing. */
+  record EndSession(ClientKey client) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
     }
   }
 

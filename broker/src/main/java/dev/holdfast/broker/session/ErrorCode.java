@@ -22,6 +22,8 @@ public enum ErrorCode {
   NOT_DELIVERED("not-delivered"),
   /** An event for a client that never connected. */
   UNKNOWN_CLIENT("unknown-client"),
+  /** An event for a session that is not known, or not any more. */
+  UNKNOWN_SESSION("unknown-session"),
   /** A sequence number below a stored one, refused before or too old to be known. */
   SEQUENCE_PASSED("sequence-passed"),
   /** The namespace's routes take no plain emits of this name. */

@@ -6,11 +6,13 @@ import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
+import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
@@ -32,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * <p>On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
  */
 final class Session implements Attachment, QueueReader.Sink {
-  /** What the ids of anonymous clients begin with; illegal in those that clients choose. */
-  static final String ANONYMOUS_PREFIX = "~";
-
   private enum State {
     CONNECTING,
     ACTIVE,
@@ -62,7 +61,8 @@ final class Session implements Attachment, QueueReader.Sink {
     this.request = request;
     this.sid = services.ids().get();
     String clientId = request.clientId();
-    this.client = new ClientKey(namespace, clientId == null ? ANONYMOUS_PREFIX + sid : clientId);
+    this.client =
+        clientId == null ? ClientKey.anonymous(namespace, sid) : new ClientKey(namespace, clientId);
     this.acknowledgement = acknowledgement(request.mode());
     this.redeliveries = new Redeliveries(services.timers(), this);
   }
@@ -81,7 +81,14 @@ final class Session implements Attachment, QueueReader.Sink {
     services
         .core()
         .writer()
-        .attach(new LogRecord.Connect(client, request.from(), !isAnonymous()), this);
+        .attach(
+            new LogRecord.Connect(
+                client,
+                request.from(),
+                isAnonymous() ? Lifetime.SESSION : Lifetime.DURABLE,
+                SessionIdentity.unrecoverable(sid),
+                null),
+            this);
   }
 
   @Override

@@ -78,7 +78,7 @@ final class Verbs {
 
   private void plainEmit(SocketPacket packet) throws RequestException {
     String name = packet.payload().name();
-    EmitOptions options = EmitOptions.routed(routes.of(name), session.client());
+    EmitOptions options = EmitOptions.routed(routes.of(name).to(), session.client());
     if (options == null) {
       throw new RequestException(
           ErrorCode.REJECTED, "this namespace takes no plain emits named '" + name + "'");
@@ -116,6 +116,7 @@ final class Verbs {
       ErrorCode code =
           switch (refused.refusal()) {
             case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
+            case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
             case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
           };
       refuse(packet, code, refused.message());

@@ -1,6 +1,5 @@
 package dev.holdfast.broker.session;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.protocol.Bytes;
@@ -76,15 +75,14 @@ final class WireForms {
     StringBuilder out = new StringBuilder(96);
     out.append("{\"p\":\"").append(positionPrefix).append(event.offset());
     out.append("\",\"t\":").append(event.timeMs());
-    String publisher = event.publisher().clientId();
-    if (!publisher.startsWith(Session.ANONYMOUS_PREFIX)) {
-      quote(out.append(",\"from\":"), publisher);
+    if (!event.publisher().isAnonymous()) {
+      Json.quote(out.append(",\"from\":"), event.publisher().clientId());
     }
     char before = '[';
     for (StreamName target : event.targets()) {
       if (target.kind() == StreamName.Kind.ROOM) {
         out.append(before == '[' ? ",\"rooms\":[" : ",");
-        quote(out, target.name());
+        Json.quote(out, target.name());
         before = ',';
       }
     }
@@ -93,14 +91,8 @@ final class WireForms {
     }
     String id = event.id();
     if (id != null) {
-      quote(out.append(",\"id\":"), id);
+      Json.quote(out.append(",\"id\":"), id);
     }
     return Bytes.utf8(out.append('}').toString());
-  }
-
-  private static void quote(StringBuilder out, String text) {
-    out.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, out);
-    out.append('"');
   }
 }

@@ -101,6 +101,8 @@ final class Handshakes {
     return new Handshake(
         transport,
         request.remoteAddress().hostAddress(),
+        request.isSSL(),
+        request.uri(),
         copy(request.headers(), true),
         copy(request.params(), false),
         lane.index());
