@@ -6,7 +6,9 @@ import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.RecoverySettings;
 import dev.holdfast.broker.queue.ShardWriter;
+import dev.holdfast.broker.session.NamespaceSettings;
 import dev.holdfast.broker.session.SessionSettings;
 import dev.holdfast.broker.transport.EngineSettings;
 import java.util.stream.Collectors;
@@ -47,16 +49,23 @@ final class BrokerSettings {
         new QueueReader.Limits(queue.pageEvents(), queue.pageBytes(), queue.maxOutOfOrderAcks()),
         queue.tailBytes(),
         queue.dedupWindow(),
-        READER_THREADS);
+        READER_THREADS,
+        new RecoverySettings(
+            config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()));
   }
 
   static SessionSettings sessions(BrokerConfig config) {
     return new SessionSettings(
         config.namespaces().stream()
-            .collect(Collectors.toMap(NamespaceConfig::name, NamespaceConfig::routes)),
+            .collect(Collectors.toMap(NamespaceConfig::name, BrokerSettings::namespace)),
         config.server().connectTimeoutMs(),
         config.session().defaultWindow(),
         config.session().maxWindow(),
-        config.session().autoAckDelayMs());
+        config.session().autoAckDelayMs(),
+        config.recovery().takeoverProbeMs());
+  }
+
+  private static NamespaceSettings namespace(NamespaceConfig config) {
+    return new NamespaceSettings(config.routes(), config.recovery());
   }
 }

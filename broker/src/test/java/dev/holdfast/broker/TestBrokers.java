@@ -3,6 +3,7 @@ package dev.holdfast.broker;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
+import dev.holdfast.broker.config.RecoveryConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
@@ -47,7 +48,23 @@ public final class TestBrokers {
         new BrokerConfig(
             usual.server(),
             usual.session(),
+            usual.recovery(),
             queue,
+            usual.storage(),
+            usual.shutdown(),
+            usual.namespaces()));
+  }
+
+  /** A broker whose sessions wait for their clients in another way than by default. */
+  public static Broker start(Path dataDir, long pingIntervalMs, RecoveryConfig recovery)
+      throws Exception {
+    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
+    return Broker.start(
+        new BrokerConfig(
+            usual.server(),
+            usual.session(),
+            recovery,
+            usual.queue(),
             usual.storage(),
             usual.shutdown(),
             usual.namespaces()));
@@ -71,6 +88,7 @@ public final class TestBrokers {
             server.cookie(),
             serveClient),
         usual.session(),
+        usual.recovery(),
         usual.queue(),
         usual.storage(),
         usual.shutdown(),
@@ -98,12 +116,14 @@ public final class TestBrokers {
             server.serveClient()),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
+        defaults.recovery(),
         defaults.queue(),
         new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
         defaults.shutdown(),
         List.of(
-            new NamespaceConfig("/", Routes.toEveryone()),
-            new NamespaceConfig("/routed", routed())));
+            new NamespaceConfig("/", Routes.toEveryone(), false),
+            new NamespaceConfig("/routed", routed(), false),
+            new NamespaceConfig("/recovery", Routes.toEveryone(), true)));
   }
 
   private static Routes routed() {

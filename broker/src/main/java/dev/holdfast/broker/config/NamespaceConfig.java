@@ -2,5 +2,8 @@ package dev.holdfast.broker.config;
 
 import dev.holdfast.broker.routing.Routes;
 
-/** One entry of the list {@code namespaces}: its name, and where its plain emits go. */
-public record NamespaceConfig(String name, Routes routes) {}
+/**
+ * One entry of the list {@code namespaces}: its name, where its plain emits go, and whether its
+ * sessions can be recovered.
+ */
+public record NamespaceConfig(String name, Routes routes, boolean recovery) {}

@@ -18,6 +18,7 @@ final class NamespacesType implements ValueType<List<NamespaceConfig>> {
   private static final String NAME = "name";
   private static final String ROUTES = "routes";
   private static final String DEFAULT_ROUTE = "defaultRoute";
+  private static final String RECOVERY = "recovery";
   private static final String EVENT = "event";
   private static final String TO = "to";
 
@@ -44,6 +45,7 @@ final class NamespacesType implements ValueType<List<NamespaceConfig>> {
       yaml.append("\n  - name: ").append(namespace.name());
       yaml.append("\n    routes: []");
       yaml.append("\n    defaultRoute: everyone");
+      yaml.append("\n    recovery: false");
     }
     return yaml.toString();
   }
@@ -72,7 +74,7 @@ final class NamespacesType implements ValueType<List<NamespaceConfig>> {
   private static @Nullable NamespaceConfig readNamespace(
       Node node, String place, Problems problems) {
     Map<String, Node> fields =
-        YamlFields.of(node, place, List.of(NAME, ROUTES, DEFAULT_ROUTE), problems);
+        YamlFields.of(node, place, List.of(NAME, ROUTES, DEFAULT_ROUTE, RECOVERY), problems);
     if (fields == null) {
       return null;
     }
@@ -87,9 +89,14 @@ final class NamespacesType implements ValueType<List<NamespaceConfig>> {
         otherwise == null
             ? new Destination.Everyone()
             : readDestination(otherwise, place + "." + DEFAULT_ROUTE, problems);
-    return namespace == null || destination == null
+    Node asked = fields.get(RECOVERY);
+    Boolean recovery =
+        asked == null
+            ? Boolean.FALSE
+            : ScalarTypes.bool().read(asked, place + "." + RECOVERY, problems);
+    return namespace == null || destination == null || recovery == null
         ? null
-        : new NamespaceConfig(namespace, new Routes(rules, destination));
+        : new NamespaceConfig(namespace, new Routes(rules, destination), recovery);
   }
 
   private static List<Routes.Rule> readRoutes(

@@ -1,7 +1,6 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Lane;
-import dev.holdfast.broker.routing.Routes;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
@@ -99,7 +98,7 @@ final class SocketConnection implements EngineHandler {
     switch (packet.type()) {
       case DISCONNECT -> {
         sessions.remove(packet.namespace());
-        member.session().end();
+        member.session().endForGood();
       }
       case EVENT, BINARY_EVENT -> {
         if (member.session().isActive()) {
@@ -115,17 +114,18 @@ final class SocketConnection implements EngineHandler {
 
   private void connect(SocketPacket packet, @Nullable Member joined) {
     String namespace = packet.namespace();
-    Routes routes = services.settings().namespaces().get(namespace);
+    NamespaceSettings settings = services.settings().namespaces().get(namespace);
     if (joined != null) {
       violated("CONNECT to a namespace that was joined before");
-    } else if (routes == null) {
+    } else if (settings == null) {
       refuse(namespace, null, "Invalid namespace");
     } else {
       try {
         ConnectRequest request =
-            ConnectRequest.read(packet.data(), services.settings(), services.core().epoch());
+            ConnectRequest.read(
+                packet.data(), services.settings(), settings.recovery(), services.core().epoch());
         Session session = new Session(this, namespace, request);
-        sessions.put(namespace, new Member(session, new Verbs(session, routes)));
+        sessions.put(namespace, new Member(session, new Verbs(session, settings.routes())));
         fenced.remove(namespace);
         session.connect();
       } catch (RequestException e) {

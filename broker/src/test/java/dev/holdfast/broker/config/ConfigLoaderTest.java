@@ -28,7 +28,8 @@ class ConfigLoaderTest {
     assertThat(config.server().host()).isEqualTo("127.0.0.1");
     assertThat(config.server().port()).isEqualTo(7400);
     assertThat(config.storage().dataDir()).isEqualTo(Path.of("data"));
-    assertThat(config.namespaces()).containsExactly(new NamespaceConfig("/", Routes.toEveryone()));
+    assertThat(config.namespaces())
+        .containsExactly(new NamespaceConfig("/", Routes.toEveryone(), false));
   }
 
   @ParameterizedTest
@@ -78,6 +79,7 @@ class ConfigLoaderTest {
                   - {event: "*", to: "room:lobby"}
                 defaultRoute: reject
               - name: /admin
+                recovery: true
             """);
     assertThat(config.namespaces())
         .containsExactly(
@@ -89,8 +91,9 @@ class ConfigLoaderTest {
                         new Routes.Rule(
                             "order", new Destination.One(StreamName.Kind.INBOX, "backend")),
                         new Routes.Rule("*", new Destination.One(StreamName.Kind.ROOM, "lobby"))),
-                    new Destination.Reject())),
-            new NamespaceConfig("/admin", Routes.toEveryone()));
+                    new Destination.Reject()),
+                false),
+            new NamespaceConfig("/admin", Routes.toEveryone(), true));
   }
 
   @Test
@@ -211,7 +214,7 @@ class ConfigLoaderTest {
         .startsWith("3:1: is not YAML");
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
-            "1:1: must be a mapping with the keys server, session, queue, storage, shutdown,"
+            "1:1: must be a mapping with the keys server, session, recovery, queue, storage, shutdown,"
                 + " namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
