@@ -7,7 +7,9 @@ import dev.holdfast.broker.config.RecoveryConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
+import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.broker.routing.Destination;
+import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Routes;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,9 +123,10 @@ public final class TestBrokers {
         new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
         defaults.shutdown(),
         List.of(
-            new NamespaceConfig("/", Routes.toEveryone(), false),
-            new NamespaceConfig("/routed", routed(), false),
-            new NamespaceConfig("/recovery", Routes.toEveryone(), true)));
+            new NamespaceConfig("/", Routes.toEveryone()),
+            new NamespaceConfig("/routed", routed()),
+            new NamespaceConfig(
+                "/recovery", new NamespaceRules(true, Backends.NONE, Routes.toEveryone()))));
   }
 
   private static Routes routed() {

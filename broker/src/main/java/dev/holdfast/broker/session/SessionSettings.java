@@ -1,11 +1,11 @@
 package dev.holdfast.broker.session;
 
-import java.util.Map;
+import dev.holdfast.broker.routing.Namespaces;
 
 /**
  * What an operator sets for sessions.
  *
- * @param namespaces the declared ones
+ * @param namespaces the declared ones, with what holds there
  * @param connectTimeoutMs a connection that has joined no namespace by then is closed
  * @param defaultWindow unacknowledged events a session may hold that does not ask for a window
  * @param maxWindow the most it may ask for
@@ -14,14 +14,9 @@ import java.util.Map;
  *     connection presents its pid
  */
 public record SessionSettings(
-    Map<String, NamespaceSettings> namespaces,
+    Namespaces namespaces,
     long connectTimeoutMs,
     int defaultWindow,
     int maxWindow,
     long autoAckDelayMs,
-    long takeoverProbeMs) {
-  /** Copies the map. */
-  public SessionSettings {
-    namespaces = Map.copyOf(namespaces);
-  }
-}
+    long takeoverProbeMs) {}

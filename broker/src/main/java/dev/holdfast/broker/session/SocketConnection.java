@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Lane;
+import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
@@ -30,6 +31,7 @@ final class SocketConnection implements EngineHandler {
   private final EngineConnection connection;
   private final Lane lane;
   private final SessionServices services;
+  private final Bytes handshake;
   private final SocketPacketReader packets = new SocketPacketReader();
   private final Map<String, Member> sessions = new HashMap<>(2);
 
@@ -44,10 +46,17 @@ final class SocketConnection implements EngineHandler {
   /** A joined namespace. */
   private record Member(Session session, Verbs verbs) {}
 
-  SocketConnection(EngineConnection connection, Lane lane, SessionServices services) {
+  /**
+   * On a connection that has joined no namespace yet.
+   *
+   * @param handshake what back-ends are told of it; empty where there are none
+   */
+  SocketConnection(
+      EngineConnection connection, Lane lane, SessionServices services, Bytes handshake) {
     this.connection = connection;
     this.lane = lane;
     this.services = services;
+    this.handshake = handshake;
     this.flush = connection::flush;
     this.connectTimeout =
         services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
@@ -114,18 +123,18 @@ final class SocketConnection implements EngineHandler {
 
   private void connect(SocketPacket packet, @Nullable Member joined) {
     String namespace = packet.namespace();
-    NamespaceSettings settings = services.settings().namespaces().get(namespace);
+    NamespaceRules rules = services.settings().namespaces().of(namespace);
     if (joined != null) {
       violated("CONNECT to a namespace that was joined before");
-    } else if (settings == null) {
+    } else if (rules == null) {
       refuse(namespace, null, "Invalid namespace");
     } else {
       try {
         ConnectRequest request =
             ConnectRequest.read(
-                packet.data(), services.settings(), settings.recovery(), services.core().epoch());
+                packet.data(), services.settings(), rules.recovery(), services.core().epoch());
         Session session = new Session(this, namespace, request);
-        sessions.put(namespace, new Member(session, new Verbs(session, settings.routes())));
+        sessions.put(namespace, new Member(session, new Verbs(session, rules.routes())));
         fenced.remove(namespace);
         session.connect();
       } catch (RequestException e) {
@@ -227,5 +236,10 @@ final class SocketConnection implements EngineHandler {
 
   EngineConnection connection() {
     return connection;
+  }
+
+  /** What back-ends are told of the connection: a JSON object. */
+  Bytes handshake() {
+    return handshake;
   }
 }

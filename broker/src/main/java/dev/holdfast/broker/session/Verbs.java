@@ -78,7 +78,7 @@ final class Verbs {
 
   private void plainEmit(SocketPacket packet) throws RequestException {
     String name = packet.payload().name();
-    EmitOptions options = EmitOptions.routed(routes.of(name), session.client());
+    EmitOptions options = EmitOptions.routed(routes.of(name).to(), session.client());
     if (options == null) {
       throw new RequestException(
           ErrorCode.REJECTED, "this namespace takes no plain emits named '" + name + "'");
