@@ -15,6 +15,7 @@ import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * One connection of a client to one namespace. Owns all its transitions; owned by its lane.
  *
  * <pre>
- *   CONNECTING ── attached ──→ ACTIVE     the CONNECT answer is sent, then the queue is read
- *   CONNECTING ── recovered ─→ REPLAYING  the queue is read: what the client missed comes first
+ *   CONNECTING ── attached ──→ ATTACHED   the back-ends of the namespace are being told
  *   CONNECTING ── turnedAway → CONNECTING its pid is no good: as a new client
- *   REPLAYING ─── paused ────→ ACTIVE     what is missed is sent, or a window of it: the answer
+ *   ATTACHED ──── told ──────→ ACTIVE     the CONNECT answer is sent, then the queue is read
+ *   ATTACHED ──── told ──────→ REPLAYING  recovered: the queue is read, what was missed comes first
+ *   REPLAYING ─── paused ────→ ACTIVE     what was missed is sent, or a window of it: the answer
  *   any ───────── end ───────→ ENDED      the client left, or its connection is gone
  *   any ───────── fenced ────→ ENDED      a newer session of the client takes over: told with 41
  * </pre>
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Attachment, QueueReader.Sink {
   private enum State {
     CONNECTING,
+    ATTACHED,
     REPLAYING,
     ACTIVE,
     ENDED
@@ -47,6 +50,8 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
   private final Challenge challenge;
+  private final PendingReplies pendingReplies;
+  private final Presence presence;
   private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
   private boolean ackPending;
@@ -57,7 +62,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private @Nullable ClientSnapshot snapshot;
 
   /** A session that is about to be attached by {@link #connect}. */
-  Session(SocketConnection owner, String namespace, ConnectRequest request) {
+  Session(SocketConnection owner, String namespace, ConnectRequest request, Presence presence) {
     this.owner = owner;
     this.services = owner.services();
     this.request = request;
@@ -65,6 +70,8 @@ final class Session implements Attachment, QueueReader.Sink {
     this.acknowledgement = acknowledgement(request.mode());
     this.redeliveries = new Redeliveries(services.timers(), this);
     this.challenge = new Challenge(this);
+    this.pendingReplies = new PendingReplies(this);
+    this.presence = presence;
   }
 
   private Acknowledgement acknowledgement(AckMode mode) {
@@ -100,6 +107,7 @@ final class Session implements Attachment, QueueReader.Sink {
     if (state != State.CONNECTING) {
       return;
     }
+    state = State.ATTACHED;
     claim.granted(found);
     snapshot = found;
     QueueReader started =
@@ -107,14 +115,22 @@ final class Session implements Attachment, QueueReader.Sink {
     reader = started;
     if (request.seen() > found.upTo()) {
       started.skipTo(request.seen());
-      lane().flushLater(sendAck);
+    }
+    services.directory().add(this);
+    presence.connected(this, found.recovered(), () -> told(found));
+  }
+
+  private void told(ClientSnapshot found) {
+    if (state != State.ATTACHED) {
+      return;
     }
     if (found.recovered()) {
       state = State.REPLAYING;
     } else {
       answer(found);
     }
-    started.pump();
+    lane().flushLater(sendAck);
+    reader().pump();
   }
 
   /**
@@ -159,47 +175,59 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void fenced() {
+    dismiss(EndReason.TAKEN_OVER);
+  }
+
+  /** Ends it from this side, which the client is told is final. */
+  void dismiss(EndReason reason) {
     if (state != State.ENDED) {
-      end();
-      owner.fenced(this);
+      end(reason);
+      owner.dismissed(this);
+    }
+  }
+
+  /**
+   * A back-end wants the client gone.
+   *
+   * @param close with its connection, and all its sessions of other namespaces
+   */
+  void disconnect(boolean close) {
+    if (close) {
+      owner.dismissAll();
+    } else {
+      dismiss(EndReason.SERVER_DISCONNECT);
     }
   }
 
   /** Stops; the client's queue waits for its next session, which may recover this one. */
-  void end() {
-    end(false);
-  }
-
-  /** Stops as {@link #end}, and cannot be recovered: the client leaves, or is sent away. */
-  void endForGood() {
-    end(true);
-  }
-
-  private void end(boolean forGood) {
+  void end(EndReason reason) {
     if (state == State.ENDED) {
       return;
     }
     acknowledgement.close();
     redeliveries.close();
     challenge.close();
+    pendingReplies.close();
     sendAck();
     state = State.ENDED;
     if (reader != null) {
+      services.directory().remove(this);
+      presence.disconnected(this, reason, reader.rooms());
       reader.close();
     }
-    services.core().writer().detach(client(), this, forGood);
+    services.core().writer().detach(client(), this, reason.isFinal());
   }
 
   @Override
   public void joined(Membership membership) {
-    if (isReading()) {
+    if (isAttached()) {
       reader().joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (isReading()) {
+    if (isAttached()) {
       reader().left(room, offset);
       lane().flushLater(sendAck);
     }
@@ -207,7 +235,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public boolean ready() {
-    return connection().writable();
+    return isReading() && connection().writable();
   }
 
   @Override
@@ -281,8 +309,16 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
   void reply(long ackId, Bytes body) {
+    reply(ackId, body, List.of());
+  }
+
+  /** The same with binary arguments, for which the body has placeholders. */
+  void reply(long ackId, Bytes body, List<Bytes> attachments) {
     if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      send(SocketPacketWriter.ack(client().namespace(), ackId, body));
+      Bytes packet =
+          SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body);
+      send(packet);
+      attachments.forEach(connection()::sendBinary);
     }
   }
 
@@ -291,8 +327,17 @@ final class Session implements Attachment, QueueReader.Sink {
     return redeliveries;
   }
 
+  /** The emits that wait for a back-end's reply. */
+  PendingReplies pendingReplies() {
+    return pendingReplies;
+  }
+
   void flushLater() {
     owner.flushLater();
+  }
+
+  private boolean isAttached() {
+    return state == State.ATTACHED || isReading();
   }
 
   boolean isActive() {
@@ -316,7 +361,7 @@ final class Session implements Attachment, QueueReader.Sink {
     return claim.lifetime() != Lifetime.SESSION;
   }
 
-  /** Of a recovered session that of the one before. */
+  /** Its public name; of a recovered session that of the one before. */
   String sid() {
     return claim.identity().sid();
   }
