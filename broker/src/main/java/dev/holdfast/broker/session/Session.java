@@ -47,12 +47,10 @@ final class Session implements Attachment, QueueReader.Sink {
   private final String sid;
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
-  private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
-  private boolean ackPending;
 
   /** Set when the session is attached. */
-  private @Nullable QueueReader reader;
+  private @Nullable OwnQueue queue;
 
   /** A session that is about to be attached by {@link #connect}. */
   Session(SocketConnection owner, String namespace, ConnectRequest request) {
@@ -102,13 +100,13 @@ final class Session implements Attachment, QueueReader.Sink {
       return;
     }
     state = State.ACTIVE;
-    QueueReader started =
+    QueueReader reader =
         new QueueReader(lane(), snapshot, this, services.core().readerLimits(), request.window());
-    reader = started;
+    OwnQueue started = new OwnQueue(reader, lane(), services.core().writer(), !isAnonymous());
+    queue = started;
     long seen = offsetSeen();
     if (seen > snapshot.upTo()) {
       started.skipTo(seen);
-      lane().flushLater(sendAck);
     }
     send(SocketPacketWriter.connect(client.namespace(), answer(snapshot)));
     started.pump();
@@ -160,26 +158,24 @@ final class Session implements Attachment, QueueReader.Sink {
     }
     acknowledgement.close();
     redeliveries.close();
-    sendAck();
     state = State.ENDED;
-    if (reader != null) {
-      reader.close();
+    if (queue != null) {
+      queue.close();
     }
     services.core().writer().detach(client, this);
   }
 
   @Override
   public void joined(Membership membership) {
-    if (state == State.ACTIVE) {
-      reader().joined(membership);
+    if (state == State.ACTIVE && queue != null) {
+      queue.joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (state == State.ACTIVE) {
-      reader().left(room, offset);
-      lane().flushLater(sendAck);
+    if (state == State.ACTIVE && queue != null) {
+      queue.left(room, offset);
     }
   }
 
@@ -195,33 +191,13 @@ final class Session implements Attachment, QueueReader.Sink {
     acknowledgement.delivered();
   }
 
-  /** Something was acknowledged: the window has room, and the cursor is to be made durable. */
-  void acknowledged() {
-    ackPending = true;
-    lane().flushLater(sendAck);
-    reader().pump();
-  }
-
   /**
    * Submits a record of this client, after the acknowledgements it gave before: so the answer to
    * any verb that is synced says that those are durable too.
    */
   void append(LogRecord record, Consumer<Applied> done) {
-    if (ackPending) {
-      sendAck();
-    }
+    queue().settle();
     services.core().writer().append(record, lane(), done);
-  }
-
-  private void sendAck() {
-    ackPending = false;
-    if (state != State.ACTIVE || !reader().hasNewAcks()) {
-      return;
-    }
-    LogRecord.Ack ack = reader().takeAck(false);
-    if (!isAnonymous()) {
-      services.core().writer().append(ack, lane(), applied -> {});
-    }
   }
 
   void onPing() {
@@ -244,7 +220,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   void onWritable() {
     if (state == State.ACTIVE) {
-      reader().pump();
+      queue().pump();
     }
   }
 
@@ -300,11 +276,11 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /** Only while the session is active. */
-  QueueReader reader() {
-    QueueReader reading = reader;
-    if (reading == null) {
+  SessionQueue queue() {
+    SessionQueue served = queue;
+    if (served == null) {
       throw new IllegalStateException("the session is not attached yet");
     }
-    return reading;
+    return served;
   }
 }

@@ -52,7 +52,8 @@ final class Verbs {
       case "$join" -> append(packet, new LogRecord.Join(session.client(), Requests.join(request)));
       case "$leave" ->
           append(packet, new LogRecord.Leave(session.client(), Requests.leave(request)));
-      case "$rooms" -> session.reply(packet.ackId(), Replies.rooms(session.reader().rooms()));
+      case "$rooms" ->
+          session.queue().rooms(rooms -> session.reply(packet.ackId(), Replies.rooms(rooms)));
       default ->
           throw new RequestException(
               ErrorCode.UNKNOWN_VERB, request.name() + " is no verb; the verbs are " + KNOWN);
@@ -134,15 +135,13 @@ final class Verbs {
       check(position);
     }
     if (ack.upTo() != null) {
-      session.reader().acknowledgeUpTo(ack.upTo().offset());
+      session.queue().acknowledgeUpTo(ack.upTo().offset());
     }
-    ack.also().forEach(position -> session.reader().acknowledge(position.offset()));
-    if (packet.hasAckId() && !session.isAnonymous()) {
-      append(packet, session.reader().takeAck(true));
-      session.reader().pump();
+    ack.also().forEach(position -> session.queue().acknowledge(position.offset()));
+    if (packet.hasAckId()) {
+      session.queue().acknowledged(() -> session.reply(packet.ackId(), Replies.DONE));
     } else {
-      session.acknowledged();
-      session.reply(packet.ackId(), Replies.DONE);
+      session.queue().acknowledged();
     }
   }
 
@@ -155,7 +154,7 @@ final class Verbs {
     Requests.Nack nack = Requests.nack(packet.payload());
     long offset = nack.position().offset();
     check(nack.position());
-    if (!session.reader().holds(offset)) {
+    if (!session.queue().holds(offset)) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, nack.position() + " is acknowledged already");
     }
@@ -169,7 +168,7 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
     }
-    if (!session.reader().wasDelivered(position.offset())) {
+    if (!session.queue().wasDelivered(position.offset())) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, position + " was not delivered to this session");
     }
