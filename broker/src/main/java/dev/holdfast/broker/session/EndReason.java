@@ -31,9 +31,7 @@ enum EndReason {
     return label;
   }
 
-  /**
-   * True when somebody wanted it: such a session cannot be recovered, as on the reference server.
-   */
+  /** True when the session was ended on purpose, so that it cannot be recovered. */
   boolean isFinal() {
     return this == CLIENT_DISCONNECT || this == SERVER_DISCONNECT;
   }

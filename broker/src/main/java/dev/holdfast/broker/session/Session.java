@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   CONNECTING ── attached ──→ ATTACHED   the back-ends of the namespace are being told
  *   CONNECTING ── turnedAway → CONNECTING its pid is no good: as a new client
  *   ATTACHED ──── told ──────→ ACTIVE     the CONNECT answer is sent, then the queue is read
- *   ATTACHED ──── told ──────→ REPLAYING  recovered: the queue is read, what was missed comes first
- *   REPLAYING ─── paused ────→ ACTIVE     what was missed is sent, or a window of it: the answer
+ *   ATTACHED ──── recovered ─→ REPLAYING  the queue is read: what the client missed comes first
+ *   REPLAYING ─── paused ────→ ACTIVE     what is missed is sent, or a window of it: the answer
  *   any ───────── end ───────→ ENDED      the client left, or its connection is gone
  *   any ───────── fenced ────→ ENDED      a newer session of the client takes over: told with 41
  * </pre>
@@ -49,9 +49,9 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Claim claim;
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
-  private final Challenge challenge;
   private final PendingReplies pendingReplies;
   private final Presence presence;
+  private final Challenge challenge;
   private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
   private boolean ackPending;
@@ -69,9 +69,9 @@ final class Session implements Attachment, QueueReader.Sink {
     this.claim = new Claim(namespace, request, services.ids());
     this.acknowledgement = acknowledgement(request.mode());
     this.redeliveries = new Redeliveries(services.timers(), this);
-    this.challenge = new Challenge(this);
     this.pendingReplies = new PendingReplies(this);
     this.presence = presence;
+    this.challenge = new Challenge(this);
   }
 
   private Acknowledgement acknowledgement(AckMode mode) {
@@ -199,15 +199,18 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  /** Stops; the client's queue waits for its next session, which may recover this one. */
+  /**
+   * Stops. The client's queue waits for its next session, which may recover this one unless the
+   * reason is final.
+   */
   void end(EndReason reason) {
     if (state == State.ENDED) {
       return;
     }
     acknowledgement.close();
     redeliveries.close();
-    challenge.close();
     pendingReplies.close();
+    challenge.close();
     sendAck();
     state = State.ENDED;
     if (reader != null) {
@@ -265,7 +268,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void sendAck() {
     ackPending = false;
-    if (!isReading() || !reader().hasNewAcks()) {
+    if (!isAttached() || !reader().hasNewAcks()) {
       return;
     }
     LogRecord.Ack ack = reader().takeAck(false);
@@ -315,9 +318,7 @@ final class Session implements Attachment, QueueReader.Sink {
   /** The same with binary arguments, for which the body has placeholders. */
   void reply(long ackId, Bytes body, List<Bytes> attachments) {
     if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      Bytes packet =
-          SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body);
-      send(packet);
+      send(SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body));
       attachments.forEach(connection()::sendBinary);
     }
   }

@@ -24,8 +24,8 @@ final class RawClient implements AutoCloseable {
 
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final WebSocket socket;
-  private volatile boolean answersPings;
   private final String engineSid;
+  private volatile boolean answersPings;
 
   private RawClient(int port) {
     URI uri = URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket");
