@@ -3,6 +3,7 @@ package dev.holdfast.broker;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
+import dev.holdfast.broker.config.RecoveryConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
@@ -51,7 +52,23 @@ public final class TestBrokers {
         new BrokerConfig(
             usual.server(),
             usual.session(),
+            usual.recovery(),
             queue,
+            usual.storage(),
+            usual.shutdown(),
+            usual.namespaces()));
+  }
+
+  /** A broker whose sessions wait for their clients in another way than by default. */
+  public static Broker start(Path dataDir, long pingIntervalMs, RecoveryConfig recovery)
+      throws Exception {
+    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
+    return Broker.start(
+        new BrokerConfig(
+            usual.server(),
+            usual.session(),
+            recovery,
+            usual.queue(),
             usual.storage(),
             usual.shutdown(),
             usual.namespaces()));
@@ -75,6 +92,7 @@ public final class TestBrokers {
             server.cookie(),
             serveClient),
         usual.session(),
+        usual.recovery(),
         usual.queue(),
         usual.storage(),
         usual.shutdown(),
@@ -102,6 +120,7 @@ public final class TestBrokers {
             server.serveClient()),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
+        defaults.recovery(),
         defaults.queue(),
         new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
         defaults.shutdown(),
@@ -109,7 +128,9 @@ public final class TestBrokers {
             new NamespaceConfig("/", Routes.toEveryone()),
             new NamespaceConfig("/routed", routed()),
             new NamespaceConfig("/backed", backed(new Backends(List.of("chat", "audit"), null, 1))),
-            new NamespaceConfig("/tenant-*", backed(new Backends(List.of("chat"), null, 1)))));
+            new NamespaceConfig("/tenant-*", backed(new Backends(List.of("chat"), null, 1))),
+            new NamespaceConfig(
+                "/recovery", new NamespaceRules(true, Backends.NONE, Routes.toEveryone()))));
   }
 
   /** Plain emits go to the back-end chat; those named ask and askSoon wait for its reply. */

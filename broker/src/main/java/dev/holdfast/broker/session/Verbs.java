@@ -190,7 +190,7 @@ final class Verbs {
       session.reader().acknowledgeUpTo(ack.upTo().offset());
     }
     ack.also().forEach(position -> session.reader().acknowledge(position.offset()));
-    if (packet.hasAckId() && !session.isAnonymous()) {
+    if (packet.hasAckId() && session.isRemembered()) {
       append(packet, session.reader().takeAck(true));
       session.reader().pump();
     } else {
