@@ -46,6 +46,7 @@ public final class TestBrokers {
     return Broker.start(
         new BrokerConfig(
             usual.server(),
+            usual.compression(),
             usual.session(),
             queue,
             usual.storage(),
@@ -70,6 +71,7 @@ public final class TestBrokers {
             server.allowedOrigins(),
             server.cookie(),
             serveClient),
+        usual.compression(),
         usual.session(),
         usual.queue(),
         usual.storage(),
@@ -96,6 +98,7 @@ public final class TestBrokers {
             List.of("*"),
             "",
             server.serveClient()),
+        defaults.compression(),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.queue(),

@@ -8,6 +8,7 @@ import java.util.List;
  */
 public record BrokerConfig(
     ServerConfig server,
+    CompressionConfig compression,
     SessionConfig session,
     QueueConfig queue,
     StorageConfig storage,

@@ -121,6 +121,28 @@ public final class Keys {
           "Whether web pages can load the Socket.IO client from the broker: `socket.io.js` and its"
               + " variants, under the path.");
 
+  static final Key<Boolean> COMPRESS_WEB_SOCKET =
+      new Key<>(
+          "compression.webSocket",
+          ScalarTypes.bool(),
+          false,
+          "Whether WebSocket messages are compressed for clients that ask for it"
+              + " (permessage-deflate). Costs some 300 kB of memory per such connection.");
+
+  static final Key<Boolean> COMPRESS_POLLING =
+      new Key<>(
+          "compression.polling",
+          ScalarTypes.bool(),
+          true,
+          "Whether answers to polls are compressed for clients that accept it (gzip, deflate).");
+
+  static final Key<Integer> COMPRESSION_THRESHOLD =
+      new Key<>(
+          "compression.thresholdBytes",
+          integer(0, 128 * MIB),
+          KIB,
+          "What is smaller is sent as it is.");
+
   static final Key<Integer> DEFAULT_WINDOW =
       new Key<>(
           "session.defaultWindow",
@@ -240,6 +262,9 @@ public final class Keys {
           ALLOWED_ORIGINS,
           COOKIE,
           SERVE_CLIENT,
+          COMPRESS_WEB_SOCKET,
+          COMPRESS_POLLING,
+          COMPRESSION_THRESHOLD,
           DEFAULT_WINDOW,
           MAX_WINDOW,
           AUTO_ACK_DELAY,

@@ -31,6 +31,10 @@ final class Values {
   BrokerConfig toConfig() {
     return new BrokerConfig(
         server(),
+        new CompressionConfig(
+            get(Keys.COMPRESS_WEB_SOCKET),
+            get(Keys.COMPRESS_POLLING),
+            get(Keys.COMPRESSION_THRESHOLD)),
         new SessionConfig(get(Keys.DEFAULT_WINDOW), get(Keys.MAX_WINDOW), get(Keys.AUTO_ACK_DELAY)),
         queue(),
         new StorageConfig(get(Keys.DATA_DIR), get(Keys.MEMORY_BUDGET)),

@@ -44,6 +44,10 @@ final class EngineVerticle extends VerticleBase {
           lane = started;
           HttpServer created = vertx.createHttpServer(options(shared.settings()));
           server = created;
+          if (shared.settings().compression().webSocket()) {
+            int limit = shared.settings().maxPayloadBytes();
+            created.connectionHandler(accepted -> BoundedDeflate.install(accepted, limit));
+          }
           created
               .requestHandler(new RequestRouter(started))
               .listen(listenPort, shared.settings().host())
@@ -90,7 +94,7 @@ final class EngineVerticle extends VerticleBase {
         .setHandle100ContinueAutomatically(true)
         .setMaxWebSocketFrameSize(settings.maxPayloadBytes())
         .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(settings.compression().webSocket())
         .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(Math.max(MIN_IDLE_TIMEOUT_MS, 2 * heartbeatMs));

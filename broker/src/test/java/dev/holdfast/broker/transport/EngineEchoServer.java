@@ -22,7 +22,8 @@ public final class EngineEchoServer {
             1 << 20,
             256 << 10,
             List.of(),
-            null);
+            null,
+            Compression.defaults());
     EngineServer server = new EngineServer(Vertx.vertx(), settings, OtherRequests.NONE);
     int port =
         server
