@@ -1,6 +1,7 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
@@ -47,6 +48,7 @@ public final class TestBrokers {
         new BrokerConfig(
             usual.server(),
             usual.compression(),
+            usual.msgpack(),
             usual.session(),
             queue,
             usual.storage(),
@@ -72,6 +74,7 @@ public final class TestBrokers {
             server.cookie(),
             serveClient),
         usual.compression(),
+        usual.msgpack(),
         usual.session(),
         usual.queue(),
         usual.storage(),
@@ -99,6 +102,7 @@ public final class TestBrokers {
             "",
             server.serveClient()),
         defaults.compression(),
+        new MsgpackConfig(true, 0),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.queue(),

@@ -3,7 +3,6 @@ package dev.holdfast.broker.admin;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.holdfast.broker.transport.ContentCoding;
 import dev.holdfast.broker.transport.OtherRequests;
-import dev.holdfast.protocol.Bytes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,8 +44,8 @@ public final class ClientFiles implements OtherRequests {
    */
   private record File(String contentType, Buffer content, Buffer gzipped) {
     static File of(String contentType, byte[] content) {
-      Buffer gzipped = Buffer.buffer(ContentCoding.GZIP.encode(Bytes.of(content)).toArray());
-      return new File(contentType, Buffer.buffer(content), gzipped);
+      byte[] gzipped = ContentCoding.GZIP.encode(content, 0, content.length);
+      return new File(contentType, Buffer.buffer(content), Buffer.buffer(gzipped));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 public record BrokerConfig(
     ServerConfig server,
     CompressionConfig compression,
+    MsgpackConfig msgpack,
     SessionConfig session,
     QueueConfig queue,
     StorageConfig storage,

@@ -143,6 +143,20 @@ public final class Keys {
           KIB,
           "What is smaller is sent as it is.");
 
+  static final Key<Boolean> MSGPACK_ENABLED =
+      new Key<>(
+          "msgpack.enabled",
+          ScalarTypes.bool(),
+          false,
+          "Whether the broker also listens for clients that use `socket.io-msgpack-parser`.");
+
+  static final Key<Integer> MSGPACK_PORT =
+      new Key<>(
+          "msgpack.port",
+          integer(0, 65_535),
+          7401,
+          "TCP port for them, on the same address; 0 takes any free one.");
+
   static final Key<Integer> DEFAULT_WINDOW =
       new Key<>(
           "session.defaultWindow",
@@ -265,6 +279,8 @@ public final class Keys {
           COMPRESS_WEB_SOCKET,
           COMPRESS_POLLING,
           COMPRESSION_THRESHOLD,
+          MSGPACK_ENABLED,
+          MSGPACK_PORT,
           DEFAULT_WINDOW,
           MAX_WINDOW,
           AUTO_ACK_DELAY,

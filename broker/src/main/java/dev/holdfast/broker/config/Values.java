@@ -35,6 +35,7 @@ final class Values {
             get(Keys.COMPRESS_WEB_SOCKET),
             get(Keys.COMPRESS_POLLING),
             get(Keys.COMPRESSION_THRESHOLD)),
+        new MsgpackConfig(get(Keys.MSGPACK_ENABLED), get(Keys.MSGPACK_PORT)),
         new SessionConfig(get(Keys.DEFAULT_WINDOW), get(Keys.MAX_WINDOW), get(Keys.AUTO_ACK_DELAY)),
         queue(),
         new StorageConfig(get(Keys.DATA_DIR), get(Keys.MEMORY_BUDGET)),

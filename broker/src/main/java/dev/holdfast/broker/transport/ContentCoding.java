@@ -1,6 +1,5 @@
 package dev.holdfast.broker.transport;
 
-import dev.holdfast.protocol.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,15 +38,15 @@ public enum ContentCoding {
     return gzip >= deflate ? GZIP : DEFLATE;
   }
 
-  /** The bytes in this coding. */
-  public Bytes encode(Bytes plain) {
-    ByteArrayOutputStream coded = new ByteArrayOutputStream(plain.length() / 2 + 64);
+  /** These bytes in this coding. */
+  public byte[] encode(byte[] plain, int from, int length) {
+    ByteArrayOutputStream coded = new ByteArrayOutputStream(length / 2 + 64);
     try (OutputStream out = this == GZIP ? new GZIPOutputStream(coded) : zlib(coded)) {
-      out.write(plain.array(), plain.from(), plain.length());
+      out.write(plain, from, length);
     } catch (IOException impossible) {
       throw new UncheckedIOException("writing to memory", impossible);
     }
-    return Bytes.of(coded.toByteArray());
+    return coded.toByteArray();
   }
 
   private static OutputStream zlib(OutputStream out) {

@@ -112,7 +112,7 @@ final class Exchange {
       return succeed(PACKETS, body);
     }
     arrival.run(() -> header("Content-Encoding", coding.wireName()));
-    return succeed(PACKETS, coding.encode(body));
+    return succeed(PACKETS, Bytes.of(coding.encode(body.array(), body.from(), body.length())));
   }
 
   /** Answers a request of polling with what the reference server says to that error. */
