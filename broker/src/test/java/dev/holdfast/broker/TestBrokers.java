@@ -4,10 +4,13 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
+import dev.holdfast.broker.config.RecoveryConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
+import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.broker.routing.Destination;
+import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Routes;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +53,25 @@ public final class TestBrokers {
             usual.compression(),
             usual.msgpack(),
             usual.session(),
+            usual.recovery(),
             queue,
+            usual.storage(),
+            usual.shutdown(),
+            usual.namespaces()));
+  }
+
+  /** A broker whose sessions wait for their clients in another way than by default. */
+  public static Broker start(Path dataDir, long pingIntervalMs, RecoveryConfig recovery)
+      throws Exception {
+    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
+    return Broker.start(
+        new BrokerConfig(
+            usual.server(),
+            usual.compression(),
+            usual.msgpack(),
+            usual.session(),
+            recovery,
+            usual.queue(),
             usual.storage(),
             usual.shutdown(),
             usual.namespaces()));
@@ -76,6 +97,7 @@ public final class TestBrokers {
         usual.compression(),
         usual.msgpack(),
         usual.session(),
+        usual.recovery(),
         usual.queue(),
         usual.storage(),
         usual.shutdown(),
@@ -105,12 +127,15 @@ public final class TestBrokers {
         new MsgpackConfig(true, 0),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
+        defaults.recovery(),
         defaults.queue(),
         new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
         defaults.shutdown(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),
-            new NamespaceConfig("/routed", routed())));
+            new NamespaceConfig("/routed", routed()),
+            new NamespaceConfig(
+                "/recovery", new NamespaceRules(true, Backends.NONE, Routes.toEveryone()))));
   }
 
   private static Routes routed() {

@@ -11,6 +11,7 @@ public record BrokerConfig(
     CompressionConfig compression,
     MsgpackConfig msgpack,
     SessionConfig session,
+    RecoveryConfig recovery,
     QueueConfig queue,
     StorageConfig storage,
     ShutdownConfig shutdown,

@@ -99,6 +99,13 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     return state == State.CLOSED;
   }
 
+  /** Ends it when the answer to its ping is overdue: a timer that is late keeps nobody alive. */
+  void endIfOverdue() {
+    if (heartbeat.overdue()) {
+      close(CloseReason.PING_TIMEOUT);
+    }
+  }
+
   /** A WebSocket with this session's id was opened: the one to move to, if any. */
   void onWebSocket(WebSocketTransport candidate) {
     PollingTransport polling = polling();

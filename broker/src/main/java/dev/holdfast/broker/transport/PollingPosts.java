@@ -37,6 +37,7 @@ final class PollingPosts {
 
   private int lastHash;
   private boolean reading;
+  private boolean keptOpen;
   private boolean paused;
   private boolean closed;
 
@@ -97,6 +98,22 @@ final class PollingPosts {
     return post != null;
   }
 
+  /** Whether packets of a POST are being delivered right now. */
+  boolean reading() {
+    return reading;
+  }
+
+  /** Leaves the POST that is being read unanswered until {@link #finish()}. */
+  void keepOpen() {
+    keptOpen = true;
+  }
+
+  /** Answers the POST that was kept open. */
+  void finish() {
+    keptOpen = false;
+    accept();
+  }
+
   void pause() {
     paused = true;
   }
@@ -141,7 +158,7 @@ final class PollingPosts {
     }
     deliverHeld();
     reading = false;
-    if (closed || held.isEmpty()) {
+    if (!keptOpen && (closed || held.isEmpty())) {
       accept();
     }
   }

@@ -37,6 +37,12 @@ final class PollingTransport implements Transport {
    */
   private static final long ANSWER_IN_FLIGHT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /**
+   * How long the POST of a client's goodbye stays open for a GET that was sent before or with it
+   * and takes longer, on another connection or another event loop.
+   */
+  private static final int PARTING_MS = 100;
+
   private final EngineLane lane;
   private final Listener listener;
   private final PollingPosts posts;
@@ -47,6 +53,11 @@ final class PollingTransport implements Transport {
   private String stamp = "";
 
   private boolean closed;
+
+  /** The client said goodbye and no GET was waiting; its POST is not answered yet. */
+  private boolean parting;
+
+  private long partingTimer = EngineLane.NO_TIMER;
 
   /** What the next GET still gets after an orderly close; null when there is nothing. */
   private @Nullable List<EnginePacket> farewell;
@@ -121,8 +132,7 @@ final class PollingTransport implements Transport {
     lane.assertOwner();
     if (farewell != null) {
       var unused = answer(exchange, farewell);
-      farewell = null;
-      listener.onFarewell();
+      leave();
     } else if (closed) {
       exchange.refuse(EngineError.UNKNOWN_SID);
     } else if (get != null || exchange.hasStamp(stamp)) {
@@ -159,7 +169,7 @@ final class PollingTransport implements Transport {
     closed = true;
     posts.close();
     return switch (reason) {
-      case TRANSPORT_CLOSE -> end(List.of(EnginePacket.of(PacketType.NOOP)));
+      case TRANSPORT_CLOSE -> part(List.of(EnginePacket.of(PacketType.NOOP)));
       case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
       default -> end(withClose(List.of()));
     };
@@ -187,6 +197,27 @@ final class PollingTransport implements Transport {
       return false;
     }
     return end(packets);
+  }
+
+  /** The client has closed the session, by a POST that is being read. */
+  private boolean part(List<EnginePacket> packets) {
+    if (get == null && posts.reading()) {
+      parting = true;
+      posts.keepOpen();
+      partingTimer = lane.after(PARTING_MS, this::leave);
+    }
+    return parting ? bidFarewell(packets) : end(packets);
+  }
+
+  /** The farewell was taken, or nobody came for it in time. */
+  private void leave() {
+    farewell = null;
+    lane.cancel(partingTimer);
+    listener.onFarewell();
+    if (parting) {
+      parting = false;
+      posts.finish();
+    }
   }
 
   private void aborted(Exchange exchange) {

@@ -149,6 +149,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   /** The session's polling transport; null when there is none, and the request is refused. */
   private static @Nullable PollingTransport pollingOf(EngineSession session, Exchange exchange) {
+    session.endIfOverdue();
     PollingTransport polling = session.polling();
     if (session.isClosed()) {
       exchange.refuse(EngineError.UNKNOWN_SID);
