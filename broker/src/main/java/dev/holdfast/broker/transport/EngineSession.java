@@ -143,8 +143,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   public void flush() {
     lane.assertOwner();
     if (state == State.OPEN && transport != null && transport.ready() && !outbox.isEmpty()) {
-      int bytes = outbox.queuedBytes();
-      transport.send(outbox.take(), bytes);
+      int before = outbox.queuedBytes();
+      List<EnginePacket> packets = outbox.take(transport.mostPackets());
+      transport.send(packets, before - outbox.queuedBytes());
     }
   }
 

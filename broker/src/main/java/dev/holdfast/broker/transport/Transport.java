@@ -14,6 +14,11 @@ interface Transport {
   /** Whether {@link #send} is possible right now. */
   boolean ready();
 
+  /** How many packets {@link #send} may be given now. Only when {@link #ready()}. */
+  default int mostPackets() {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * Writes all packets at once; {@link Listener#onSent} follows when they have left the process.
    * Only when {@link #ready()}.
