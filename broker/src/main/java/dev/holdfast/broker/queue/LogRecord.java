@@ -1,8 +1,6 @@
 package dev.holdfast.broker.queue;
 
-import dev.holdfast.protocol.Bytes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a shard's log. Everything the broker knows follows from applying these in order, so
@@ -21,57 +19,31 @@ public sealed interface LogRecord {
   }
 
   /**
-   * An event for the streams of {@code targets}.
+   * An event.
    *
    * @param client the publisher
-   * @param seq the publisher's sequence number, by which a resend is known (P5); -1 for none
    * @param timeMs when the broker took it, milliseconds since 1970
-   * @param targets at least one; an event is stored in the stream of each
-   * @param except client ids that do not get it
-   * @param id the publisher's own name for the event, or null
-   * @param body the event's name and arguments: the inside of a JSON array
-   * @param attachments the binary arguments, for which the body has placeholders
    */
-  record Emit(
-      ClientKey client,
-      long seq,
-      long timeMs,
-      List<StreamName> targets,
-      List<String> except,
-      @Nullable String id,
-      Bytes body,
-      List<Bytes> attachments)
+  record Emit(ClientKey client, long timeMs, Audience audience, EmitMarks marks, Content content)
       implements LogRecord {
     /** {@code seq} of an emit that is not numbered. */
     public static final long NO_SEQ = -1;
 
-    /** What a name takes besides its characters. */
-    private static final int NAME_BYTES = 50;
-
+    /** A volatile one is not there after a crash, and nobody is told where it stands. */
     @Override
     public boolean synced() {
-      return true;
+      return !marks.isVolatile();
     }
 
     @Override
     public int weight() {
-      int bytes = 200 + body.length() + namesWeight();
-      for (Bytes attachment : attachments) {
-        bytes += attachment.length();
-      }
-      return bytes;
+      return 200 + content.length() + namesWeight();
     }
 
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
-      int bytes = id == null ? 0 : id.length();
-      for (StreamName target : targets) {
-        bytes += NAME_BYTES + target.name().length();
-      }
-      for (String clientId : except) {
-        bytes += NAME_BYTES + clientId.length();
-      }
-      return bytes;
+      String id = marks.id();
+      return audience.weight() + (id == null ? 0 : id.length());
     }
   }
 

@@ -27,7 +27,8 @@ final class StreamTable {
     return number;
   }
 
-  private @Nullable Long find(StreamName name) {
+  /** The stream's number, or null for one that was never used. */
+  @Nullable Long find(StreamName name) {
     Long cached = cache.get(name);
     if (cached != null) {
       return cached;

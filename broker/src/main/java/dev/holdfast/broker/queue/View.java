@@ -1,7 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class View {
   private final StreamTable streams;
-  private final PublishedTable published;
   private final ClientTable clients;
-  private final EventTable events = new EventTable();
-
-  /** Events of the commit under way, for the tail. */
-  private List<Event> appended = new ArrayList<>();
+  private final Emits emits;
 
   private long applied;
   private long lastNumber;
@@ -31,8 +25,9 @@ final class View {
    */
   View(Store store, int dedupWindow) {
     this.streams = new StreamTable(store);
-    this.published = new PublishedTable(store, dedupWindow);
+    PublishedTable published = new PublishedTable(store, dedupWindow);
     this.clients = new ClientTable(store, streams, published);
+    this.emits = new Emits(clients, streams, published);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
       ByteReader in = new ByteReader(state);
@@ -55,7 +50,7 @@ final class View {
   Applied apply(long offset, LogRecord record, Store.Batch batch) {
     applied = offset;
     if (record instanceof LogRecord.Emit emit) {
-      return emit(offset, emit, batch);
+      return emits.apply(offset, emit, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Ack ack) {
       return ack(ack, batch);
     } else if (record instanceof LogRecord.Join join) {
@@ -74,7 +69,7 @@ final class View {
    * Puts the rest of the commit under way into its batch; nothing may be applied to it any more.
    */
   void seal(Store.Batch batch) {
-    events.flush(batch);
+    emits.flush(batch);
     clients.flush(batch);
     ByteWriter state = new ByteWriter(16);
     state.varint(applied).varint(lastNumber);
@@ -83,11 +78,9 @@ final class View {
 
   /** The commit stands: returns its events. */
   List<Event> committed() {
-    List<Event> events = appended;
-    appended = new ArrayList<>();
     clients.committed();
     streams.committed();
-    return events;
+    return emits.committed();
   }
 
   /** Lets the client leave memory, once for each {@link Applied.Connected}. */
@@ -98,68 +91,10 @@ final class View {
     }
   }
 
-  private Applied emit(long offset, LogRecord.Emit emit, Store.Batch batch) {
-    ClientState publisher = null;
-    if (emit.seq() != LogRecord.Emit.NO_SEQ) {
-      publisher = find(emit.client(), batch);
-      Applied earlier = publisher == null ? unknown(emit.client()) : stored(publisher, emit.seq());
-      if (earlier != null) {
-        return earlier;
-      }
-    }
-    long[] numbers = new long[emit.targets().size()];
-    for (int i = 0; i < numbers.length; i++) {
-      StreamName target = emit.targets().get(i);
-      numbers[i] = streamNumber(target, batch);
-      if (numbers[i] < 0) {
-        return unknown(new ClientKey(target.namespace(), target.name()));
-      }
-    }
-    numbers = Arrays.stream(numbers).distinct().toArray();
-    for (long stream : numbers) {
-      events.add(stream, offset, emit, batch);
-    }
-    appended.add(new Event(offset, emit, numbers));
-    if (publisher != null) {
-      publisher.published.put(emit.seq(), offset);
-      publisher.lastSeq = Math.max(publisher.lastSeq, emit.seq());
-      clients.change(publisher);
-    }
-    return new Applied.Stored(offset, false);
-  }
-
-  /**
-   * What a number that is not above all stored ones is answered; null for a new one. One that was
-   * refused when it first came must not be stored behind those that followed it: that would put the
-   * publisher's events out of order (P4).
-   */
-  private @Nullable Applied stored(ClientState publisher, long seq) {
-    if (seq > publisher.lastSeq) {
-      return null;
-    }
-    Long first = published.find(publisher, seq);
-    if (first != null) {
-      return new Applied.Stored(first, true);
-    }
-    return new Applied.Refused(
-        Applied.Refusal.SEQUENCE_PASSED,
-        "number %d was refused, or is too old to be known, and cannot be stored behind number %d"
-            .formatted(seq, publisher.lastSeq));
-  }
-
-  /** The stream's number, or -1 for the inbox of a client that is not known. */
-  private long streamNumber(StreamName target, Store.Batch batch) {
-    if (target.kind() != StreamName.Kind.INBOX) {
-      return streams.number(target, this::nextNumber, batch);
-    }
-    ClientState client = find(new ClientKey(target.namespace(), target.name()), batch);
-    return client == null ? -1 : client.number;
-  }
-
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
     ClientState client = find(ack.client(), batch);
     if (client == null) {
-      return unknown(ack.client());
+      return Applied.Refused.unknown(ack.client());
     }
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
@@ -172,7 +107,7 @@ final class View {
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {
     ClientState client = find(join.client(), batch);
     if (client == null) {
-      return unknown(join.client());
+      return Applied.Refused.unknown(join.client());
     }
     StreamName room = StreamName.room(join.client().namespace(), join.room());
     long stream = streams.number(room, this::nextNumber, batch);
@@ -189,7 +124,7 @@ final class View {
   private Applied leave(long offset, LogRecord.Leave leave, Store.Batch batch) {
     ClientState client = find(leave.client(), batch);
     if (client == null) {
-      return unknown(leave.client());
+      return Applied.Refused.unknown(leave.client());
     }
     StreamName room = StreamName.room(leave.client().namespace(), leave.room());
     for (Membership standing : List.copyOf(client.memberships)) {
@@ -222,13 +157,6 @@ final class View {
 
   private @Nullable ClientState find(ClientKey key, Store.Batch batch) {
     return clients.find(key, this::nextNumber, batch);
-  }
-
-  private static Applied unknown(ClientKey client) {
-    return new Applied.Refused(
-        Applied.Refusal.UNKNOWN_CLIENT,
-        "client '%s' is not known: a client has a queue from its first connect on"
-            .formatted(client.clientId()));
   }
 
   private long nextNumber() {

@@ -18,7 +18,7 @@ final class ByAckFunction implements Acknowledgement {
 
   @Override
   public Bytes frame(Event event, WireForms forms) {
-    return forms.withAckId(ids.next(event.offset()));
+    return event.isVolatile() ? forms.plain() : forms.withAckId(ids.next(event.offset()));
   }
 
   @Override

@@ -185,7 +185,9 @@ final class Session implements Attachment, QueueReader.Sink {
   public void deliver(Event event, boolean again) {
     send(acknowledgement.frame(event, WireForms.of(event)));
     event.attachments().forEach(connection()::sendBinary);
-    acknowledgement.delivered();
+    if (!event.isVolatile()) {
+      acknowledgement.delivered();
+    }
   }
 
   /** Something was acknowledged: the window has room, and the cursor is to be made durable. */

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Applied;
+import dev.holdfast.broker.queue.Content;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
@@ -61,14 +62,14 @@ final class Verbs {
 
   private void emit(SocketPacket packet) throws RequestException {
     Payload request = packet.payload();
-    EmitOptions options = Requests.emit(request, session.client().namespace());
+    EmitOptions options = EmitRequest.read(request, session.client().namespace());
     String name = String.valueOf(request.text(2));
     if (name.startsWith("$") || SocketPacketReader.isReserved(name)) {
       throw new RequestException(
           ErrorCode.RESERVED_NAME,
           "'" + name + "' is not a name for an event: it is the protocol's own");
     }
-    if (session.isAnonymous() && options.seq() != LogRecord.Emit.NO_SEQ) {
+    if (session.isAnonymous() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
@@ -89,13 +90,11 @@ final class Verbs {
   private LogRecord.Emit record(EmitOptions options, Bytes body, SocketPacket packet) {
     return new LogRecord.Emit(
         session.client(),
-        options.seq(),
         services.clock().getAsLong(),
-        options.targets(),
-        options.except(),
-        options.id(),
-        withoutSlack(body),
-        packet.attachments().stream().map(Verbs::withoutSlack).toList());
+        options.audience(),
+        options.marks(),
+        new Content(
+            withoutSlack(body), packet.attachments().stream().map(Verbs::withoutSlack).toList()));
   }
 
   /** The tail keeps the event: it must not keep the whole of a long polling body with it. */

@@ -47,11 +47,15 @@ final class WireForms {
   Bytes withPosition(String positionPrefix) {
     Bytes form = withPosition;
     if (form == null) {
-      form =
-          packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + event.offset() + '"'));
+      form = withPosition(positionPrefix, event.offset());
       withPosition = form;
     }
     return form;
+  }
+
+  /** Mode offset: with another event's position; not kept. */
+  Bytes withPosition(String positionPrefix, long offset) {
+    return packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + offset + '"'));
   }
 
   /** Mode batch: with the headers as one more argument. */
@@ -70,12 +74,16 @@ final class WireForms {
   }
 
   /**
-   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are.
+   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are,
+   * and no position of a volatile event, which has none that lasts.
    */
   private Bytes headers(String positionPrefix) {
     StringBuilder out = new StringBuilder(96);
-    out.append("{\"p\":\"").append(positionPrefix).append(event.offset());
-    out.append("\",\"t\":").append(event.timeMs());
+    out.append('{');
+    if (!event.isVolatile()) {
+      out.append("\"p\":\"").append(positionPrefix).append(event.offset()).append("\",");
+    }
+    out.append("\"t\":").append(event.timeMs());
     String publisher = event.publisher().clientId();
     if (!publisher.startsWith(Session.ANONYMOUS_PREFIX)) {
       quote(out.append(",\"from\":"), publisher);

@@ -75,13 +75,10 @@ class PageReaderTest {
       large[i] =
           new LogRecord.Emit(
               TestLog.key("p"),
-              NO_SEQ,
               1,
-              List.of(room("r")),
-              List.of(),
-              null,
-              Bytes.of(new byte[40_000]),
-              List.of());
+              Audience.of(room("r")),
+              EmitMarks.NONE,
+              Content.of(Bytes.of(new byte[40_000])));
     }
     log.appendAll(large);
     assertThat(log.queue(log.connected("a"), 2)).containsExactly(4L, 5L, 6L, 7L, 8L);

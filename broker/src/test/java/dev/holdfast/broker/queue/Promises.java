@@ -81,44 +81,46 @@ final class Promises {
 
   void emitConfirmed(LogRecord.Emit emit, long position) {
     long offset = offsets.get(emit);
-    told(offset, "the emit '" + emit.body() + "' was confirmed");
-    if (emit.seq() == LogRecord.Emit.NO_SEQ) {
-      Violation.unless(position == offset, "P4", "'%s' confirmed at %d", emit.body(), position);
+    told(offset, "the emit '" + emit.content().body() + "' was confirmed");
+    if (emit.marks().seq() == LogRecord.Emit.NO_SEQ) {
+      Violation.unless(
+          position == offset, "P4", "'%s' confirmed at %d", emit.content().body(), position);
       return;
     }
     Map<Long, Long> ofPublisher =
         confirmed.computeIfAbsent(emit.client().clientId(), id -> new HashMap<>());
-    Long earlier = ofPublisher.putIfAbsent(emit.seq(), position);
+    Long earlier = ofPublisher.putIfAbsent(emit.marks().seq(), position);
     Violation.unless(
         earlier == null || earlier == position,
         "P5",
         "'%s' confirmed at %d and, resent, at %d",
-        emit.body(),
+        emit.content().body(),
         earlier,
         position);
     Violation.unless(
         position == log.storedAt(offset),
         "P5",
         "'%s' confirmed at %d, but was first stored at %d",
-        emit.body(),
+        emit.content().body(),
         position,
         log.storedAt(offset));
     ofPublisher.forEach(
         (seq, at) ->
             Violation.unless(
-                Long.compare(seq, emit.seq()) == Long.compare(at, position),
+                Long.compare(seq, emit.marks().seq()) == Long.compare(at, position),
                 "P4",
                 "emit %d of a publisher stands at %d, its emit %d at %d",
                 seq,
                 at,
-                emit.seq(),
+                emit.marks().seq(),
                 position));
     Violation.unless(
-        log.at(position) instanceof LogRecord.Emit stored && stored.body().equals(emit.body()),
+        log.at(position) instanceof LogRecord.Emit stored
+            && stored.content().body().equals(emit.content().body()),
         "P5",
         "at %d stands another event than '%s'",
         position,
-        emit.body());
+        emit.content().body());
   }
 
   void emitRefused(LogRecord.Emit emit) {
@@ -126,7 +128,7 @@ final class Promises {
         log.storedAt(offsets.get(emit)) == ReferenceLog.NOWHERE,
         "P5",
         "'%s' refused, but stored",
-        emit.body());
+        emit.content().body());
   }
 
   // --- members ---
@@ -220,7 +222,7 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
-        ((LogRecord.Emit) record).body().equals(event.body()),
+        ((LogRecord.Emit) record).content().body().equals(event.body()),
         "P7",
         "the event at %d has another content",
         offset);

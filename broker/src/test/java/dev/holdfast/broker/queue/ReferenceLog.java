@@ -82,17 +82,18 @@ final class ReferenceLog {
   }
 
   private long emit(LogRecord.Emit emit) {
-    boolean numbered = emit.seq() != LogRecord.Emit.NO_SEQ;
+    boolean numbered = emit.marks().seq() != LogRecord.Emit.NO_SEQ;
     if (numbered && !isKnown(emit)) {
       return NOWHERE;
     }
-    if (numbered && client(emit).published.containsKey(emit.seq())) {
-      return client(emit).published.get(emit.seq());
+    if (numbered && client(emit).published.containsKey(emit.marks().seq())) {
+      return client(emit).published.get(emit.marks().seq());
     }
-    if (numbered && client(emit).published.keySet().stream().anyMatch(seq -> seq > emit.seq())) {
+    if (numbered
+        && client(emit).published.keySet().stream().anyMatch(seq -> seq > emit.marks().seq())) {
       return NOWHERE;
     }
-    for (StreamName target : emit.targets()) {
+    for (StreamName target : emit.audience().targets()) {
       if (target.kind() == StreamName.Kind.INBOX && !clients.containsKey(target.name())) {
         return NOWHERE;
       }
@@ -105,14 +106,14 @@ final class ReferenceLog {
           }
         });
     if (numbered) {
-      client(emit).published.put(emit.seq(), offset);
+      client(emit).published.put(emit.marks().seq(), offset);
     }
     return offset;
   }
 
   private static boolean isFor(LogRecord.Emit emit, String id, Set<String> rooms) {
-    return !emit.except().contains(id)
-        && emit.targets().stream()
+    return !emit.audience().except().contains(id)
+        && emit.audience().targets().stream()
             .anyMatch(
                 target ->
                     switch (target.kind()) {

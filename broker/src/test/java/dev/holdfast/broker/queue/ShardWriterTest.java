@@ -72,13 +72,10 @@ class ShardWriterTest {
     LogRecord.Emit emit =
         new LogRecord.Emit(
             PUBLISHER,
-            LogRecord.Emit.NO_SEQ,
             0,
-            List.of(StreamName.room("/", "room")),
-            List.of(),
-            null,
-            Bytes.of(new byte[EVENT_BYTES]),
-            List.of());
+            Audience.of(StreamName.room("/", "room")),
+            EmitMarks.NONE,
+            Content.of(Bytes.of(new byte[EVENT_BYTES])));
     core.writer().append(emit, core.lanes().get(0), applied -> confirmed.incrementAndGet());
     awaitTaken();
   }

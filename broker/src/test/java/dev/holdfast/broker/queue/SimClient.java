@@ -73,14 +73,7 @@ final class SimClient {
 
   private static LogRecord.Emit resent(LogRecord.Emit emit) {
     return new LogRecord.Emit(
-        emit.client(),
-        emit.seq(),
-        emit.timeMs() + 1,
-        emit.targets(),
-        emit.except(),
-        emit.id(),
-        emit.body(),
-        emit.attachments());
+        emit.client(), emit.timeMs() + 1, emit.audience(), emit.marks(), emit.content());
   }
 
   /** Does one thing, whatever comes to its mind. */
@@ -132,7 +125,12 @@ final class SimClient {
     String name = key.clientId() + (numbered ? "#" + seq : "." + unnumbered++);
     Bytes body = Bytes.utf8(name);
     LogRecord.Emit emit =
-        new LogRecord.Emit(key, seq, 1_000, targets, except, null, body, List.of());
+        new LogRecord.Emit(
+            key,
+            1_000,
+            new Audience(targets, except, List.of()),
+            EmitMarks.NONE.withSeq(seq),
+            Content.of(body));
     if (numbered) {
       unconfirmed.put(seq, emit);
     }
@@ -151,7 +149,7 @@ final class SimClient {
     live.append(
         emit,
         applied -> {
-          unconfirmed.remove(emit.seq());
+          unconfirmed.remove(emit.marks().seq());
           if (applied instanceof Applied.Stored stored) {
             promises.emitConfirmed(emit, stored.offset());
           } else {

@@ -51,8 +51,15 @@ final class TestLog {
 
   static LogRecord.Emit emit(
       String publisher, long seq, List<String> except, StreamName... targets) {
-    return new LogRecord.Emit(
-        key(publisher), seq, 1, List.of(targets), except, null, Bytes.utf8("\"x\""), List.of());
+    return emit(publisher, Audience.of(targets).except(except), EmitMarks.NONE.withSeq(seq));
+  }
+
+  static LogRecord.Emit emit(String publisher, Audience audience, EmitMarks marks) {
+    return new LogRecord.Emit(key(publisher), 1, audience, marks, Content.of(Bytes.utf8("\"x\"")));
+  }
+
+  static LogRecord.Emit volatileTo(StreamName... targets) {
+    return emit("p", Audience.of(targets), EmitMarks.ofVolatile());
   }
 
   static LogRecord join(String client, String room) {

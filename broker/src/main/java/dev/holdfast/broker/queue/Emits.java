@@ -1,0 +1,129 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an emit does to the view: it is known for a resend, or its streams are found and it is
+ * stored in each. A volatile one takes its place in the order but leaves no trace. Owned by the
+ * shard writer.
+ */
+final class Emits {
+  private static final long UNKNOWN = -1;
+
+  private final ClientTable clients;
+  private final StreamTable streams;
+  private final PublishedTable published;
+  private final EventTable events = new EventTable();
+
+  /** Events of the commit under way, for the tail. */
+  private List<Event> appended = new ArrayList<>();
+
+  Emits(ClientTable clients, StreamTable streams, PublishedTable published) {
+    this.clients = clients;
+    this.streams = streams;
+    this.published = published;
+  }
+
+  /** Applies the next record, which is an emit. */
+  Applied apply(long offset, LogRecord.Emit emit, ClientTable.Numbers numbers, Store.Batch batch) {
+    ClientState publisher = null;
+    if (emit.marks().seq() != LogRecord.Emit.NO_SEQ) {
+      publisher = clients.find(emit.client(), numbers, batch);
+      Applied earlier =
+          publisher == null
+              ? Applied.Refused.unknown(emit.client())
+              : stored(publisher, emit.marks().seq());
+      if (earlier != null) {
+        return earlier;
+      }
+    }
+    long[] to = new long[emit.audience().targets().size()];
+    for (int i = 0; i < to.length; i++) {
+      StreamName target = emit.audience().targets().get(i);
+      to[i] = streamNumber(target, numbers, batch);
+      if (to[i] == UNKNOWN) {
+        return Applied.Refused.unknown(new ClientKey(target.namespace(), target.name()));
+      }
+    }
+    Event event = new Event(offset, emit, distinct(to), exceptStreams(emit));
+    appended.add(event);
+    if (event.isVolatile()) {
+      return new Applied.Passed();
+    }
+    store(event, batch);
+    if (publisher != null) {
+      publisher.published.put(emit.marks().seq(), offset);
+      publisher.lastSeq = Math.max(publisher.lastSeq, emit.marks().seq());
+      clients.change(publisher);
+    }
+    return new Applied.Stored(offset, false);
+  }
+
+  private void store(Event event, Store.Batch batch) {
+    for (long stream : event.streams()) {
+      events.add(stream, event, batch);
+    }
+  }
+
+  /**
+   * What a number that is not above all stored ones is answered; null for a new one. One that was
+   * refused when it first came must not be stored behind those that followed it: that would put the
+   * publisher's events out of order (P4).
+   */
+  private @Nullable Applied stored(ClientState publisher, long seq) {
+    if (seq > publisher.lastSeq) {
+      return null;
+    }
+    Long first = published.find(publisher, seq);
+    if (first != null) {
+      return new Applied.Stored(first, true);
+    }
+    return new Applied.Refused(
+        Applied.Refusal.SEQUENCE_PASSED,
+        "number %d was refused, or is too old to be known, and cannot be stored behind number %d"
+            .formatted(seq, publisher.lastSeq));
+  }
+
+  /** The stream's number, or {@link #UNKNOWN} for the inbox of a client that is not known. */
+  private long streamNumber(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
+    if (target.kind() != StreamName.Kind.INBOX) {
+      return streams.number(target, numbers, batch);
+    }
+    ClientKey key = new ClientKey(target.namespace(), target.name());
+    ClientState client = clients.find(key, numbers, batch);
+    return client == null ? UNKNOWN : client.number;
+  }
+
+  /** Numbers of the rooms left out; one that has no number yet has had no member. */
+  private long[] exceptStreams(LogRecord.Emit emit) {
+    List<String> rooms = emit.audience().exceptRooms();
+    long[] found = new long[rooms.size()];
+    int count = 0;
+    for (String room : rooms) {
+      Long number = streams.find(StreamName.room(emit.client().namespace(), room));
+      if (number != null) {
+        found[count++] = number;
+      }
+    }
+    return distinct(Arrays.copyOf(found, count));
+  }
+
+  private static long[] distinct(long[] numbers) {
+    return numbers.length < 2 ? numbers : Arrays.stream(numbers).distinct().toArray();
+  }
+
+  /** Writes the rows of the commit under way. */
+  void flush(Store.Batch batch) {
+    events.flush(batch);
+  }
+
+  /** The commit stands: returns its events. */
+  List<Event> committed() {
+    List<Event> committed = appended;
+    appended = new ArrayList<>();
+    return committed;
+  }
+}
