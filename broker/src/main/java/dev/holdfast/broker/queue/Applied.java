@@ -16,6 +16,9 @@ public sealed interface Applied {
   /** The client is known and attached. */
   record Connected(ClientSnapshot client) implements Applied {}
 
+  /** The client has a queue. */
+  record Declared() implements Applied {}
+
   /**
    * The client is a member of the room.
    *
@@ -29,6 +32,9 @@ public sealed interface Applied {
   /** The cursor stands where the record said, or further. */
   record Acked() implements Applied {}
 
+  /** The session has ended. */
+  record Ended() implements Applied {}
+
   /** The client is forgotten. */
   record Forgotten() implements Applied {}
 
@@ -41,12 +47,25 @@ public sealed interface Applied {
           "client '%s' is not known: a client has a queue from its first connect on"
               .formatted(client.clientId()));
     }
+
+    /** Of an event for a client or a session that is not known. */
+    static Refused unknown(StreamName target) {
+      return target.kind() == StreamName.Kind.SESSION
+          ? new Refused(
+              Refusal.UNKNOWN_SESSION,
+              "session '%s' is not known, or not any more".formatted(target.name()))
+          : unknown(new ClientKey(target.namespace(), target.name()));
+    }
   }
 
   /** Why a record can be refused when it is applied. */
   enum Refusal {
     /** The record is of, or an event is addressed to, a client that is not known. */
     UNKNOWN_CLIENT,
+    /** An event is addressed to a session that is not known. */
+    UNKNOWN_SESSION,
+    /** The session to recover is not known, or not by that pid. */
+    UNKNOWN_PID,
     /**
      * A sequence number below one that is stored, which itself is not, or is too old to be known.
      */

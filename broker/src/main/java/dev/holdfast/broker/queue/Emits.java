@@ -16,15 +16,17 @@ final class Emits {
   private final ClientTable clients;
   private final StreamTable streams;
   private final PublishedTable published;
+  private final SidTargets sids;
   private final EventTable events = new EventTable();
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
-  Emits(ClientTable clients, StreamTable streams, PublishedTable published) {
+  Emits(ClientTable clients, StreamTable streams, PublishedTable published, SidTargets sids) {
     this.clients = clients;
     this.streams = streams;
     this.published = published;
+    this.sids = sids;
   }
 
   /** Applies the next record, which is an emit. */
@@ -40,15 +42,16 @@ final class Emits {
         return earlier;
       }
     }
-    long[] to = new long[emit.audience().targets().size()];
+    List<StreamName> targets = sids.resolve(emit.audience().targets(), numbers, batch);
+    long[] to = new long[targets.size()];
     for (int i = 0; i < to.length; i++) {
-      StreamName target = emit.audience().targets().get(i);
-      to[i] = streamNumber(target, numbers, batch);
+      to[i] = streamNumber(targets.get(i), numbers, batch);
       if (to[i] == UNKNOWN) {
-        return Applied.Refused.unknown(new ClientKey(target.namespace(), target.name()));
+        return Applied.Refused.unknown(targets.get(i));
       }
     }
-    Event event = new Event(offset, emit, distinct(to), exceptStreams(emit));
+    Event event =
+        new Event(offset, placed(emit, targets, numbers, batch), distinct(to), exceptStreams(emit));
     appended.add(event);
     if (event.isVolatile()) {
       return new Applied.Passed();
@@ -87,14 +90,37 @@ final class Emits {
             .formatted(seq, publisher.lastSeq));
   }
 
-  /** The stream's number, or {@link #UNKNOWN} for the inbox of a client that is not known. */
+  /** The emit with clients in the place of sids. */
+  private LogRecord.Emit placed(
+      LogRecord.Emit emit,
+      List<StreamName> targets,
+      ClientTable.Numbers numbers,
+      Store.Batch batch) {
+    Audience asked = emit.audience();
+    List<String> leftOut = sids.leftOut(emit.client().namespace(), asked, numbers, batch);
+    boolean same = targets == asked.targets() && leftOut == asked.except();
+    return same
+        ? emit
+        : emit.to(new Audience(targets, leftOut, asked.exceptRooms(), asked.exceptSessions()));
+  }
+
+  /** The stream's number, or {@link #UNKNOWN} for a client or a session that is not known. */
   private long streamNumber(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
-    if (target.kind() != StreamName.Kind.INBOX) {
-      return streams.number(target, numbers, batch);
-    }
-    ClientKey key = new ClientKey(target.namespace(), target.name());
+    return switch (target.kind()) {
+      case ROOM, EVERYONE -> streams.number(target, numbers, batch);
+      case INBOX -> inboxNumber(target, numbers, batch);
+      case SESSION -> UNKNOWN;
+    };
+  }
+
+  private long inboxNumber(StreamName inbox, ClientTable.Numbers numbers, Store.Batch batch) {
+    ClientKey key = new ClientKey(inbox.namespace(), inbox.name());
     ClientState client = clients.find(key, numbers, batch);
-    return client == null ? UNKNOWN : client.number;
+    if (client == null) {
+      return UNKNOWN;
+    }
+    client.inboxUsed = true;
+    return client.number;
   }
 
   /** Numbers of the rooms left out; one that has no number yet has had no member. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   varint offset less the row's first | signed time, ms, less the previous event's
  *   octet flags | text publisher | [targets] | [except] | [except rooms] | [text id]
- *   bytes body | [attachments]
+ *   [text sid] | bytes body | [attachments]
  * </pre>
  *
  * where a part in brackets is there when its flag is set. Without {@link #HAS_TARGETS} the event
@@ -25,7 +25,12 @@ final class EventCodec {
   static final int HAS_EXCEPT = 2;
   static final int HAS_ID = 4;
   static final int HAS_ATTACHMENTS = 8;
-  static final int HAS_EXCEPT_ROOMS = 16;
+  static final int HAS_ORIGIN = 16;
+
+  /** The session of the origin waits for a reply. */
+  static final int AWAITS_REPLY = 32;
+
+  static final int HAS_EXCEPT_ROOMS = 64;
 
   private static final long[] NO_STREAMS = {};
 
@@ -65,6 +70,10 @@ final class EventCodec {
       if (id != null) {
         out.text(id);
       }
+      Origin origin = event.origin();
+      if (origin != null) {
+        out.text(origin.sid());
+      }
       out.bytes(event.body());
       if ((flags & HAS_ATTACHMENTS) != 0) {
         out.varint(event.attachments().size());
@@ -92,11 +101,14 @@ final class EventCodec {
 
     private static int flags(Event event) {
       Audience audience = event.emit().audience();
+      Origin origin = event.origin();
       return (audience.targets().size() == 1 ? 0 : HAS_TARGETS)
           | (audience.except().isEmpty() ? 0 : HAS_EXCEPT)
           | (event.exceptStreams().length == 0 ? 0 : HAS_EXCEPT_ROOMS)
           | (event.id() == null ? 0 : HAS_ID)
-          | (event.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS);
+          | (event.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS)
+          | (origin == null ? 0 : HAS_ORIGIN)
+          | (origin != null && origin.awaitsReply() ? AWAITS_REPLY : 0);
     }
   }
 
@@ -135,14 +147,16 @@ final class EventCodec {
       List<String> except = (flags & HAS_EXCEPT) == 0 ? List.of() : texts();
       long[] exceptStreams = (flags & HAS_EXCEPT_ROOMS) == 0 ? NO_STREAMS : numbers();
       String id = (flags & HAS_ID) == 0 ? null : in.text();
+      Origin origin =
+          (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.text(), (flags & AWAITS_REPLY) != 0);
       Bytes body = in.bytes();
       List<Bytes> attachments = (flags & HAS_ATTACHMENTS) == 0 ? List.of() : blobs();
       LogRecord.Emit emit =
           new LogRecord.Emit(
               publisher,
               previousTime,
-              new Audience(targets, except, List.of()),
-              EmitMarks.NONE.withId(id),
+              Audience.to(targets).except(except),
+              EmitMarks.NONE.withId(id).withOrigin(origin),
               new Content(body, attachments));
       return new Event(offset, emit, new long[] {stream}, exceptStreams);
     }
@@ -162,6 +176,9 @@ final class EventCodec {
         numbers();
       }
       if ((flags & HAS_ID) != 0) {
+        in.skipBytes();
+      }
+      if ((flags & HAS_ORIGIN) != 0) {
         in.skipBytes();
       }
       in.skipBytes();

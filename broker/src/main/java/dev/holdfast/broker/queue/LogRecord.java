@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a shard's log. Everything the broker knows follows from applying these in order, so
@@ -40,10 +41,14 @@ public sealed interface LogRecord {
       return 200 + content.length() + namesWeight();
     }
 
+    /** The same event for others. */
+    Emit to(Audience others) {
+      return new Emit(client, timeMs, others, marks, content);
+    }
+
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
-      String id = marks.id();
-      return audience.weight() + (id == null ? 0 : id.length());
+      return audience.weight() + marks.weight();
     }
   }
 
@@ -52,15 +57,54 @@ public sealed interface LogRecord {
    *
    * @param from where the queue of a new client starts: the offset before the first event it is to
    *     get, or {@link #LATEST}
-   * @param durable false for an anonymous client, which is forgotten when its session ends
+   * @param lifetime how long a new client is known
+   * @param session what its session is called, unless it recovers an earlier one
+   * @param presentedPid names the session to recover; null for none. An anonymous client that
+   *     cannot recover it is refused: its name is that of the session it asks for
    */
-  record Connect(ClientKey client, long from, boolean durable) implements LogRecord {
+  record Connect(
+      ClientKey client,
+      long from,
+      Lifetime lifetime,
+      SessionIdentity session,
+      @Nullable String presentedPid)
+      implements LogRecord {
     /** The queue starts with what is emitted after this record. */
     public static final long LATEST = -1;
 
     @Override
     public boolean synced() {
-      return durable;
+      return lifetime == Lifetime.DURABLE;
+    }
+
+    /** True when it is of no use unless the session is recovered. */
+    boolean mustRecover() {
+      return presentedPid != null && client.isAnonymous();
+    }
+  }
+
+  /** The session of a client has ended; it may be recovered. */
+  record Disconnect(ClientKey client) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
+  /** The session of a client is over for good: its sid means nobody, its pid recovers nothing. */
+  record EndSession(ClientKey client) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
+  /** A client is to have a queue from here on, if it has none yet, whether or not it connects. */
+  record Declare(ClientKey client) implements LogRecord {
+    /** What relies on the queue comes later in the log, and is synced if anybody is told of it. */
+    @Override
+    public boolean synced() {
+      return false;
     }
   }
 

@@ -27,6 +27,11 @@ final class StreamTable {
     return number;
   }
 
+  /** True when the stream has a number: it has been joined, or emitted to. */
+  boolean isKnown(StreamName name) {
+    return find(name) != null;
+  }
+
   /** The stream's number, or null for one that was never used. */
   @Nullable Long find(StreamName name) {
     Long cached = cache.get(name);

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class View {
   private final StreamTable streams;
+  private final SessionTable sessions;
   private final ClientTable clients;
+  private final Connections connections;
   private final Emits emits;
 
   private long applied;
@@ -26,8 +28,11 @@ final class View {
   View(Store store, int dedupWindow) {
     this.streams = new StreamTable(store);
     PublishedTable published = new PublishedTable(store, dedupWindow);
-    this.clients = new ClientTable(store, streams, published);
-    this.emits = new Emits(clients, streams, published);
+    this.sessions = new SessionTable(store);
+    this.clients = new ClientTable(store, streams, published, sessions);
+    SidTargets sids = new SidTargets(clients, sessions, streams);
+    this.emits = new Emits(clients, streams, published, sids);
+    this.connections = new Connections(clients, sessions, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
       ByteReader in = new ByteReader(state);
@@ -41,9 +46,9 @@ final class View {
     return applied;
   }
 
-  /** Anonymous clients that a crash left behind. */
-  List<ClientKey> anonymousClients() {
-    return clients.anonymous();
+  /** Who comes and goes. */
+  Connections connections() {
+    return connections;
   }
 
   /** Applies the next record. */
@@ -58,9 +63,15 @@ final class View {
     } else if (record instanceof LogRecord.Leave leave) {
       return leave(offset, leave, batch);
     } else if (record instanceof LogRecord.Connect connect) {
-      return connect(offset, connect, batch);
+      return connections.connect(offset, connect, batch);
+    } else if (record instanceof LogRecord.Declare declare) {
+      return connections.declare(offset, declare, batch);
+    } else if (record instanceof LogRecord.Disconnect disconnect) {
+      return connections.disconnect(disconnect, batch);
+    } else if (record instanceof LogRecord.EndSession end) {
+      return connections.endSession(end, batch);
     } else if (record instanceof LogRecord.Forget forget) {
-      return forget(forget, batch);
+      return connections.forget(forget, batch);
     }
     throw new IllegalArgumentException("unknown record " + record);
   }
@@ -79,16 +90,9 @@ final class View {
   /** The commit stands: returns its events. */
   List<Event> committed() {
     clients.committed();
+    sessions.committed();
     streams.committed();
     return emits.committed();
-  }
-
-  /** Lets the client leave memory, once for each {@link Applied.Connected}. */
-  void release(ClientKey key) {
-    ClientState client = clients.cached(key);
-    if (client != null) {
-      client.pins--;
-    }
   }
 
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
@@ -133,26 +137,6 @@ final class View {
       }
     }
     return new Applied.Left(offset, room);
-  }
-
-  private Applied connect(long offset, LogRecord.Connect connect, Store.Batch batch) {
-    ClientState client = find(connect.client(), batch);
-    boolean created = client == null;
-    if (client == null) {
-      long from =
-          connect.from() == LogRecord.Connect.LATEST ? offset : Math.min(connect.from(), offset);
-      client = clients.create(connect.client(), connect.durable(), from, this::nextNumber, batch);
-    }
-    client.pins++;
-    return new Applied.Connected(client.snapshot(created));
-  }
-
-  private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
-    ClientState client = find(forget.client(), batch);
-    if (client != null) {
-      clients.forget(client, batch);
-    }
-    return new Applied.Forgotten();
   }
 
   private @Nullable ClientState find(ClientKey key, Store.Batch batch) {

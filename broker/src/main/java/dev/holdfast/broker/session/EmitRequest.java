@@ -20,13 +20,14 @@ final class EmitRequest {
   static final int MAX_EVENT_ID = 255;
 
   private static final String KNOWN =
-      "rooms, clients, everyone, except, exceptRooms, seq, id, volatile";
+      "rooms, clients, sessions, everyone, except, exceptRooms, exceptSessions, seq, id, volatile";
 
   private final String namespace;
   private final RequestReader in;
   private final List<StreamName> targets = new ArrayList<>(2);
   private List<String> except = List.of();
   private List<String> exceptRooms = List.of();
+  private List<String> exceptSessions = List.of();
   private long seq = LogRecord.Emit.NO_SEQ;
   private @Nullable String id;
   private boolean isVolatile;
@@ -69,6 +70,11 @@ final class EmitRequest {
           targets.add(StreamName.inbox(namespace, client));
         }
       }
+      case "sessions" -> {
+        for (String sid : in.texts(key, EmitOptions.MAX_TARGETS)) {
+          targets.add(StreamName.session(namespace, sid));
+        }
+      }
       case "everyone" -> {
         if (in.bool(key)) {
           targets.add(StreamName.everyone(namespace));
@@ -76,6 +82,7 @@ final class EmitRequest {
       }
       case "except" -> except = in.texts(key, EmitOptions.MAX_EXCEPT);
       case "exceptRooms" -> exceptRooms = rooms(key, EmitOptions.MAX_EXCEPT);
+      case "exceptSessions" -> exceptSessions = in.texts(key, EmitOptions.MAX_EXCEPT);
       default -> {
         return false;
       }
@@ -114,9 +121,11 @@ final class EmitRequest {
   private Audience audience() throws RequestException {
     if (targets.isEmpty() || targets.size() > EmitOptions.MAX_TARGETS) {
       throw in.wrong(
-          "needs 1 to " + EmitOptions.MAX_TARGETS + " targets: rooms, clients or everyone");
+          "needs 1 to "
+              + EmitOptions.MAX_TARGETS
+              + " targets: rooms, clients, sessions or everyone");
     }
-    return new Audience(targets, except, exceptRooms);
+    return new Audience(targets, except, exceptRooms, exceptSessions);
   }
 
   private EmitMarks marks() throws RequestException {

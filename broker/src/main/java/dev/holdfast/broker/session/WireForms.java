@@ -1,7 +1,7 @@
 package dev.holdfast.broker.session;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
@@ -74,8 +74,8 @@ final class WireForms {
   }
 
   /**
-   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are,
-   * and no position of a volatile event, which has none that lasts.
+   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…,"sid":…,"reply":true}}; all but
+   * the first two only if there are. No position of a volatile event: it has none that lasts.
    */
   private Bytes headers(String positionPrefix) {
     StringBuilder out = new StringBuilder(96);
@@ -84,15 +84,14 @@ final class WireForms {
       out.append("\"p\":\"").append(positionPrefix).append(event.offset()).append("\",");
     }
     out.append("\"t\":").append(event.timeMs());
-    String publisher = event.publisher().clientId();
-    if (!publisher.startsWith(Session.ANONYMOUS_PREFIX)) {
-      quote(out.append(",\"from\":"), publisher);
+    if (!event.publisher().isAnonymous()) {
+      Json.quote(out.append(",\"from\":"), event.publisher().clientId());
     }
     char before = '[';
     for (StreamName target : event.targets()) {
       if (target.kind() == StreamName.Kind.ROOM) {
         out.append(before == '[' ? ",\"rooms\":[" : ",");
-        quote(out, target.name());
+        Json.quote(out, target.name());
         before = ',';
       }
     }
@@ -101,14 +100,13 @@ final class WireForms {
     }
     String id = event.id();
     if (id != null) {
-      quote(out.append(",\"id\":"), id);
+      Json.quote(out.append(",\"id\":"), id);
+    }
+    Origin origin = event.origin();
+    if (origin != null) {
+      Json.quote(out.append(",\"sid\":"), origin.sid());
+      out.append(origin.awaitsReply() ? ",\"reply\":true" : "");
     }
     return Bytes.utf8(out.append('}').toString());
-  }
-
-  private static void quote(StringBuilder out, String text) {
-    out.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, out);
-    out.append('"');
   }
 }

@@ -53,6 +53,7 @@ class EventCodecTest {
     assertThat(event.id()).isEqualTo(emit.marks().id());
     assertThat(event.body()).isEqualTo(emit.content().body());
     assertThat(event.attachments()).isEqualTo(emit.content().attachments());
+    assertThat(event.origin()).isEqualTo(emit.marks().origin());
     assertThat(event.streams()).containsExactly(5);
     assertThat(event.exceptStreams()).isEqualTo(written.at(offset).exceptStreams());
     emit.audience().except().forEach(client -> assertThat(event.excepts(client)).isTrue());
@@ -74,14 +75,17 @@ class EventCodecTest {
                 audiences(names),
                 names.injectNull(0.5),
                 bytes,
-                bytes.list().ofMaxSize(2))
+                bytes.list().ofMaxSize(2),
+                Combinators.combine(names, Arbitraries.of(true, false))
+                    .as(Origin::new)
+                    .injectNull(0.5))
             .as(
-                (publisher, time, audience, id, body, attachments) ->
+                (publisher, time, audience, id, body, attachments, origin) ->
                     new LogRecord.Emit(
                         new ClientKey("/", publisher),
                         time,
                         audience,
-                        EmitMarks.NONE.withId(id),
+                        EmitMarks.NONE.withId(id).withOrigin(origin),
                         new Content(body, attachments)));
     Arbitrary<List<Long>> numbers = Arbitraries.longs().greaterOrEqual(0).list().ofMaxSize(2);
     return Combinators.combine(emits, numbers).as(Written::new).list().ofMaxSize(5);
@@ -99,6 +103,6 @@ class EventCodecTest {
             Arbitraries.just(List.of(ROW)),
             others.list().ofMinSize(2).ofMaxSize(3).uniqueElements());
     return Combinators.combine(targets, names.list().ofMaxSize(2))
-        .as((to, except) -> new Audience(to, except, List.of()));
+        .as((to, except) -> Audience.to(to).except(except));
   }
 }
