@@ -47,6 +47,28 @@ class PageReaderTest {
   }
 
   @Test
+  void aMemberOfARoomLeftOutIsPassedOverForAsLongAsItIsOne() {
+    Audience butSouth = Audience.of(room("r")).exceptRooms(List.of("south", "empty"));
+    LogRecord event = emit("p", butSouth, EmitMarks.NONE);
+    log.appendAll(event, join("a", "south"), event, leave("a", "south"), event);
+    assertThat(log.queue(log.connected("a"), 1)).containsExactly(4L, 8L);
+    TestLog later = log.reopened();
+    assertThat(later.queue(later.connected("a"), 1)).containsExactly(4L, 8L);
+  }
+
+  /** Once its last event is acknowledged an ended membership is gone; what follows is not its. */
+  @Test
+  void aMembershipThatWasDroppedLeavesNobodyOut() {
+    Audience butSouth = Audience.of(room("r")).exceptRooms(List.of("south"));
+    LogRecord event = emit("p", butSouth, EmitMarks.NONE);
+    log.appendAll(join("a", "south"), event, leave("a", "south"));
+    log.append(TestLog.ack("a", 6, true));
+    log.append(event);
+    assertThat(log.connected("a").memberships()).hasSize(4);
+    assertThat(log.queue(log.connected("a"), 1)).containsExactly(8L);
+  }
+
+  @Test
   void aFullPageSaysHowFarItReached() {
     log.appendAll(to(room("r")), to(room("s")), to(room("r")));
     ClientSnapshot client = log.connected("a");
