@@ -3,8 +3,10 @@ package dev.holdfast.broker;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
+import dev.holdfast.broker.queue.DedupSettings;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.RecoverySettings;
 import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Namespaces;
@@ -48,8 +50,10 @@ final class BrokerSettings {
         new ShardWriter.Settings(queue.maxQueuedCommandBytes(), queue.maxCommitBytes()),
         new QueueReader.Limits(queue.pageEvents(), queue.pageBytes(), queue.maxOutOfOrderAcks()),
         queue.tailBytes(),
-        queue.dedupWindow(),
-        READER_THREADS);
+        new DedupSettings(queue.dedupWindow(), queue.eventIdWindowMs()),
+        READER_THREADS,
+        new RecoverySettings(
+            config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()));
   }
 
   static SessionSettings sessions(BrokerConfig config) {
@@ -58,7 +62,8 @@ final class BrokerSettings {
         config.server().connectTimeoutMs(),
         config.session().defaultWindow(),
         config.session().maxWindow(),
-        config.session().autoAckDelayMs());
+        config.session().autoAckDelayMs(),
+        config.recovery().takeoverProbeMs());
   }
 
   static Namespaces namespaces(BrokerConfig config) {

@@ -32,6 +32,8 @@ final class Values {
     return new BrokerConfig(
         server(),
         new SessionConfig(get(Keys.DEFAULT_WINDOW), get(Keys.MAX_WINDOW), get(Keys.AUTO_ACK_DELAY)),
+        new RecoveryConfig(
+            get(Keys.MAX_DISCONNECTION), get(Keys.MAX_AWAY_CLIENTS), get(Keys.TAKEOVER_PROBE)),
         queue(),
         new StorageConfig(get(Keys.DATA_DIR), get(Keys.MEMORY_BUDGET)),
         new ShutdownConfig(get(Keys.DRAIN_TIMEOUT)),
@@ -63,7 +65,8 @@ final class Values {
         get(Keys.PAGE_EVENTS),
         get(Keys.PAGE_BYTES),
         get(Keys.MAX_OUT_OF_ORDER_ACKS),
-        get(Keys.DEDUP_WINDOW));
+        get(Keys.DEDUP_WINDOW),
+        get(Keys.EVENT_ID_WINDOW));
   }
 
   /** Checks the rules that take two keys. */

@@ -3,7 +3,6 @@ package dev.holdfast.broker.queue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an emit does to the view: it is known for a resend, or its streams are found and it is
@@ -15,29 +14,29 @@ final class Emits {
 
   private final ClientTable clients;
   private final StreamTable streams;
-  private final PublishedTable published;
+  private final Resends resends;
   private final SidTargets sids;
   private final EventTable events = new EventTable();
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
-  Emits(ClientTable clients, StreamTable streams, PublishedTable published, SidTargets sids) {
+  Emits(ClientTable clients, StreamTable streams, Resends resends, SidTargets sids) {
     this.clients = clients;
     this.streams = streams;
-    this.published = published;
+    this.resends = resends;
     this.sids = sids;
   }
 
   /** Applies the next record, which is an emit. */
   Applied apply(long offset, LogRecord.Emit emit, ClientTable.Numbers numbers, Store.Batch batch) {
     ClientState publisher = null;
-    if (emit.marks().seq() != LogRecord.Emit.NO_SEQ) {
+    if (Resends.concern(emit)) {
       publisher = clients.find(emit.client(), numbers, batch);
       Applied earlier =
           publisher == null
               ? Applied.Refused.unknown(emit.client())
-              : stored(publisher, emit.marks().seq());
+              : resends.earlier(publisher, emit);
       if (earlier != null) {
         return earlier;
       }
@@ -58,9 +57,7 @@ final class Emits {
     }
     store(event, batch);
     if (publisher != null) {
-      publisher.published.put(emit.marks().seq(), offset);
-      publisher.lastSeq = Math.max(publisher.lastSeq, emit.marks().seq());
-      clients.change(publisher);
+      resends.stored(publisher, emit, offset, batch);
     }
     return new Applied.Stored(offset, false);
   }
@@ -69,25 +66,6 @@ final class Emits {
     for (long stream : event.streams()) {
       events.add(stream, event, batch);
     }
-  }
-
-  /**
-   * What a number that is not above all stored ones is answered; null for a new one. One that was
-   * refused when it first came must not be stored behind those that followed it: that would put the
-   * publisher's events out of order (P4).
-   */
-  private @Nullable Applied stored(ClientState publisher, long seq) {
-    if (seq > publisher.lastSeq) {
-      return null;
-    }
-    Long first = published.find(publisher, seq);
-    if (first != null) {
-      return new Applied.Stored(first, true);
-    }
-    return new Applied.Refused(
-        Applied.Refusal.SEQUENCE_PASSED,
-        "number %d was refused, or is too old to be known, and cannot be stored behind number %d"
-            .formatted(seq, publisher.lastSeq));
   }
 
   /** The emit with clients in the place of sids. */
@@ -150,6 +128,7 @@ final class Emits {
   List<Event> committed() {
     List<Event> committed = appended;
     appended = new ArrayList<>();
+    resends.committed();
     return committed;
   }
 }

@@ -32,15 +32,17 @@ public final class QueueCore {
    * @param writer bounds of the writer
    * @param readers bounds of the sessions' readers
    * @param tailBytes events held in memory for live sessions
-   * @param dedupWindow sequence numbers per publisher that are known for resends
+   * @param dedup how long resends are known
    * @param readerThreads threads that read pages from the store
+   * @param recovery how long sessions wait for their clients
    */
   public record Settings(
       ShardWriter.Settings writer,
       QueueReader.Limits readers,
       long tailBytes,
-      int dedupWindow,
-      int readerThreads) {}
+      DedupSettings dedup,
+      int readerThreads,
+      RecoverySettings recovery) {}
 
   /**
    * Opens what the store holds and starts the writer.
@@ -74,12 +76,12 @@ public final class QueueCore {
     this.positionPrefix = Position.prefix(epoch, SHARD);
     this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
-    View view = new View(store, settings.dedupWindow());
+    View view = new View(store, settings.dedup());
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =
         (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
-    Shard shard = new Shard(log, view, lanes);
+    Shard shard = new Shard(log, view, lanes, settings.recovery());
     shard.recover(farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);

@@ -23,15 +23,16 @@ final class View {
   /**
    * Opens what is stored.
    *
-   * @param dedupWindow sequence numbers per publisher that are known for resends at least
+   * @param dedup how long resends are known
    */
-  View(Store store, int dedupWindow) {
+  View(Store store, DedupSettings dedup) {
     this.streams = new StreamTable(store);
-    PublishedTable published = new PublishedTable(store, dedupWindow);
+    PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
     this.clients = new ClientTable(store, streams, published, sessions);
     SidTargets sids = new SidTargets(clients, sessions, streams);
-    this.emits = new Emits(clients, streams, published, sids);
+    EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
+    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids);
     this.connections = new Connections(clients, sessions, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {

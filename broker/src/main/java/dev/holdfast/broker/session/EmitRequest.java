@@ -48,6 +48,22 @@ final class EmitRequest {
     }
   }
 
+  /**
+   * The id that a plain emit carries as one of its arguments, a text or a number.
+   *
+   * @param argument which one, counted from 1
+   */
+  static String idArgument(Payload emit, int argument) throws RequestException {
+    String id = argument < emit.size() ? emit.text(argument) : null;
+    if (id == null || id.isEmpty() || id.length() > MAX_EVENT_ID) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "argument %d of '%s' is its id here: a text of 1 to %d characters, or a number"
+              .formatted(argument, emit.name(), MAX_EVENT_ID));
+    }
+    return id;
+  }
+
   private EmitOptions read() throws RequestException {
     for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
       if (!readAudience(key) && !readMarks(key)) {

@@ -126,6 +126,9 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.REJECTED, "this namespace takes no plain emits named '" + name + "'");
     }
+    if (route.idArgument() != Route.NO_ID) {
+      options = options.withId(EmitRequest.idArgument(packet.payload(), route.idArgument()));
+    }
     Bytes body = packet.payload().body();
     if (route.replies() && packet.hasAckId()) {
       awaitReply(packet, record(options, body, packet, new Origin(session.sid(), true)), route);
@@ -188,7 +191,7 @@ final class Verbs {
       session.reader().acknowledgeUpTo(ack.upTo().offset());
     }
     ack.also().forEach(position -> session.reader().acknowledge(position.offset()));
-    if (packet.hasAckId() && !session.isAnonymous()) {
+    if (packet.hasAckId() && session.isRemembered()) {
       append(packet, session.reader().takeAck(true));
       session.reader().pump();
     } else {

@@ -13,8 +13,9 @@ class QueueCoreTest {
           new ShardWriter.Settings(1_000_000, 100_000),
           new QueueReader.Limits(10, 10_000, 10),
           10_000,
-          10,
-          1);
+          TestLog.DEDUP,
+          1,
+          TestLog.RECOVERY);
 
   /** The session that asked would have waited for its page for ever, and nobody known of it. */
   @Test

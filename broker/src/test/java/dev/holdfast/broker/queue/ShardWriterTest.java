@@ -39,8 +39,9 @@ class ShardWriterTest {
             new ShardWriter.Settings(MAX_QUEUED_BYTES, MAX_COMMIT_BYTES),
             new QueueReader.Limits(100, 1 << 20, 100),
             1 << 20,
-            100,
-            1);
+            TestLog.DEDUP,
+            1,
+            TestLog.RECOVERY);
     core = new QueueCore(store, settings, List.of(lane::add), failure::set);
   }
 

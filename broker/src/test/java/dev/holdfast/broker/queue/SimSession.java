@@ -112,7 +112,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
         reader.close();
       }
       lost();
-      broker.submit(new Command.Detach(owner.key(), this));
+      broker.submit(new Command.Detach(owner.key(), this, false));
     }
   }
 
@@ -132,7 +132,9 @@ final class SimSession implements Attachment, QueueReader.Sink {
   @Override
   public void deliver(Event event, boolean again) {
     promises.delivered(this, event, again);
-    held.add(event.offset());
+    if (!event.isVolatile()) {
+      held.add(event.offset());
+    }
   }
 
   // --- what the client does ---

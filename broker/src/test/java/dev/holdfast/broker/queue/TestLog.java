@@ -7,6 +7,11 @@ import java.util.List;
 /** A log and view over a store in memory, with short words for the records tests append. */
 final class TestLog {
   static final int DEDUP_WINDOW = 10;
+  static final long EVENT_ID_WINDOW_MS = 1_000;
+  static final DedupSettings DEDUP = new DedupSettings(DEDUP_WINDOW, EVENT_ID_WINDOW_MS);
+
+  /** Away clients are given up after a second, and beyond two of them. */
+  static final RecoverySettings RECOVERY = new RecoverySettings(1_000, 2);
 
   final MemoryStore store;
   final View view;
@@ -18,7 +23,7 @@ final class TestLog {
 
   TestLog(MemoryStore store) {
     this.store = store;
-    this.view = new View(store, DEDUP_WINDOW);
+    this.view = new View(store, DEDUP);
     this.log = new LocalShardLog(store, view);
   }
 

@@ -122,6 +122,8 @@ class VolatileTest {
       assertThat(alice.next()).isEqualTo("420[\"s\",1]");
       assertThat(bob.next()).startsWith("42[\"s\",1,");
       assertThat(bob.ask(VOLATILE)).isEqualTo("431[{}]");
+      // Her lane has had the volatile event when it answers what was asked after.
+      alice.ask("422[\"$join\",\"R\"]");
       alice.send("430[]");
       bob.send(STORED);
       assertThat(alice.next()).isEqualTo("421[\"s\",1]");
