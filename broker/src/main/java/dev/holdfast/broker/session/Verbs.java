@@ -86,10 +86,11 @@ final class Verbs {
   }
 
   private void rooms(SocketPacket packet) throws RequestException {
-    if (packet.payload().size() > 1) {
-      backend("$rooms of others").rooms(packet);
-    } else {
+    String sid = BackendRequests.rooms(packet.payload());
+    if (sid == null) {
       answers.give(packet, Replies.rooms(session.reader().rooms()));
+    } else {
+      backend("$rooms of others").rooms(packet, sid);
     }
   }
 
