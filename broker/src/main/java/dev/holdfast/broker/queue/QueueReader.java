@@ -2,6 +2,7 @@ package dev.holdfast.broker.queue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -102,7 +103,7 @@ public final class QueueReader {
 
   private void reportMissed(Event question) {
     if (!closed && question.offset() > liveUpTo && isMine(question)) {
-      sink.missed(question);
+      sink.missed(Objects.requireNonNull(question.question()));
     }
   }
 
@@ -353,7 +354,7 @@ public final class QueueReader {
     void deliver(Event event, boolean again);
 
     /** A question was for this client, but came when it had no room. */
-    default void missed(Event question) {}
+    default void missed(Question question) {}
 
     /**
      * For now there is nothing more to hand over: the queue's end is reached, or the window is

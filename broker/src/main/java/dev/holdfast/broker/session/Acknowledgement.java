@@ -14,6 +14,11 @@ interface Acknowledgement {
    */
   Bytes frame(Event event, WireForms forms);
 
+  /** The packet to ask a question in: the client calls the ack function with its answer. */
+  default Bytes question(WireForms forms, long ackId) {
+    return forms.withAckId(ackId);
+  }
+
   /** Called after the packet of an event that is to be acknowledged was queued. */
   default void delivered() {}
 

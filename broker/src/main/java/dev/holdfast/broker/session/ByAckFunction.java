@@ -11,9 +11,9 @@ final class ByAckFunction implements Acknowledgement {
   private final Session session;
   private final AckIds ids;
 
-  ByAckFunction(Session session) {
+  ByAckFunction(Session session, AckCounter counter) {
     this.session = session;
-    this.ids = new AckIds(offset -> session.reader().holds(offset));
+    this.ids = new AckIds(counter, offset -> session.reader().holds(offset));
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.holdfast.broker.routing.Routes;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
-import dev.holdfast.protocol.socketio.SocketPacketReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,12 +104,6 @@ final class Verbs {
   private void emit(SocketPacket packet) throws RequestException {
     Payload request = packet.payload();
     EmitOptions options = EmitRequest.read(request, session.client().namespace());
-    String name = String.valueOf(request.text(2));
-    if (name.startsWith("$") || SocketPacketReader.isReserved(name)) {
-      throw new RequestException(
-          ErrorCode.RESERVED_NAME,
-          "'" + name + "' is not a name for an event: it is the protocol's own");
-    }
     if (session.isAnonymous() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
@@ -142,7 +135,7 @@ final class Verbs {
   /** The ack function is called with what the back-end replies: only a refusal comes before. */
   private void awaitReply(SocketPacket packet, LogRecord.Emit record, Route route)
       throws RequestException {
-    PendingReplies pending = session.pendingReplies();
+    PendingReplies pending = session.waiting().replies();
     if (!pending.reserve()) {
       throw new RequestException(
           ErrorCode.TOO_MANY_PENDING,

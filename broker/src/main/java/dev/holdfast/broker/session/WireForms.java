@@ -38,7 +38,7 @@ final class WireForms {
     return form;
   }
 
-  /** Mode each: with an ack id, which is the session's own; not kept. */
+  /** Mode each, or a question: with an ack id, which is the session's own; not kept. */
   Bytes withAckId(long ackId) {
     return packet(ackId, Bytes.EMPTY);
   }
@@ -62,10 +62,15 @@ final class WireForms {
   Bytes withHeaders(String positionPrefix) {
     Bytes form = withHeaders;
     if (form == null) {
-      form = packet(SocketPacket.NO_ACK_ID, headers(positionPrefix));
+      form = withHeaders(positionPrefix, SocketPacket.NO_ACK_ID);
       withHeaders = form;
     }
     return form;
+  }
+
+  /** Mode batch, a question: also with an ack id, which is the session's own; not kept. */
+  Bytes withHeaders(String positionPrefix, long ackId) {
+    return packet(ackId, headers(positionPrefix));
   }
 
   private Bytes packet(long ackId, Bytes trailing) {
