@@ -116,7 +116,7 @@ final class SocketConnection implements EngineHandler {
           violated("EVENT before the CONNECT was answered");
         }
       }
-      case ACK, BINARY_ACK -> member.session().onAckPacket(packet.ackId());
+      case ACK, BINARY_ACK -> member.session().onAckPacket(packet);
       case CONNECT, CONNECT_ERROR -> violated(packet.type() + " from a client that has joined");
     }
   }
