@@ -15,7 +15,7 @@ final class SimClient {
   private static final int MAX_UNCONFIRMED = 5;
 
   private final ClientKey key;
-  private final boolean durable;
+  private final Lifetime lifetime;
   private final Promises promises;
   private long lastSeq = -1;
   private int unnumbered;
@@ -24,12 +24,21 @@ final class SimClient {
   /** Emits that may have to be sent again, by number. */
   private final Map<Long, LogRecord.Emit> unconfirmed = new TreeMap<>();
 
+  /** An older connection that was challenged by a newer one and stood. */
+  private @Nullable SimSession defending;
+
   /** The newest connection; older ones may still be on their way out. */
   private @Nullable SimSession session;
 
-  SimClient(String id, boolean durable, Promises promises) {
+  /** What it knows of the session it may recover. */
+  private @Nullable SessionIdentity identity;
+
+  /** It was turned away, or left for good: there is nothing it could come back to. */
+  private boolean over;
+
+  SimClient(String id, Lifetime lifetime, Promises promises) {
     this.key = new ClientKey(NAMESPACE, id);
-    this.durable = durable;
+    this.lifetime = lifetime;
     this.promises = promises;
   }
 
@@ -37,8 +46,66 @@ final class SimClient {
     return key;
   }
 
-  boolean durable() {
-    return durable;
+  Lifetime lifetime() {
+    return lifetime;
+  }
+
+  /** Nothing is left of it, or nothing by which it could be known. */
+  boolean over() {
+    boolean namesItself = lifetime == Lifetime.DURABLE;
+    return over || (!namesItself && session != null && identity == null && !connected());
+  }
+
+  @Nullable SessionIdentity identity() {
+    return identity;
+  }
+
+  /** What it may present. Some applications keep no pid. */
+  @Nullable String pid(Random random) {
+    boolean keeps = lifetime == Lifetime.RECOVERABLE || random.nextBoolean();
+    return identity == null || !keeps ? null : identity.pid();
+  }
+
+  /** A session of it has connected. */
+  void connected(SimSession attached, ClientSnapshot snapshot) {
+    Violation.unless(
+        lifetime != Lifetime.RECOVERABLE
+            || identity == null
+            || (snapshot.recovered() && identity.equals(snapshot.session())),
+        "RECOVERY",
+        "%s came back as %s, not as %s",
+        key,
+        snapshot.session(),
+        identity);
+    identity = lifetime == Lifetime.SESSION ? null : snapshot.session();
+    if (defending != attached) {
+      defending = null;
+    }
+  }
+
+  /** Nothing is known of its pid any more, or another of its own sessions was preferred. */
+  void turnedAway(SimSession turned) {
+    if (session != turned) {
+      return;
+    }
+    if (defending != null) {
+      session = defending;
+      defending = null;
+    } else {
+      over = promises.isUnknown(key.clientId());
+      Violation.unless(over, "RECOVERY", "%s was turned away, but is known", key);
+    }
+  }
+
+  /** An older session has shown that it is there. */
+  void defended(SimSession older) {
+    defending = older;
+  }
+
+  /** It leaves for good, and comes back as another if it has no name. */
+  void leave() {
+    identity = null;
+    over = lifetime == Lifetime.RECOVERABLE;
   }
 
   /** Of the length of a real one, and never given twice. */
@@ -68,7 +135,7 @@ final class SimClient {
           default -> LogRecord.Connect.LATEST;
         };
     session = started;
-    started.connect(from);
+    started.connect(from, pid(random));
     return started;
   }
 
@@ -108,8 +175,10 @@ final class SimClient {
       live.toggleSlow();
     } else if (whim < 95) {
       live.redeliverSome(random);
-    } else {
+    } else if (whim < 99) {
       live.stop();
+    } else {
+      live.leave();
     }
   }
 
@@ -146,6 +215,12 @@ final class SimClient {
   }
 
   private static StreamName target(Random random, List<SimClient> others) {
+    SessionIdentity named = pick(others, random).identity;
+    if (named != null && random.nextInt(10) == 0) {
+      return random.nextBoolean()
+          ? StreamName.session(NAMESPACE, named.sid())
+          : StreamName.room(NAMESPACE, named.sid());
+    }
     return switch (random.nextInt(6)) {
       case 0 -> StreamName.everyone(NAMESPACE);
       case 1 -> StreamName.inbox(NAMESPACE, pick(others, random).key.clientId());
