@@ -77,8 +77,7 @@ public final class PlaceholderNumbers {
     } else if (parser.currentName().equals("num")) {
       boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
       int at = (int) parser.currentTokenLocation().getByteOffset();
-      object.number =
-          whole ? new Place(at, parser.getTextLength(), parser.getValueAsInt(0)) : null;
+      object.number = whole ? new Place(at, parser.getTextLength(), parser.getValueAsInt(0)) : null;
     }
   }
 
