@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param window unacknowledged events it may hold
  * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
  * @param offset the last position the client has seen, as it tells it; not checked; null for none
+ * @param shared true when the session shares its queue with others of the same client
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
  */
 record ConnectRequest(
@@ -32,6 +33,7 @@ record ConnectRequest(
     int window,
     long from,
     @Nullable String offset,
+    boolean shared,
     boolean extended) {
   /**
    * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not.
@@ -56,18 +58,35 @@ record ConnectRequest(
       throw new RequestException(
           ErrorCode.BAD_CLIENT_ID, String.valueOf(Names.checkClientId(clientId)));
     }
-    if (auth.getOrDefault("shared", "false").equals("true")) {
-      throw new RequestException(
-          ErrorCode.BAD_REQUEST, "key 'shared': this version has no shared queues");
-    }
+    AckMode mode = mode(auth.getOrDefault("ack", AckMode.AUTO.wireName()));
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
     return new ConnectRequest(
         clientId,
-        mode(auth.getOrDefault("ack", AckMode.AUTO.wireName())),
+        mode,
         window(auth.get("window"), settings),
         from(auth.getOrDefault("from", "latest"), epoch),
         auth.get("offset"),
+        shared(auth.getOrDefault("shared", "false"), clientId, mode),
         extended);
+  }
+
+  private static boolean shared(String text, @Nullable String clientId, AckMode mode)
+      throws RequestException {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new RequestException(ErrorCode.BAD_REQUEST, "key 'shared' must be true or false");
+    }
+    boolean shared = text.equals("true");
+    if (shared && clientId == null) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST, "key 'shared' needs a clientId: it names the queue to share");
+    }
+    if (shared && mode == AckMode.OFFSET) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "key 'shared' goes with the modes auto, each and batch: an offset says nothing of what"
+              + " other sessions have handled");
+    }
+    return shared;
   }
 
   private static AckMode mode(String name) throws RequestException {

@@ -49,8 +49,8 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Redeliveries redeliveries;
   private State state = State.CONNECTING;
 
-  /** Set when the session is attached. */
-  private @Nullable OwnQueue queue;
+  /** Set when the session is attached; of one that shares its queue, when it asks for that. */
+  private @Nullable SessionQueue queue;
 
   /** A session that is about to be attached by {@link #connect}. */
   Session(SocketConnection owner, String namespace, ConnectRequest request) {
@@ -76,17 +76,22 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Asks for the client. */
   void connect() {
-    services
-        .core()
-        .writer()
-        .attach(
-            new LogRecord.Connect(
-                client,
-                request.from(),
-                isAnonymous() ? Lifetime.SESSION : Lifetime.DURABLE,
-                SessionIdentity.unrecoverable(sid),
-                null),
-            this);
+    if (request.shared()) {
+      // The queue is called by a name of its own: it outlives the session that makes it.
+      LogRecord.Connect shared = connect(services.ids().get());
+      queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
+    } else {
+      services.core().writer().attach(connect(sid), this);
+    }
+  }
+
+  private LogRecord.Connect connect(String name) {
+    return new LogRecord.Connect(
+        client,
+        request.from(),
+        isAnonymous() ? Lifetime.SESSION : Lifetime.DURABLE,
+        SessionIdentity.unrecoverable(name),
+        null);
   }
 
   @Override
@@ -100,6 +105,14 @@ final class Session implements Attachment, QueueReader.Sink {
       return;
     }
     state = State.ACTIVE;
+    if (!request.shared()) {
+      readAlone(snapshot);
+    }
+    send(SocketPacketWriter.connect(client.namespace(), answer(snapshot)));
+    queue().pump();
+  }
+
+  private void readAlone(ClientSnapshot snapshot) {
     QueueReader reader =
         new QueueReader(lane(), snapshot, this, services.core().readerLimits(), request.window());
     OwnQueue started = new OwnQueue(reader, lane(), services.core().writer(), !isAnonymous());
@@ -108,8 +121,6 @@ final class Session implements Attachment, QueueReader.Sink {
     if (seen > snapshot.upTo()) {
       started.skipTo(seen);
     }
-    send(SocketPacketWriter.connect(client.namespace(), answer(snapshot)));
-    started.pump();
   }
 
   /** The offset the client says it has seen last; 0 when it says nothing this broker knows. */
@@ -162,20 +173,22 @@ final class Session implements Attachment, QueueReader.Sink {
     if (queue != null) {
       queue.close();
     }
-    services.core().writer().detach(client, this);
+    if (!request.shared()) {
+      services.core().writer().detach(client, this);
+    }
   }
 
   @Override
   public void joined(Membership membership) {
-    if (state == State.ACTIVE && queue != null) {
-      queue.joined(membership);
+    if (state == State.ACTIVE && queue instanceof OwnQueue own) {
+      own.joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (state == State.ACTIVE && queue != null) {
-      queue.left(room, offset);
+    if (state == State.ACTIVE && queue instanceof OwnQueue own) {
+      own.left(room, offset);
     }
   }
 
@@ -252,6 +265,10 @@ final class Session implements Attachment, QueueReader.Sink {
 
   boolean acknowledgesByHeartbeat() {
     return request.mode() == AckMode.AUTO || request.mode() == AckMode.OFFSET;
+  }
+
+  boolean sharesItsQueue() {
+    return request.shared();
   }
 
   boolean isAnonymous() {
