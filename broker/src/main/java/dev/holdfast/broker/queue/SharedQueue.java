@@ -96,6 +96,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
   public void joined(Membership membership) {
     if (state == State.ACTIVE) {
       reader().joined(membership);
+      seats.forEach(this::tellRooms);
     }
   }
 
@@ -103,6 +104,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
   public void left(StreamName room, long offset) {
     if (state == State.ACTIVE) {
       reader().left(room, offset);
+      seats.forEach(this::tellRooms);
       lane.flushLater(sendAck);
     }
   }
@@ -134,8 +136,14 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
 
   private void welcome(Seat seat, ClientSnapshot client) {
     seat.share = distribution.join(seat.member().window());
+    tellRooms(seat);
     seat.tell(() -> seat.member().attached(client));
     windowsChanged();
+  }
+
+  private void tellRooms(Seat seat) {
+    List<String> rooms = reader().rooms();
+    seat.tell(() -> seat.member().roomsChanged(rooms));
   }
 
   private void windowsChanged() {
@@ -218,7 +226,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
     if (reader != null) {
       reader.close();
     }
-    writer.detach(connect.client(), this);
+    writer.detach(connect.client(), this, true);
   }
 
   // --- its own work, at the end of a turn ---
@@ -285,6 +293,9 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
 
     /** The queue is attached, and the session a member of it. */
     void attached(ClientSnapshot client);
+
+    /** The client's rooms are these from now on, sorted. */
+    void roomsChanged(List<String> rooms);
 
     /**
      * A session of the client that does not share takes over. This one must end, and {@link

@@ -10,6 +10,10 @@ public interface Submissions {
   /** Attaches a session to its client; {@link Attachment#attached} follows. */
   void attach(LogRecord.Connect connect, Attachment session);
 
-  /** Detaches a session that has stopped, whether it was attached yet or not. */
-  void detach(ClientKey client, Attachment session);
+  /**
+   * Detaches a session that has stopped, whether it was attached yet or not.
+   *
+   * @param forGood true when it is not to be recovered, even if it has a pid
+   */
+  void detach(ClientKey client, Attachment session, boolean forGood);
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
 import java.io.IOException;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param mode how the session acknowledges
  * @param window unacknowledged events it may hold
  * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
- * @param offset the last position the client has seen, as it tells it; not checked; null for none
+ * @param pid of the session to recover, of the form that pids have; null for none
+ * @param seen mode offset: the offset the client says it has seen last; 0 when it says nothing that
+ *     this broker knows
  * @param shared true when the session shares its queue with others of the same client
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
  */
@@ -32,14 +35,15 @@ record ConnectRequest(
     AckMode mode,
     int window,
     long from,
-    @Nullable String offset,
+    @Nullable String pid,
+    long seen,
     boolean shared,
     boolean extended) {
   /**
-   * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not.
+   * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
+   * nor is {@code token}, which many applications call their own credential.
    */
-  private static final Set<String> OWN_KEYS =
-      Set.of("clientId", "ack", "window", "from", "shared", "token");
+  private static final Set<String> OWN_KEYS = Set.of("clientId", "ack", "window", "from", "shared");
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -47,10 +51,11 @@ record ConnectRequest(
    * Reads the payload of a CONNECT packet.
    *
    * @param json an object, or empty
+   * @param recovery whether the namespace offers recovery to clients that do not ask
    * @param epoch of the positions it may name
    * @throws RequestException when a value is not of its form
    */
-  static ConnectRequest read(Bytes json, SessionSettings settings, int epoch)
+  static ConnectRequest read(Bytes json, SessionSettings settings, boolean recovery, int epoch)
       throws RequestException {
     Map<String, String> auth = scalars(json);
     String clientId = auth.get("clientId");
@@ -58,38 +63,48 @@ record ConnectRequest(
       throw new RequestException(
           ErrorCode.BAD_CLIENT_ID, String.valueOf(Names.checkClientId(clientId)));
     }
-    AckMode mode = mode(auth.getOrDefault("ack", AckMode.AUTO.wireName()));
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
+    boolean shared = shared(auth.getOrDefault("shared", "false"), clientId);
+    AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
     return new ConnectRequest(
         clientId,
         mode,
         window(auth.get("window"), settings),
         from(auth.getOrDefault("from", "latest"), epoch),
-        auth.get("offset"),
-        shared(auth.getOrDefault("shared", "false"), clientId, mode),
+        mode == AckMode.OFFSET ? pid(auth.get("pid")) : null,
+        mode == AckMode.OFFSET ? seen(auth.get("offset"), epoch) : 0,
+        shared,
         extended);
   }
 
-  private static boolean shared(String text, @Nullable String clientId, AckMode mode)
-      throws RequestException {
+  private static boolean shared(String text, @Nullable String clientId) throws RequestException {
     if (!text.equals("true") && !text.equals("false")) {
       throw new RequestException(ErrorCode.BAD_REQUEST, "key 'shared' must be true or false");
     }
-    boolean shared = text.equals("true");
-    if (shared && clientId == null) {
+    if (text.equals("true") && clientId == null) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST, "key 'shared' needs a clientId: it names the queue to share");
     }
-    if (shared && mode == AckMode.OFFSET) {
+    return text.equals("true");
+  }
+
+  private static AckMode sharedMode(Map<String, String> auth) throws RequestException {
+    AckMode mode = auth.containsKey("ack") ? mode(auth, false) : AckMode.AUTO;
+    if (mode == AckMode.OFFSET) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "key 'shared' goes with the modes auto, each and batch: an offset says nothing of what"
               + " other sessions have handled");
     }
-    return shared;
+    return mode;
   }
 
-  private static AckMode mode(String name) throws RequestException {
+  /** A client that presents a pid has shown that it can do with positions in its events. */
+  private static AckMode mode(Map<String, String> auth, boolean recovery) throws RequestException {
+    String name = auth.get("ack");
+    if (name == null) {
+      return recovery || auth.containsKey("pid") ? AckMode.OFFSET : AckMode.AUTO;
+    }
     AckMode mode = AckMode.of(name);
     if (mode == null) {
       throw new RequestException(
@@ -97,6 +112,11 @@ record ConnectRequest(
           "key 'ack' must be auto, each, offset or batch, not '" + name + "'");
     }
     return mode;
+  }
+
+  /** One that is no pid at all recovers as little as one that is unknown. */
+  private static @Nullable String pid(@Nullable String presented) {
+    return presented == null || SessionIdentity.sidOf(presented) == null ? null : presented;
   }
 
   private static int window(@Nullable String text, SessionSettings settings)
@@ -136,6 +156,19 @@ record ConnectRequest(
       throw badFrom();
     }
     throw badFrom();
+  }
+
+  /** A stock client takes any trailing text for its offset: then the cursor alone counts. */
+  private static long seen(@Nullable String text, int epoch) {
+    if (text == null) {
+      return 0;
+    }
+    try {
+      Position seen = Position.parse(text);
+      return seen.epoch() == epoch && seen.shard() == QueueCore.SHARD ? seen.offset() : 0;
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
   }
 
   private static RequestException badFrom() {

@@ -27,6 +27,9 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
   /** The rest of a batch, which the socket has not taken; empty when none is under way. */
   private final Deque<Delivery> pending = new ArrayDeque<>();
 
+  /** What the queue's lane has told last. */
+  private List<String> rooms = List.of();
+
   private boolean ackPending;
   private boolean closed;
 
@@ -57,6 +60,11 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
   @Override
   public void attached(ClientSnapshot client) {
     session.attached(client);
+  }
+
+  @Override
+  public void roomsChanged(List<String> now) {
+    rooms = now;
   }
 
   @Override
@@ -158,6 +166,11 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
     if (window.holds(offset)) {
       seat.redeliver(offset);
     }
+  }
+
+  @Override
+  public List<String> rooms() {
+    return rooms;
   }
 
   @Override

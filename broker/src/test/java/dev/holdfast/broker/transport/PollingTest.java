@@ -276,6 +276,23 @@ class PollingTest {
   }
 
   @Test
+  void aCloseOfTheClientThatOvertakesItsGetEndsThatWithANoopToo() {
+    String session = open();
+    HttpSocket goodbye = socket().beginPost(session, "1");
+    assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_CLOSE);
+    assertThat(http.get(session).body()).isEqualTo("6");
+    assertThat(goodbye.read().body()).isEqualTo("ok");
+    assertGone(session);
+  }
+
+  @Test
+  void aCloseOfTheClientWithoutAGetIsOverWhenItIsAnswered() {
+    String session = open();
+    assertThat(http.post(session, "1").body()).isEqualTo("ok");
+    assertGone(session);
+  }
+
+  @Test
   void aPingOfTheClientEndsTheSession() {
     String session = open();
     assertThat(http.post(session, "2").body()).isEqualTo("ok");
