@@ -329,7 +329,8 @@ final class Session implements Attachment, QueueReader.Sink {
     owner.flushLater();
   }
 
-  private boolean isAttached() {
+  /** It has its client, and has not ended. */
+  boolean isAttached() {
     return state == State.ATTACHED || isReading();
   }
 
