@@ -5,6 +5,8 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.session.Farewells;
+import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
 import dev.holdfast.broker.session.SocketServer;
 import dev.holdfast.broker.storage.RocksStore;
@@ -96,7 +98,9 @@ public final class Broker implements AutoCloseable {
     this.vertx = vertx;
     this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
     List<Executor> loops = await(engine.prepare());
-    this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed);
+    Farewells farewells =
+        new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
+    this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed, farewells);
     try {
       this.port = await(engine.listen(new SocketServer(services())));
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
@@ -116,6 +120,7 @@ public final class Broker implements AutoCloseable {
     return new SessionServices(
         core,
         BrokerSettings.sessions(config),
+        new SessionDirectory(),
         new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
         new RandomIds());

@@ -1,15 +1,17 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
-import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.ShardWriter;
+import dev.holdfast.broker.routing.NamespaceRules;
+import dev.holdfast.broker.routing.Namespaces;
 import dev.holdfast.broker.session.SessionSettings;
 import dev.holdfast.broker.transport.EngineSettings;
-import java.util.stream.Collectors;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The configuration, cut to what each layer takes. */
 final class BrokerSettings {
@@ -52,11 +54,16 @@ final class BrokerSettings {
 
   static SessionSettings sessions(BrokerConfig config) {
     return new SessionSettings(
-        config.namespaces().stream()
-            .collect(Collectors.toMap(NamespaceConfig::name, NamespaceConfig::routes)),
+        namespaces(config),
         config.server().connectTimeoutMs(),
         config.session().defaultWindow(),
         config.session().maxWindow(),
         config.session().autoAckDelayMs());
+  }
+
+  static Namespaces namespaces(BrokerConfig config) {
+    Map<String, NamespaceRules> declared = new LinkedHashMap<>();
+    config.namespaces().forEach(entry -> declared.put(entry.name(), entry.rules()));
+    return new Namespaces(declared);
   }
 }

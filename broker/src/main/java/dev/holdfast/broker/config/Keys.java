@@ -16,7 +16,9 @@ public final class Keys {
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final long GIB = 1 << 30;
-  private static final long HOUR_MS = 3_600_000;
+
+  /** The longest time anything can be told to wait. */
+  static final long HOUR_MS = 3_600_000;
 
   private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/\\s,]+");
   private static final Pattern HTTP_PATH = Pattern.compile("/([A-Za-z0-9._~-]+/)*");
@@ -218,8 +220,9 @@ public final class Keys {
           "namespaces",
           new NamespacesType(),
           List.of(new NamespaceConfig("/", Routes.toEveryone())),
-          "The namespaces clients can connect to, and where their plain emits go: the first of the"
-              + " `routes` whose `event` fits decides, else `defaultRoute`.");
+          "The namespaces clients can connect to (in a name, * stands for any text), who their"
+              + " back-ends are, and where plain emits go: the first of the `routes` whose `event`"
+              + " fits decides, else `defaultRoute`.");
 
   /** All of them, in the order of the file. */
   public static final List<Key<?>> ALL =

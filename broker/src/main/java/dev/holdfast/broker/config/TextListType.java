@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A list of values of one scalar type. */
+/**
+ * A list of values of one scalar type. With entries that are wrong it is read without them, so that
+ * what refers to the others is not reported as well.
+ */
 record TextListType(ValueType.Scalar<String> item) implements ValueType<List<String>> {
   @Override
   public String description() {
@@ -32,6 +35,6 @@ record TextListType(ValueType.Scalar<String> item) implements ValueType<List<Str
         values.add(value);
       }
     }
-    return values.size() == index ? values : null;
+    return values;
   }
 }

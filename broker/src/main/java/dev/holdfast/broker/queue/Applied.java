@@ -13,6 +13,9 @@ public sealed interface Applied {
   /** The client is known and attached. */
   record Connected(ClientSnapshot client) implements Applied {}
 
+  /** The client has a queue. */
+  record Declared() implements Applied {}
+
   /**
    * The client is a member of the room.
    *
@@ -26,6 +29,9 @@ public sealed interface Applied {
   /** The cursor stands where the record said, or further. */
   record Acked() implements Applied {}
 
+  /** The session has ended. */
+  record Ended() implements Applied {}
+
   /** The client is forgotten. */
   record Forgotten() implements Applied {}
 
@@ -36,6 +42,10 @@ public sealed interface Applied {
   enum Refusal {
     /** The record is of, or an event is addressed to, a client that is not known. */
     UNKNOWN_CLIENT,
+    /** An event is addressed to a session that is not known. */
+    UNKNOWN_SESSION,
+    /** The session to recover is not known, or not by that pid. */
+    UNKNOWN_PID,
     /**
      * A sequence number below one that is stored, which itself is not, or is too old to be known.
      */

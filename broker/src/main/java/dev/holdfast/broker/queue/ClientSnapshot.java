@@ -8,8 +8,9 @@ import java.util.Set;
  * the session's lane.
  *
  * @param key who
- * @param durable false for an anonymous client
+ * @param session what its session is called: as it asked, or as the one it recovered
  * @param created true when the client was not known before
+ * @param recovered true when it goes on with the session whose pid it presented
  * @param upTo its cursor: everything up to this offset is acknowledged
  * @param also later offsets that are acknowledged too
  * @param memberships every stretch that may still hold events of its queue, inbox and everyone
@@ -18,8 +19,9 @@ import java.util.Set;
  */
 public record ClientSnapshot(
     ClientKey key,
-    boolean durable,
+    SessionIdentity session,
     boolean created,
+    boolean recovered,
     long upTo,
     Set<Long> also,
     List<Membership> memberships,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client as the view works on it: read from the store when it is first needed, written back
@@ -15,8 +16,18 @@ final class ClientState {
   /** Names the client in keys; also the number of its inbox stream. */
   final long number;
 
-  final boolean durable;
+  final Lifetime lifetime;
+
+  /** The offset its queue started after. */
+  final long from;
+
   final Cursor cursor;
+
+  /**
+   * Its session, live or to be recovered; null when it has none, and for a client that lives no
+   * longer than its session.
+   */
+  @Nullable SessionIdentity session;
 
   /** Stretches of rooms, and the two that every client has: its inbox and everyone. */
   final List<Membership> memberships = new ArrayList<>();
@@ -36,22 +47,37 @@ final class ClientState {
   /** Sessions attached to it, now or waiting: while there is one it stays in memory. */
   int pins;
 
-  ClientState(ClientKey key, long number, boolean durable, Cursor cursor) {
+  /**
+   * The inbox may hold events. Only kept for clients that are forgotten some day, so that no stream
+   * is cleared that never held any.
+   */
+  boolean inboxUsed;
+
+  /** As a row says, with the cursor that is stored beside it. */
+  ClientState(ClientKey key, ClientRow row, Cursor cursor) {
     this.key = key;
-    this.number = number;
-    this.durable = durable;
+    this.number = row.number();
+    this.lifetime = row.lifetime();
+    this.from = row.from();
+    this.session = row.session();
     this.cursor = cursor;
+  }
+
+  ClientRow row() {
+    return new ClientRow(number, lifetime, from, session);
   }
 
   boolean unchanged() {
     return !cursorDirty && published.isEmpty();
   }
 
-  ClientSnapshot snapshot(boolean created) {
+  /** Of a client whose session is {@code live} now. */
+  ClientSnapshot snapshot(SessionIdentity live, boolean created, boolean recovered) {
     return new ClientSnapshot(
         key,
-        durable,
+        live,
         created,
+        recovered,
         cursor.upTo(),
         Set.copyOf(cursor.also()),
         List.copyOf(memberships),

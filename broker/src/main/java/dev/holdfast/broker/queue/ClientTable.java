@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * shard writer.
  *
  * <pre>
- *   CLIENTS  value: varint number | octet 1 durable, 0 anonymous | varint offset its queue starts after
+ *   CLIENTS  value: see ClientRow
  *   MEMBERS  value: varint offset it left at, 0 while a member | text room
  * </pre>
  */
@@ -24,6 +24,7 @@ final class ClientTable {
   private final Store store;
   private final StreamTable streams;
   private final PublishedTable published;
+  private final SessionTable sessions;
   private final BoundedCache<ClientKey, ClientState> cache = new BoundedCache<>(CACHED);
 
   /** Clients the commit under way has changed. */
@@ -35,10 +36,11 @@ final class ClientTable {
    */
   private final Set<ClientKey> forgotten = new HashSet<>();
 
-  ClientTable(Store store, StreamTable streams, PublishedTable published) {
+  ClientTable(Store store, StreamTable streams, PublishedTable published, SessionTable sessions) {
     this.store = store;
     this.streams = streams;
     this.published = published;
+    this.sessions = sessions;
   }
 
   /** The client, or null when it is not known. */
@@ -51,19 +53,30 @@ final class ClientTable {
     if (row == null) {
       return null;
     }
-    ByteReader in = new ByteReader(row);
-    long number = in.varint();
-    boolean durable = in.octet() == 1;
-    long from = in.varint();
-    byte[] cursor = store.get(Table.CURSORS, Keys.one(number));
-    ClientState client =
-        new ClientState(
-            key, number, durable, cursor == null ? new Cursor(from) : Cursor.decode(cursor));
-    addOwnStreams(client, from, numbers, batch);
+    ClientState client = read(key, ClientRow.decode(row));
+    addOwnStreams(client, numbers, batch);
     readRooms(client);
-    client.lastSeq = published.lastSeq(number);
+    client.lastSeq = published.lastSeq(client.number);
     cache.put(key, client);
     return client;
+  }
+
+  private ClientState read(ClientKey key, ClientRow row) {
+    byte[] cursor = store.get(Table.CURSORS, Keys.one(row.number()));
+    ClientState client =
+        new ClientState(key, row, cursor == null ? new Cursor(row.from()) : Cursor.decode(cursor));
+    client.inboxUsed = true;
+    return client;
+  }
+
+  /** The session of a client, live or to be recovered; null when it has none. */
+  @Nullable SessionIdentity session(ClientKey key) {
+    ClientState cached = cache.get(key);
+    if (cached != null) {
+      return cached.session;
+    }
+    byte[] row = forgotten.contains(key) ? null : store.get(Table.CLIENTS, Keys.client(key));
+    return row == null ? null : ClientRow.decode(row).session();
   }
 
   /** The client if it is in memory. */
@@ -71,22 +84,48 @@ final class ClientTable {
     return cache.get(key);
   }
 
-  /** A client that was not known, its queue starting after the offset {@code from}. */
+  /** A client that was not known, without a session, its queue starting after {@code from}. */
   ClientState create(
-      ClientKey key, boolean durable, long from, Numbers numbers, Store.Batch batch) {
-    ClientState client = new ClientState(key, numbers.next(), durable, new Cursor(from));
-    ByteWriter row = new ByteWriter(16);
-    row.varint(client.number).octet(durable ? 1 : 0).varint(from);
-    batch.put(Table.CLIENTS, Keys.client(key), row.toArray());
-    if (!durable) {
+      ClientKey key, Lifetime lifetime, long from, Numbers numbers, Store.Batch batch) {
+    ClientRow row = new ClientRow(numbers.next(), lifetime, from, null);
+    ClientState client = new ClientState(key, row, new Cursor(from));
+    batch.put(Table.CLIENTS, Keys.client(key), row.encode());
+    if (lifetime == Lifetime.SESSION) {
       batch.put(Table.META, Keys.anonymous(key), new byte[0]);
     }
-    addOwnStreams(client, from, numbers, batch);
+    addOwnStreams(client, numbers, batch);
     cache.put(key, client);
     return client;
   }
 
-  private void addOwnStreams(ClientState client, long from, Numbers numbers, Store.Batch batch) {
+  /**
+   * Notes which session the client has; one that is forgotten with its session needs no note.
+   *
+   * @param session null: none any more
+   */
+  void setSession(ClientState client, @Nullable SessionIdentity session, Store.Batch batch) {
+    if (client.lifetime == Lifetime.SESSION) {
+      return;
+    }
+    if (client.session != null) {
+      sessions.remove(client.key, client.session, batch);
+    }
+    if (session != null) {
+      sessions.put(client.key, session, true, batch);
+    }
+    client.session = session;
+    batch.put(Table.CLIENTS, Keys.client(client.key), client.row().encode());
+  }
+
+  /** Notes whether the client's session is live, or waits to be recovered. */
+  void setLive(ClientState client, boolean live, Store.Batch batch) {
+    if (client.session != null) {
+      sessions.put(client.key, client.session, live, batch);
+    }
+  }
+
+  private void addOwnStreams(ClientState client, Numbers numbers, Store.Batch batch) {
+    long from = client.from;
     String namespace = client.key.namespace();
     StreamName inbox = StreamName.inbox(namespace, client.key.clientId());
     client.memberships.add(new Membership(client.number, inbox, from, Membership.OPEN));
@@ -113,13 +152,13 @@ final class ClientTable {
   }
 
   /**
-   * Ends a membership. Of a client that is not durable nothing has to be remembered: its session
-   * knows, and has no successor; and as nothing of it is acknowledged here, nothing would ever drop
-   * it.
+   * Ends a membership. Of a client that lives as long as its session nothing has to be remembered:
+   * its session knows, and has no successor; and as nothing of it is acknowledged here, nothing
+   * would ever drop it.
    */
   void endMembership(ClientState client, Membership ended, Store.Batch batch) {
     putMembership(client, ended, batch);
-    if (!client.durable) {
+    if (client.lifetime == Lifetime.SESSION) {
       client.memberships.remove(ended);
       batch.delete(Table.MEMBERS, membershipKey(client, ended));
     }
@@ -168,13 +207,30 @@ final class ClientTable {
         batch.delete(Table.MEMBERS, membershipKey(client, membership));
       }
     }
-    if (client.durable) {
-      batch.deleteRange(Table.EVENTS, lower, upper);
+    if (client.session != null) {
+      sessions.remove(client.key, client.session, batch);
+    }
+    if (client.lifetime == Lifetime.DURABLE) {
       batch.deleteRange(Table.PUBLISHED, lower, upper);
+    }
+    if (client.lifetime == Lifetime.DURABLE || hasEvents(client)) {
+      batch.deleteRange(Table.EVENTS, lower, upper);
     }
     changed.remove(client);
     cache.remove(client.key);
     forgotten.add(client.key);
+  }
+
+  /** A range delete for each anonymous client would make every read after them slower. */
+  private boolean hasEvents(ClientState client) {
+    if (!client.inboxUsed) {
+      return false;
+    }
+    byte[] lower = Keys.one(client.number);
+    try (Store.Scan scan = store.scan(Table.EVENTS, lower, Keys.one(client.number + 1))) {
+      scan.seek(lower);
+      return scan.valid();
+    }
   }
 
   /** Writes the clients that changed. */
@@ -196,7 +252,10 @@ final class ClientTable {
     cache.trim(client -> client.pins > 0);
   }
 
-  /** The anonymous clients that are stored: after a crash, those whose sessions it ended. */
+  /**
+   * The stored clients that live as long as their session: after a crash, those whose sessions it
+   * ended.
+   */
   List<ClientKey> anonymous() {
     byte[][] range = Keys.anonymousRange();
     List<ClientKey> found = new ArrayList<>();

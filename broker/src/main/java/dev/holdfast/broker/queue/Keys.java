@@ -35,13 +35,34 @@ final class Keys {
 
   /** The client named by a key of {@link #anonymous}. */
   static ClientKey anonymousClient(byte[] key) {
-    int separator = 1;
+    String[] names = names(key, 1);
+    return new ClientKey(names[0], names[1]);
+  }
+
+  /** SESSIONS: {@code namespace 0x00 sid}. */
+  static byte[] session(String namespace, String sid) {
+    return joined(new byte[0], namespace, sid);
+  }
+
+  /** SESSIONS: before the first and after the last key; a namespace begins with a slash. */
+  static byte[][] sessionRange() {
+    return new byte[][] {{'/'}, {'/' + 1}};
+  }
+
+  /** The namespace and the sid of a key of {@link #session}. */
+  static String[] namespaceAndSid(byte[] key) {
+    return names(key, 0);
+  }
+
+  private static String[] names(byte[] key, int from) {
+    int separator = from;
     while (key[separator] != SEPARATOR) {
       separator++;
     }
-    return new ClientKey(
-        new String(key, 1, separator - 1, StandardCharsets.UTF_8),
-        new String(key, separator + 1, key.length - separator - 1, StandardCharsets.UTF_8));
+    return new String[] {
+      new String(key, from, separator - from, StandardCharsets.UTF_8),
+      new String(key, separator + 1, key.length - separator - 1, StandardCharsets.UTF_8)
+    };
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The core put together over a store: one shard with its writer, a lane for each event loop, and a
@@ -54,6 +55,21 @@ public final class QueueCore {
       Settings settings,
       List<? extends Executor> loops,
       Consumer<Throwable> onFailure) {
+    this(store, settings, loops, onFailure, left -> List.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param farewells called once, here, with the sessions that a crash ended; what it returns is
+   *     appended in one commit with their end
+   */
+  public QueueCore(
+      Store store,
+      Settings settings,
+      List<? extends Executor> loops,
+      Consumer<Throwable> onFailure,
+      Function<List<EndedSession>, List<LogRecord>> farewells) {
     this.epoch = store.epoch();
     this.positionPrefix = Position.prefix(epoch, SHARD);
     this.readerLimits = settings.readers();
@@ -64,7 +80,7 @@ public final class QueueCore {
     PageSource pages =
         (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
     Shard shard = new Shard(log, view, lanes);
-    shard.recover();
+    shard.recover(farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
       lanes.add(new Lane(lanes.size(), guarded, pages, log.end(), settings.tailBytes()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +27,34 @@ final class Shard {
   }
 
   /**
-   * Forgets the anonymous clients whose sessions a crash ended. To be called before anything else.
+   * Ends the sessions that a crash left live. To be called before anything else.
+   *
+   * @param farewells makes records of these sessions, which are appended in the same commit, before
+   *     their end: so no crash comes between the two
    */
-  void recover() {
-    List<LogRecord> forgets = new ArrayList<>();
-    view.anonymousClients().forEach(client -> forgets.add(new LogRecord.Forget(client)));
-    if (!forgets.isEmpty()) {
-      log.append(forgets);
+  void recover(Function<List<EndedSession>, List<LogRecord>> farewells) {
+    List<EndedSession> left = new ArrayList<>();
+    List<LogRecord> ends = new ArrayList<>();
+    for (ClientKey client : view.connections().anonymousClients()) {
+      left.add(new EndedSession(client, client.anonymousSid()));
+      ends.add(new LogRecord.Forget(client));
     }
+    for (SessionTable.Row session : view.connections().sessions()) {
+      if (session.live()) {
+        left.add(new EndedSession(session.client(), session.sid()));
+        ends.add(end(session.client(), session.recoverable()));
+      }
+    }
+    List<LogRecord> records = new ArrayList<>(farewells.apply(List.copyOf(left)));
+    records.addAll(ends);
+    if (!records.isEmpty()) {
+      log.append(records);
+    }
+  }
+
+  /** What becomes of a client that is known longer than its session, when that ends. */
+  private static LogRecord end(ClientKey client, boolean recoverable) {
+    return recoverable ? new LogRecord.Disconnect(client) : new LogRecord.EndSession(client);
   }
 
   /**
@@ -94,11 +115,17 @@ final class Shard {
       Command.Attach ended = detached.ended();
       if (ended != null) {
         released.add(ended.connect().client());
-        if (!ended.connect().durable()) {
-          add(new LogRecord.Forget(ended.connect().client()), applied -> {});
+        if (detached.next() == null) {
+          add(end(ended.connect()), applied -> {});
         }
       }
       connect(detached.next());
+    }
+
+    private LogRecord end(LogRecord.Connect ended) {
+      return ended.lifetime() == Lifetime.SESSION
+          ? new LogRecord.Forget(ended.client())
+          : Shard.end(ended.client(), ended.session().isRecoverable());
     }
 
     /** The client's session hears of a membership before whoever asked for it. */
@@ -124,7 +151,7 @@ final class Shard {
           results.get(i).accept(appended.applied().get(i));
         }
       }
-      released.forEach(view::release);
+      released.forEach(view.connections()::release);
     }
 
     void post(boolean congested) {

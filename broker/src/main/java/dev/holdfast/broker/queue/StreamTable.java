@@ -27,6 +27,11 @@ final class StreamTable {
     return number;
   }
 
+  /** True when the stream has a number: it has been joined, or emitted to. */
+  boolean isKnown(StreamName name) {
+    return find(name) != null;
+  }
+
   private @Nullable Long find(StreamName name) {
     Long cached = cache.get(name);
     if (cached != null) {

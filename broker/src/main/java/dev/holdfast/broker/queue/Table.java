@@ -15,5 +15,7 @@ public enum Table {
   /** The events, packed per stream and commit. */
   EVENTS,
   /** Which sequence numbers of which publisher were stored where. */
-  PUBLISHED
+  PUBLISHED,
+  /** Whom a sid means: the sessions that are live or can be recovered. */
+  SESSIONS
 }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class View {
   private final StreamTable streams;
   private final PublishedTable published;
+  private final SessionTable sessions;
   private final ClientTable clients;
+  private final SidTargets sids;
+  private final Connections connections;
   private final EventTable events = new EventTable();
 
   /** Events of the commit under way, for the tail. */
@@ -32,7 +35,10 @@ final class View {
   View(Store store, int dedupWindow) {
     this.streams = new StreamTable(store);
     this.published = new PublishedTable(store, dedupWindow);
-    this.clients = new ClientTable(store, streams, published);
+    this.sessions = new SessionTable(store);
+    this.clients = new ClientTable(store, streams, published, sessions);
+    this.sids = new SidTargets(clients, sessions, streams);
+    this.connections = new Connections(clients, sessions, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
       ByteReader in = new ByteReader(state);
@@ -46,9 +52,9 @@ final class View {
     return applied;
   }
 
-  /** Anonymous clients that a crash left behind. */
-  List<ClientKey> anonymousClients() {
-    return clients.anonymous();
+  /** Who comes and goes. */
+  Connections connections() {
+    return connections;
   }
 
   /** Applies the next record. */
@@ -63,9 +69,15 @@ final class View {
     } else if (record instanceof LogRecord.Leave leave) {
       return leave(offset, leave, batch);
     } else if (record instanceof LogRecord.Connect connect) {
-      return connect(offset, connect, batch);
+      return connections.connect(offset, connect, batch);
+    } else if (record instanceof LogRecord.Declare declare) {
+      return connections.declare(offset, declare, batch);
+    } else if (record instanceof LogRecord.Disconnect disconnect) {
+      return connections.disconnect(disconnect, batch);
+    } else if (record instanceof LogRecord.EndSession end) {
+      return connections.endSession(end, batch);
     } else if (record instanceof LogRecord.Forget forget) {
-      return forget(forget, batch);
+      return connections.forget(forget, batch);
     }
     throw new IllegalArgumentException("unknown record " + record);
   }
@@ -86,16 +98,9 @@ final class View {
     List<Event> events = appended;
     appended = new ArrayList<>();
     clients.committed();
+    sessions.committed();
     streams.committed();
     return events;
-  }
-
-  /** Lets the client leave memory, once for each {@link Applied.Connected}. */
-  void release(ClientKey key) {
-    ClientState client = clients.cached(key);
-    if (client != null) {
-      client.pins--;
-    }
   }
 
   private Applied emit(long offset, LogRecord.Emit emit, Store.Batch batch) {
@@ -107,19 +112,20 @@ final class View {
         return earlier;
       }
     }
-    long[] numbers = new long[emit.targets().size()];
+    List<StreamName> targets = sids.resolve(emit.targets(), this::nextNumber, batch);
+    long[] numbers = new long[targets.size()];
     for (int i = 0; i < numbers.length; i++) {
-      StreamName target = emit.targets().get(i);
-      numbers[i] = streamNumber(target, batch);
+      numbers[i] = streamNumber(targets.get(i), batch);
       if (numbers[i] < 0) {
-        return unknown(new ClientKey(target.namespace(), target.name()));
+        return unknown(targets.get(i));
       }
     }
     numbers = Arrays.stream(numbers).distinct().toArray();
+    LogRecord.Emit placed = targets == emit.targets() ? emit : emit.to(targets);
     for (long stream : numbers) {
-      events.add(stream, offset, emit, batch);
+      events.add(stream, offset, placed, batch);
     }
-    appended.add(new Event(offset, emit, numbers));
+    appended.add(new Event(offset, placed, numbers));
     if (publisher != null) {
       publisher.published.put(emit.seq(), offset);
       publisher.lastSeq = Math.max(publisher.lastSeq, emit.seq());
@@ -147,13 +153,22 @@ final class View {
             .formatted(seq, publisher.lastSeq));
   }
 
-  /** The stream's number, or -1 for the inbox of a client that is not known. */
+  /** The stream's number, or -1 for a client or a session that is not known. */
   private long streamNumber(StreamName target, Store.Batch batch) {
-    if (target.kind() != StreamName.Kind.INBOX) {
-      return streams.number(target, this::nextNumber, batch);
+    return switch (target.kind()) {
+      case ROOM, EVERYONE -> streams.number(target, this::nextNumber, batch);
+      case INBOX -> inboxNumber(new ClientKey(target.namespace(), target.name()), batch);
+      case SESSION -> -1;
+    };
+  }
+
+  private long inboxNumber(ClientKey key, Store.Batch batch) {
+    ClientState client = find(key, batch);
+    if (client == null) {
+      return -1;
     }
-    ClientState client = find(new ClientKey(target.namespace(), target.name()), batch);
-    return client == null ? -1 : client.number;
+    client.inboxUsed = true;
+    return client.number;
   }
 
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
@@ -200,28 +215,16 @@ final class View {
     return new Applied.Left(offset, room);
   }
 
-  private Applied connect(long offset, LogRecord.Connect connect, Store.Batch batch) {
-    ClientState client = find(connect.client(), batch);
-    boolean created = client == null;
-    if (client == null) {
-      long from =
-          connect.from() == LogRecord.Connect.LATEST ? offset : Math.min(connect.from(), offset);
-      client = clients.create(connect.client(), connect.durable(), from, this::nextNumber, batch);
-    }
-    client.pins++;
-    return new Applied.Connected(client.snapshot(created));
-  }
-
-  private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
-    ClientState client = find(forget.client(), batch);
-    if (client != null) {
-      clients.forget(client, batch);
-    }
-    return new Applied.Forgotten();
-  }
-
   private @Nullable ClientState find(ClientKey key, Store.Batch batch) {
     return clients.find(key, this::nextNumber, batch);
+  }
+
+  private static Applied unknown(StreamName target) {
+    return target.kind() == StreamName.Kind.SESSION
+        ? new Applied.Refused(
+            Applied.Refusal.UNKNOWN_SESSION,
+            "session '%s' is not known, or not any more".formatted(target.name()))
+        : unknown(new ClientKey(target.namespace(), target.name()));
   }
 
   private static Applied unknown(ClientKey client) {

@@ -1,12 +1,15 @@
 package dev.holdfast.broker.routing;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which room names and client ids are legal. */
+/** Which names of rooms, clients and namespaces are legal. */
 public final class Names {
   /** The longest legal name, in bytes of UTF-8. */
   public static final int MAX_BYTES = 255;
+
+  private static final Pattern NAMESPACE = Pattern.compile("/[^,?\\p{Cntrl}]{0,254}");
 
   private Names() {}
 
@@ -18,6 +21,14 @@ public final class Names {
   /** Null when {@code clientId} is a legal client id, else a message that says what would be. */
   public static @Nullable String checkClientId(String clientId) {
     return check("client id", clientId);
+  }
+
+  /**
+   * True when a namespace may have this name. The wire ends a namespace at a comma, and its query
+   * begins at a question mark.
+   */
+  public static boolean isNamespace(String name) {
+    return NAMESPACE.matcher(name).matches();
   }
 
   private static @Nullable String check(String what, String name) {

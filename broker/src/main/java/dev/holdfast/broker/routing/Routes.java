@@ -19,11 +19,12 @@ public record Routes(List<Rule> rules, Destination otherwise) {
    * One route.
    *
    * @param pattern an event name, in which {@code *} stands for any text
-   * @param to where such events go
+   * @param route what becomes of such events
    */
-  public record Rule(String pattern, Destination to) {
-    boolean fits(String event) {
-      return glob(pattern, event);
+  public record Rule(String pattern, Route route) {
+    /** A rule that says no more than where to. */
+    public Rule(String pattern, Destination to) {
+      this(pattern, Route.to(to));
     }
   }
 
@@ -32,41 +33,13 @@ public record Routes(List<Rule> rules, Destination otherwise) {
     return new Routes(List.of(), new Destination.Everyone());
   }
 
-  /** Where a plain emit of this name goes. */
-  public Destination of(String event) {
+  /** What becomes of a plain emit of this name. */
+  public Route of(String event) {
     for (Rule rule : rules) {
-      if (rule.fits(event)) {
-        return rule.to();
+      if (Glob.fits(rule.pattern(), event)) {
+        return rule.route();
       }
     }
-    return otherwise;
-  }
-
-  /**
-   * Greedy matching that goes back to the last star only: no more than pattern times text steps.
-   */
-  private static boolean glob(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int afterStar = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        afterStar = t;
-      } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-        p++;
-        t++;
-      } else if (star >= 0) {
-        p = star + 1;
-        t = ++afterStar;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
+    return Route.to(otherwise);
   }
 }

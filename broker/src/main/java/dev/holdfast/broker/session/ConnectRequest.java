@@ -34,10 +34,10 @@ record ConnectRequest(
     @Nullable String offset,
     boolean extended) {
   /**
-   * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not.
+   * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
+   * nor is {@code token}, which many applications call their own credential.
    */
-  private static final Set<String> OWN_KEYS =
-      Set.of("clientId", "ack", "window", "from", "shared", "token");
+  private static final Set<String> OWN_KEYS = Set.of("clientId", "ack", "window", "from", "shared");
 
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -1,6 +1,5 @@
 package dev.holdfast.broker.session;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +21,21 @@ final class Replies {
 
   /** {@code {"rooms":["R",…]}}. */
   static Bytes rooms(List<String> rooms) {
-    StringBuilder out = new StringBuilder("{\"rooms\":[");
-    for (int i = 0; i < rooms.size(); i++) {
-      quote(out.append(i == 0 ? "" : ","), rooms.get(i));
-    }
-    return Bytes.utf8(out.append("]}").toString());
+    StringBuilder out = new StringBuilder("{\"rooms\":");
+    return Bytes.utf8(Json.quoteAll(out, rooms).append('}').toString());
   }
 
   /** {@code {"error":{"code":…,"message":…}}}: a refusal. */
   static Bytes error(ErrorCode code, String message) {
     StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"").append(code.code());
-    quote(out.append("\",\"message\":"), message);
+    Json.quote(out.append("\",\"message\":"), message);
     return Bytes.utf8(out.append("}}").toString());
   }
 
   /** {@code "$error",{"code":…,"message":…}}: the event of a refusal nobody waits for. */
   static Bytes errorEvent(ErrorCode code, String message) {
     StringBuilder out = new StringBuilder("\"$error\",{\"code\":\"").append(code.code());
-    quote(out.append("\",\"message\":"), message);
+    Json.quote(out.append("\",\"message\":"), message);
     return Bytes.utf8(out.append('}').toString());
   }
 
@@ -48,7 +44,7 @@ final class Replies {
    */
   static Bytes connectError(@Nullable ErrorCode code, String message) {
     StringBuilder out = new StringBuilder("{\"message\":");
-    quote(out, message);
+    Json.quote(out, message);
     if (code != null) {
       out.append(",\"data\":{\"code\":\"").append(code.code()).append("\"}");
     }
@@ -63,7 +59,7 @@ final class Replies {
   /** The payload of the CONNECT answer with the broker's own part. */
   static Bytes connected(String sid, Welcome welcome) {
     StringBuilder out = new StringBuilder("{\"sid\":\"").append(sid);
-    quote(out.append("\",\"holdfast\":{\"clientId\":"), welcome.clientId());
+    Json.quote(out.append("\",\"holdfast\":{\"clientId\":"), welcome.clientId());
     out.append(",\"resumed\":").append(welcome.resumed());
     out.append(",\"position\":\"").append(welcome.position()).append('"');
     out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
@@ -81,10 +77,4 @@ final class Replies {
    */
   record Welcome(
       String clientId, boolean resumed, String position, AckMode mode, int window, long lastSeq) {}
-
-  private static void quote(StringBuilder out, String text) {
-    out.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, out);
-    out.append('"');
-  }
 }

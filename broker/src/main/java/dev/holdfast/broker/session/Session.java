@@ -6,16 +6,19 @@ import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
+import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +26,18 @@ import org.jspecify.annotations.Nullable;
  * One connection of a client to one namespace. Owns all its transitions; owned by its lane.
  *
  * <pre>
- *   CONNECTING ── attached ─→ ACTIVE    the CONNECT answer is sent, then the queue is read
- *   CONNECTING ── end ──────→ ENDED     the client left before its turn came
- *   ACTIVE ────── end ──────→ ENDED     the client left, or its connection is gone
- *   either ────── fenced ───→ ENDED     a newer session of the client takes over: told with 41
+ *   CONNECTING ── attached ─→ ATTACHED  the back-ends of the namespace are being told
+ *   ATTACHED ──── told ─────→ ACTIVE    the CONNECT answer is sent, then the queue is read
+ *   any ───────── end ──────→ ENDED     the client left, or its connection is gone
+ *   any ───────── fenced ───→ ENDED     a newer session of the client takes over: told with 41
  * </pre>
  *
  * <p>On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
  */
 final class Session implements Attachment, QueueReader.Sink {
-  /** What the ids of anonymous clients begin with; illegal in those that clients choose. */
-  static final String ANONYMOUS_PREFIX = "~";
-
   private enum State {
     CONNECTING,
+    ATTACHED,
     ACTIVE,
     ENDED
   }
@@ -48,6 +49,8 @@ final class Session implements Attachment, QueueReader.Sink {
   private final String sid;
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
+  private final PendingReplies pendingReplies;
+  private final Presence presence;
   private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
   private boolean ackPending;
@@ -56,15 +59,18 @@ final class Session implements Attachment, QueueReader.Sink {
   private @Nullable QueueReader reader;
 
   /** A session that is about to be attached by {@link #connect}. */
-  Session(SocketConnection owner, String namespace, ConnectRequest request) {
+  Session(SocketConnection owner, String namespace, ConnectRequest request, Presence presence) {
     this.owner = owner;
     this.services = owner.services();
     this.request = request;
     this.sid = services.ids().get();
     String clientId = request.clientId();
-    this.client = new ClientKey(namespace, clientId == null ? ANONYMOUS_PREFIX + sid : clientId);
+    this.client =
+        clientId == null ? ClientKey.anonymous(namespace, sid) : new ClientKey(namespace, clientId);
     this.acknowledgement = acknowledgement(request.mode());
     this.redeliveries = new Redeliveries(services.timers(), this);
+    this.pendingReplies = new PendingReplies(this);
+    this.presence = presence;
   }
 
   private Acknowledgement acknowledgement(AckMode mode) {
@@ -81,7 +87,14 @@ final class Session implements Attachment, QueueReader.Sink {
     services
         .core()
         .writer()
-        .attach(new LogRecord.Connect(client, request.from(), !isAnonymous()), this);
+        .attach(
+            new LogRecord.Connect(
+                client,
+                request.from(),
+                isAnonymous() ? Lifetime.SESSION : Lifetime.DURABLE,
+                SessionIdentity.unrecoverable(sid),
+                null),
+            this);
   }
 
   @Override
@@ -94,17 +107,26 @@ final class Session implements Attachment, QueueReader.Sink {
     if (state != State.CONNECTING) {
       return;
     }
-    state = State.ACTIVE;
+    state = State.ATTACHED;
     QueueReader started =
         new QueueReader(lane(), snapshot, this, services.core().readerLimits(), request.window());
     reader = started;
     long seen = offsetSeen();
     if (seen > snapshot.upTo()) {
       started.skipTo(seen);
-      lane().flushLater(sendAck);
     }
+    services.directory().add(this);
+    presence.connected(this, snapshot.recovered(), () -> told(snapshot));
+  }
+
+  private void told(ClientSnapshot snapshot) {
+    if (state != State.ATTACHED) {
+      return;
+    }
+    state = State.ACTIVE;
     send(SocketPacketWriter.connect(client.namespace(), answer(snapshot)));
-    started.pump();
+    lane().flushLater(sendAck);
+    reader().pump();
   }
 
   /** The offset the client says it has seen last; 0 when it says nothing this broker knows. */
@@ -140,22 +162,43 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void fenced() {
+    dismiss(EndReason.TAKEN_OVER);
+  }
+
+  /** Ends it from this side, which the client is told is final. */
+  void dismiss(EndReason reason) {
     if (state != State.ENDED) {
-      end();
-      owner.fenced(this);
+      end(reason);
+      owner.dismissed(this);
+    }
+  }
+
+  /**
+   * A back-end wants the client gone.
+   *
+   * @param close with its connection, and all its sessions of other namespaces
+   */
+  void disconnect(boolean close) {
+    if (close) {
+      owner.dismissAll();
+    } else {
+      dismiss(EndReason.SERVER_DISCONNECT);
     }
   }
 
   /** Stops for good; the client's queue waits for its next session. */
-  void end() {
+  void end(EndReason reason) {
     if (state == State.ENDED) {
       return;
     }
     acknowledgement.close();
     redeliveries.close();
+    pendingReplies.close();
     sendAck();
     state = State.ENDED;
     if (reader != null) {
+      services.directory().remove(this);
+      presence.disconnected(this, reason, reader.rooms());
       reader.close();
     }
     services.core().writer().detach(client, this);
@@ -163,14 +206,14 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void joined(Membership membership) {
-    if (state == State.ACTIVE) {
+    if (isAttached()) {
       reader().joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (state == State.ACTIVE) {
+    if (isAttached()) {
       reader().left(room, offset);
       lane().flushLater(sendAck);
     }
@@ -178,7 +221,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public boolean ready() {
-    return connection().writable();
+    return state == State.ACTIVE && connection().writable();
   }
 
   @Override
@@ -249,8 +292,14 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
   void reply(long ackId, Bytes body) {
+    reply(ackId, body, List.of());
+  }
+
+  /** The same with binary arguments, for which the body has placeholders. */
+  void reply(long ackId, Bytes body, List<Bytes> attachments) {
     if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      send(SocketPacketWriter.ack(client.namespace(), ackId, body));
+      send(SocketPacketWriter.binaryAck(client.namespace(), attachments.size(), ackId, body));
+      attachments.forEach(connection()::sendBinary);
     }
   }
 
@@ -259,8 +308,17 @@ final class Session implements Attachment, QueueReader.Sink {
     return redeliveries;
   }
 
+  /** The emits that wait for a back-end's reply. */
+  PendingReplies pendingReplies() {
+    return pendingReplies;
+  }
+
   void flushLater() {
     owner.flushLater();
+  }
+
+  private boolean isAttached() {
+    return state == State.ATTACHED || state == State.ACTIVE;
   }
 
   boolean isActive() {
@@ -273,6 +331,11 @@ final class Session implements Attachment, QueueReader.Sink {
 
   boolean isAnonymous() {
     return request.clientId() == null;
+  }
+
+  /** Its public name. */
+  String sid() {
+    return sid;
   }
 
   ClientKey client() {

@@ -1,25 +1,19 @@
 package dev.holdfast.broker.session;
 
-import dev.holdfast.broker.routing.Routes;
-import java.util.Map;
+import dev.holdfast.broker.routing.Namespaces;
 
 /**
  * What an operator sets for sessions.
  *
- * @param namespaces the declared ones, with their routes
+ * @param namespaces the declared ones, with what holds there
  * @param connectTimeoutMs a connection that has joined no namespace by then is closed
  * @param defaultWindow unacknowledged events a session may hold that does not ask for a window
  * @param maxWindow the most it may ask for
  * @param autoAckDelayMs mode auto: how long after a delivery a ping is sent to have it acknowledged
  */
 public record SessionSettings(
-    Map<String, Routes> namespaces,
+    Namespaces namespaces,
     long connectTimeoutMs,
     int defaultWindow,
     int maxWindow,
-    long autoAckDelayMs) {
-  /** Copies the map. */
-  public SessionSettings {
-    namespaces = Map.copyOf(namespaces);
-  }
-}
+    long autoAckDelayMs) {}

@@ -1,7 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Lane;
-import dev.holdfast.broker.routing.Routes;
+import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
@@ -31,11 +31,12 @@ final class SocketConnection implements EngineHandler {
   private final EngineConnection connection;
   private final Lane lane;
   private final SessionServices services;
+  private final Bytes handshake;
   private final SocketPacketReader packets = new SocketPacketReader();
   private final Map<String, Member> sessions = new HashMap<>(2);
 
-  /** Namespaces whose session was fenced: what comes for them crossed with our DISCONNECT. */
-  private final Set<String> fenced = new HashSet<>(0);
+  /** Namespaces whose session we ended: what comes for them crossed with our DISCONNECT. */
+  private final Set<String> dismissed = new HashSet<>(0);
 
   private final Runnable flush;
   private boolean pausedForWriter;
@@ -45,10 +46,17 @@ final class SocketConnection implements EngineHandler {
   /** A joined namespace. */
   private record Member(Session session, Verbs verbs) {}
 
-  SocketConnection(EngineConnection connection, Lane lane, SessionServices services) {
+  /**
+   * On a connection that has joined no namespace yet.
+   *
+   * @param handshake what back-ends are told of it; empty where there are none
+   */
+  SocketConnection(
+      EngineConnection connection, Lane lane, SessionServices services, Bytes handshake) {
     this.connection = connection;
     this.lane = lane;
     this.services = services;
+    this.handshake = handshake;
     this.flush = connection::flush;
     this.connectTimeout =
         services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
@@ -88,7 +96,7 @@ final class SocketConnection implements EngineHandler {
       connect(packet, member);
     } else if (member != null) {
       receive(packet, member);
-    } else if (!fenced.contains(packet.namespace())) {
+    } else if (!dismissed.contains(packet.namespace())) {
       violated(packet.type() + " for a namespace that was not joined");
     }
     pauseWhileNotWritable();
@@ -99,7 +107,7 @@ final class SocketConnection implements EngineHandler {
     switch (packet.type()) {
       case DISCONNECT -> {
         sessions.remove(packet.namespace());
-        member.session().end();
+        member.session().end(EndReason.CLIENT_DISCONNECT);
       }
       case EVENT, BINARY_EVENT -> {
         if (member.session().isActive()) {
@@ -115,23 +123,28 @@ final class SocketConnection implements EngineHandler {
 
   private void connect(SocketPacket packet, @Nullable Member joined) {
     String namespace = packet.namespace();
-    Routes routes = services.settings().namespaces().get(namespace);
+    NamespaceRules rules = services.settings().namespaces().of(namespace);
     if (joined != null) {
       violated("CONNECT to a namespace that was joined before");
-    } else if (routes == null) {
+    } else if (rules == null) {
       refuse(namespace, null, "Invalid namespace");
     } else {
       try {
         ConnectRequest request =
             ConnectRequest.read(packet.data(), services.settings(), services.core().epoch());
-        Session session = new Session(this, namespace, request);
-        sessions.put(namespace, new Member(session, new Verbs(session, routes)));
-        fenced.remove(namespace);
+        Session session = new Session(this, namespace, request, presence(packet, rules));
+        sessions.put(namespace, new Member(session, new Verbs(session, rules)));
+        dismissed.remove(namespace);
         session.connect();
       } catch (RequestException e) {
         refuse(namespace, e.code(), String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private Presence presence(SocketPacket packet, NamespaceRules rules) {
+    return new Presence(
+        services, rules.backends(), new SessionEvents.Credentials(packet.data(), handshake));
   }
 
   private void refuse(String namespace, @Nullable ErrorCode code, String message) {
@@ -145,13 +158,20 @@ final class SocketConnection implements EngineHandler {
     connection.close(CloseReason.PARSE_ERROR);
   }
 
-  /** A newer session of the same client took over: this one is told that it is final. */
-  void fenced(Session session) {
+  /** A session was ended from this side: its client is told that it is final. */
+  void dismissed(Session session) {
     String namespace = session.client().namespace();
     sessions.remove(namespace);
-    fenced.add(namespace);
+    dismissed.add(namespace);
     connection.sendText(SocketPacketWriter.disconnect(namespace));
     flushLater();
+  }
+
+  /** A back-end wants the client gone, with all its sessions, as on the reference server. */
+  void dismissAll() {
+    List.copyOf(sessions.values())
+        .forEach(member -> member.session().dismiss(EndReason.SERVER_DISCONNECT));
+    connection.close(CloseReason.FORCED_CLOSE);
   }
 
   @Override
@@ -181,7 +201,7 @@ final class SocketConnection implements EngineHandler {
     }
     List<Member> ending = List.copyOf(sessions.values());
     sessions.clear();
-    ending.forEach(member -> member.session().end());
+    ending.forEach(member -> member.session().end(EndReason.of(reason)));
   }
 
   /** Stops reading from this client while the shard writer has more to do than it may hold. */
@@ -227,5 +247,10 @@ final class SocketConnection implements EngineHandler {
 
   EngineConnection connection() {
     return connection;
+  }
+
+  /** What back-ends are told of the connection: a JSON object. */
+  Bytes handshake() {
+    return handshake;
   }
 }

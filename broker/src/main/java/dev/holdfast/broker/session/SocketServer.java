@@ -4,6 +4,7 @@ import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
 import dev.holdfast.broker.transport.Handshake;
+import dev.holdfast.protocol.Bytes;
 
 /** Puts Socket.IO on every new Engine.IO session. */
 public final class SocketServer implements EngineHandler.Factory {
@@ -19,6 +20,13 @@ public final class SocketServer implements EngineHandler.Factory {
   @Override
   public EngineHandler open(EngineConnection connection, Handshake handshake) {
     Lane lane = services.core().lanes().get(handshake.lane());
-    return new SocketConnection(connection, lane, services);
+    return new SocketConnection(connection, lane, services, forBackends(handshake));
+  }
+
+  /** Nobody else asks for it: without back-ends it is not held. */
+  private Bytes forBackends(Handshake handshake) {
+    return services.settings().namespaces().haveBackends()
+        ? HandshakeJson.of(handshake, services.clock().getAsLong())
+        : Bytes.EMPTY;
   }
 }

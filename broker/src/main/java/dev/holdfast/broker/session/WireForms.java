@@ -1,7 +1,7 @@
 package dev.holdfast.broker.session;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
@@ -70,21 +70,21 @@ final class WireForms {
   }
 
   /**
-   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are.
+   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…,"sid":…,"reply":true}}; all but
+   * the first two only if there are.
    */
   private Bytes headers(String positionPrefix) {
     StringBuilder out = new StringBuilder(96);
     out.append("{\"p\":\"").append(positionPrefix).append(event.offset());
     out.append("\",\"t\":").append(event.timeMs());
-    String publisher = event.publisher().clientId();
-    if (!publisher.startsWith(Session.ANONYMOUS_PREFIX)) {
-      quote(out.append(",\"from\":"), publisher);
+    if (!event.publisher().isAnonymous()) {
+      Json.quote(out.append(",\"from\":"), event.publisher().clientId());
     }
     char before = '[';
     for (StreamName target : event.targets()) {
       if (target.kind() == StreamName.Kind.ROOM) {
         out.append(before == '[' ? ",\"rooms\":[" : ",");
-        quote(out, target.name());
+        Json.quote(out, target.name());
         before = ',';
       }
     }
@@ -93,14 +93,13 @@ final class WireForms {
     }
     String id = event.id();
     if (id != null) {
-      quote(out.append(",\"id\":"), id);
+      Json.quote(out.append(",\"id\":"), id);
+    }
+    Origin origin = event.origin();
+    if (origin != null) {
+      Json.quote(out.append(",\"sid\":"), origin.sid());
+      out.append(origin.awaitsReply() ? ",\"reply\":true" : "");
     }
     return Bytes.utf8(out.append('}').toString());
-  }
-
-  private static void quote(StringBuilder out, String text) {
-    out.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, out);
-    out.append('"');
   }
 }

@@ -40,7 +40,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private static final int LEAVE_TIMEOUT_MS = 30_000;
 
   private final String id;
-  private final Lane lane;
+  private final EngineLane lane;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
   private State state = State.OPENING;
@@ -49,10 +49,10 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private @Nullable Upgrade upgrade;
   private @Nullable CloseReason closedWhileOpening;
   private boolean readingPaused;
-  private long leaveTimer = Lane.NO_TIMER;
+  private long leaveTimer = EngineLane.NO_TIMER;
 
   /** A session of this lane; {@link #open} follows. */
-  EngineSession(String id, Lane lane) {
+  EngineSession(String id, EngineLane lane) {
     this.id = id;
     this.lane = lane;
     this.outbox = new Outbox(lane.settings());
@@ -83,7 +83,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   }
 
   /** The lane that owns it; safe for all threads. */
-  Lane lane() {
+  EngineLane lane() {
     return lane;
   }
 
@@ -97,6 +97,13 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   boolean isClosed() {
     lane.assertOwner();
     return state == State.CLOSED;
+  }
+
+  /** Ends it when the answer to its ping is overdue: a timer that is late keeps nobody alive. */
+  void endIfOverdue() {
+    if (heartbeat.overdue()) {
+      close(CloseReason.PING_TIMEOUT);
+    }
   }
 
   /** A WebSocket with this session's id was opened: the one to move to, if any. */
@@ -135,10 +142,30 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   @Override
   public void flush() {
     lane.assertOwner();
-    if (state == State.OPEN && transport != null && transport.ready() && !outbox.isEmpty()) {
-      int bytes = outbox.queuedBytes();
-      transport.send(outbox.take(), bytes);
+    Transport carrier = transport;
+    if (state != State.OPEN || carrier == null || !carrier.ready()) {
+      return;
     }
+    if (!outbox.isEmpty() && mayLeave(carrier)) {
+      int bytes = outbox.queuedBytes();
+      carrier.send(outbox.take(), bytes);
+    }
+  }
+
+  /**
+   * False while messages wait for the proof that the ones before have arrived. A ping that comes
+   * with them asks for theirs: were they lost, it is lost with them, its pong never comes, and the
+   * client gets everything again in order after the ping timeout.
+   */
+  private boolean mayLeave(Transport carrier) {
+    if (!carrier.needsProof() || !outbox.hasMessage()) {
+      return true;
+    }
+    if (heartbeat.awaitsPong()) {
+      return outbox.hasPing();
+    }
+    heartbeat.ping(); // flushes what is queued, unless held: then the upgrade's end does
+    return false;
   }
 
   @Override
@@ -217,6 +244,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       case PONG -> {
         if (heartbeat.pong()) {
           target.onPong();
+          flush();
         }
       }
       case CLOSE -> close(CloseReason.TRANSPORT_CLOSE);

@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The HTTP request that opened an Engine.IO session.
+ * The HTTP request that opened an Engine.IO session. The HTTP server bounds it: 4 KiB for the
+ * request line, 8 KiB for all headers.
  *
  * @param transport {@code polling} or {@code websocket}
  * @param remoteAddress the client's host address, without port
+ * @param secure whether it came over TLS to this process
+ * @param url path and query as the client sent them
  * @param headers by lower-case name, values in the order they came
  * @param query the decoded query parameters
  * @param lane which event loop owns the session: 0 to the number of event loops less one
@@ -15,6 +18,8 @@ import java.util.Map;
 public record Handshake(
     String transport,
     String remoteAddress,
+    boolean secure,
+    String url,
     Map<String, List<String>> headers,
     Map<String, List<String>> query,
     int lane) {}

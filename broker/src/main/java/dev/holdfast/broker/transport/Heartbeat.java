@@ -1,9 +1,14 @@
 package dev.holdfast.broker.transport;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * The server's pings of one session. At most one ping is under way; the time to answer it runs from
  * when it was queued, whether or not the client has fetched it. Any answered ping starts the
  * interval anew, so pings asked for early never make the regular ones late.
+ *
+ * <p>The time of a regular ping counts from when it was due: a late timer gives no extra time, as
+ * clients too count interval and timeout in one.
  *
  * <p>Owner thread: the session's lane.
  */
@@ -17,15 +22,22 @@ final class Heartbeat {
     void pongMissed();
   }
 
-  private final Lane lane;
+  private final EngineLane lane;
   private final Target target;
-  private long timer = Lane.NO_TIMER;
+  private long timer = EngineLane.NO_TIMER;
+
+  /** When the next regular ping is due, by {@link System#nanoTime()}; so the one below. */
+  private long pingDueNanos;
+
+  /** When a ping that is under way counts as missed. */
+  private long pongDueNanos;
+
   private boolean running;
   private boolean awaitingPong;
   private boolean held;
   private boolean due;
 
-  Heartbeat(Lane lane, Target target) {
+  Heartbeat(EngineLane lane, Target target) {
     this.lane = lane;
     this.target = target;
   }
@@ -33,11 +45,15 @@ final class Heartbeat {
   /** Begins with an interval without ping. */
   void start() {
     running = true;
-    timer = lane.after(lane.settings().pingIntervalMs(), this::ping);
+    awaitInterval();
   }
 
   /** Pings now, unless a ping is under way; while held, as soon as it is released. */
   void ping() {
+    ping(System.nanoTime());
+  }
+
+  private void ping(long fromNanos) {
     lane.assertOwner();
     if (!running || awaitingPong) {
       return;
@@ -46,9 +62,15 @@ final class Heartbeat {
     if (!held) {
       lane.cancel(timer);
       awaitingPong = true;
-      timer = lane.after(lane.settings().pingTimeoutMs(), target::pongMissed);
+      pongDueNanos = fromNanos + nanos(lane.settings().pingTimeoutMs());
+      timer = lane.after(millisUntil(pongDueNanos), target::pongMissed);
       target.sendPing();
     }
+  }
+
+  /** Whether a ping is under way. */
+  boolean awaitsPong() {
+    return awaitingPong;
   }
 
   /** A pong came; returns false when none was awaited. */
@@ -59,8 +81,14 @@ final class Heartbeat {
     }
     awaitingPong = false;
     lane.cancel(timer);
-    timer = lane.after(lane.settings().pingIntervalMs(), this::ping);
+    awaitInterval();
     return true;
+  }
+
+  /** Whether the client has missed its time, though the timer may not have run yet. */
+  boolean overdue() {
+    lane.assertOwner();
+    return running && awaitingPong && pongDueNanos - System.nanoTime() <= 0;
   }
 
   /** No new pings until {@link #release()}: the client is moving between transports. */
@@ -80,5 +108,20 @@ final class Heartbeat {
   void stop() {
     running = false;
     lane.cancel(timer);
+  }
+
+  private void awaitInterval() {
+    int intervalMs = lane.settings().pingIntervalMs();
+    pingDueNanos = System.nanoTime() + nanos(intervalMs);
+    timer = lane.after(intervalMs, () -> ping(pingDueNanos));
+  }
+
+  private static long nanos(int millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** At least the one millisecond that a timer needs. */
+  private static int millisUntil(long dueNanos) {
+    return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(dueNanos - System.nanoTime()));
   }
 }

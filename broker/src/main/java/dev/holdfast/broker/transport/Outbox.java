@@ -1,6 +1,7 @@
 package dev.holdfast.broker.transport;
 
 import dev.holdfast.protocol.engineio.EnginePacket;
+import dev.holdfast.protocol.engineio.PacketType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,8 @@ final class Outbox {
   private final int lowWaterBytes;
   private List<EnginePacket> queued = new ArrayList<>(2);
   private int queuedBytes;
+  private boolean messageQueued;
+  private boolean pingQueued;
   private long unsentBytes;
   private boolean congested;
 
@@ -27,6 +30,8 @@ final class Outbox {
   void add(EnginePacket packet) {
     int bytes = packet.payload().length() + PACKET_BYTES;
     queued.add(packet);
+    messageQueued |= packet.type() == PacketType.MESSAGE;
+    pingQueued |= packet.type() == PacketType.PING;
     queuedBytes = Math.addExact(queuedBytes, bytes);
     unsentBytes += bytes;
     congested |= unsentBytes > highWaterBytes;
@@ -34,6 +39,14 @@ final class Outbox {
 
   boolean isEmpty() {
     return queued.isEmpty();
+  }
+
+  boolean hasMessage() {
+    return messageQueued;
+  }
+
+  boolean hasPing() {
+    return pingQueued;
   }
 
   /** The size of what is queued, as {@link #sent} is to be told of it. */
@@ -46,6 +59,8 @@ final class Outbox {
     List<EnginePacket> taken = queued;
     queued = new ArrayList<>(2);
     queuedBytes = 0;
+    messageQueued = false;
+    pingQueued = false;
     return taken;
   }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.broker.config.ConfigLoader.CommandLineValue;
-import dev.holdfast.broker.queue.StreamName;
-import dev.holdfast.broker.routing.Destination;
 import dev.holdfast.broker.routing.Routes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,34 +64,6 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void namespacesCarryTheirRoutesInOrder() throws Exception {
-    BrokerConfig config =
-        load(
-            """
-            namespaces:
-              - name: /
-                routes:
-                  - {event: "chat*", to: others}
-                  - {event: "order", to: "client:backend"}
-                  - {event: "*", to: "room:lobby"}
-                defaultRoute: reject
-              - name: /admin
-            """);
-    assertThat(config.namespaces())
-        .containsExactly(
-            new NamespaceConfig(
-                "/",
-                new Routes(
-                    List.of(
-                        new Routes.Rule("chat*", new Destination.Others()),
-                        new Routes.Rule(
-                            "order", new Destination.One(StreamName.Kind.INBOX, "backend")),
-                        new Routes.Rule("*", new Destination.One(StreamName.Kind.ROOM, "lobby"))),
-                    new Destination.Reject())),
-            new NamespaceConfig("/admin", Routes.toEveryone()));
-  }
-
-  @Test
   void allErrorsAreReportedAtOnceEachWithItsPlace() {
     assertThat(
             problems(
@@ -121,7 +91,8 @@ class ConfigLoaderTest {
             "7:15: queue.pageEvents: must be a whole number from 1 to 100000, not 'many'",
             "8:10: storage: must be a mapping with the keys dataDir, memoryBudgetBytes",
             "10:11: namespaces[0].name: must be the name of a namespace: '/' and at most 254 further"
-                + " characters, none of them ',', '?' or a control character, not 'chat'",
+                + " characters, none of them ',', '?' or a control character; * stands for any"
+                + " text, not 'chat'",
             "12:26: namespaces[0].routes[0].to: illegal room name: it begins with $. Legal is 1 to"
                 + " 255 bytes of UTF-8 without control characters that does not begin with $ or ~",
             "13:9: namespaces[0].routes[1]: has no to",
@@ -183,12 +154,6 @@ class ConfigLoaderTest {
   void aValueThatIsNotLegalIsQuoted(String yaml, String quoted) {
     String expected = quoted.equals("'nothing'") ? "nothing" : quoted;
     assertThat(problems(yaml)).singleElement().asString().contains("must be ").endsWith(expected);
-  }
-
-  @Test
-  void aNamespaceThatIsThereTwiceIsAnError() {
-    assertThat(problems("namespaces:\n  - name: /a\n  - name: /a\n"))
-        .containsExactly("3:5: namespaces[1]: the namespace /a was given before");
   }
 
   @Test

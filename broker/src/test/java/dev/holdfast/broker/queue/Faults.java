@@ -173,8 +173,9 @@ final class Faults {
     private ClientSnapshot changed(ClientSnapshot client) {
       return new ClientSnapshot(
           client.key(),
-          client.durable(),
+          client.session(),
           client.created(),
+          client.recovered(),
           client.upTo(),
           client.also(),
           client.memberships().stream().map(this::ofRoom).toList(),

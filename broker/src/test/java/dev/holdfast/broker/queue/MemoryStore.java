@@ -67,6 +67,11 @@ final class MemoryStore implements Store {
     return current.dump();
   }
 
+  /** How many rows a table has. */
+  synchronized int rows(Table table) {
+    return current.of(table).size();
+  }
+
   @Override
   public int epoch() {
     return 1;

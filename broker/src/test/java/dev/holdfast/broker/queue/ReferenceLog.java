@@ -118,6 +118,7 @@ final class ReferenceLog {
                     switch (target.kind()) {
                       case EVERYONE -> true;
                       case INBOX -> target.name().equals(id);
+                      case SESSION -> throw new AssertionError("never emitted to here");
                       case ROOM -> rooms.contains(target.name());
                     });
   }

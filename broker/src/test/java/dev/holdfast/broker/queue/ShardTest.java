@@ -73,7 +73,7 @@ class ShardTest {
 
   private static Command attach(Attachment session) {
     return new Command.Attach(
-        new LogRecord.Connect(TestLog.key("a"), LogRecord.Connect.LATEST, true), session);
+        TestLog.connect("a", LogRecord.Connect.LATEST, Lifetime.DURABLE), session);
   }
 
   private static Command detach(Attachment session) {

@@ -33,7 +33,7 @@ final class SimBroker {
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes);
-    shard.recover();
+    shard.recover(left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =
         (request, lane, onPage) -> pageReads.add(read(reader, request, lane, onPage));

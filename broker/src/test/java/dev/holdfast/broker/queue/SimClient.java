@@ -19,6 +19,7 @@ final class SimClient {
   private final Promises promises;
   private long lastSeq = -1;
   private int unnumbered;
+  private int sessions;
 
   /** Emits that may have to be sent again, by number. */
   private final Map<Long, LogRecord.Emit> unconfirmed = new TreeMap<>();
@@ -38,6 +39,11 @@ final class SimClient {
 
   boolean durable() {
     return durable;
+  }
+
+  /** Of the length of a real one, and never given twice. */
+  String nextSid() {
+    return "%-12s%08d".formatted(key.clientId(), sessions++).replace(' ', '_');
   }
 
   boolean connected() {

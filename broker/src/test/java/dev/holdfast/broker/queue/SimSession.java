@@ -18,6 +18,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
   private final Lane lane;
   private final Promises promises;
   private final int window;
+  private final String sid;
   private @Nullable QueueReader reader;
   private boolean stopped;
   private boolean slow;
@@ -34,11 +35,19 @@ final class SimSession implements Attachment, QueueReader.Sink {
     this.lane = lane;
     this.promises = promises;
     this.window = window;
+    this.sid = owner.nextSid();
   }
 
   void connect(long from) {
     broker.submit(
-        new Command.Attach(new LogRecord.Connect(owner.key(), from, owner.durable()), this));
+        new Command.Attach(
+            new LogRecord.Connect(
+                owner.key(),
+                from,
+                owner.durable() ? Lifetime.DURABLE : Lifetime.SESSION,
+                SessionIdentity.unrecoverable(sid),
+                null),
+            this));
   }
 
   String client() {

@@ -42,7 +42,13 @@ final class TestLog {
   }
 
   static LogRecord connect(String client) {
-    return new LogRecord.Connect(key(client), LogRecord.Connect.LATEST, true);
+    return connect(client, LogRecord.Connect.LATEST, Lifetime.DURABLE);
+  }
+
+  /** Of a session that cannot be recovered. */
+  static LogRecord.Connect connect(String client, long from, Lifetime lifetime) {
+    SessionIdentity session = SessionIdentity.unrecoverable("sid of " + client);
+    return new LogRecord.Connect(key(client), from, lifetime, session, null);
   }
 
   static LogRecord.Emit emit(String publisher, long seq, StreamName... targets) {

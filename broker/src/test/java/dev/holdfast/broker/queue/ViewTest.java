@@ -47,15 +47,25 @@ class ViewTest {
     assertThat(log.queue(beyond, 9)).containsExactly(7L);
   }
 
+  @Test
+  void aDeclaredClientHasAQueueBeforeItConnectsAndKeepsItWhenDeclaredAgain() {
+    log.append(new LogRecord.Declare(key("backend")));
+    log.append(emit("p", NO_SEQ, inbox("backend")));
+    log.append(new LogRecord.Declare(key("backend")));
+    log.append(emit("p", NO_SEQ, inbox("backend")));
+    TestLog later = log.reopened();
+    assertThat(later.queue(later.connected("backend"), 9)).containsExactly(2L, 4L);
+  }
+
   private ClientSnapshot connectedFrom(String client, long from) {
-    Applied applied = log.append(new LogRecord.Connect(key(client), from, true));
+    Applied applied = log.append(connect(client, from, Lifetime.DURABLE));
     return ((Applied.Connected) applied).client();
   }
 
   /** A client without acknowledgements in the log collected one for each join and leave. */
   @Test
   void ofAnAnonymousClientNoEndedMembershipIsKept() {
-    log.append(new LogRecord.Connect(key("~a"), LogRecord.Connect.LATEST, false));
+    log.append(connect("~a", LogRecord.Connect.LATEST, Lifetime.SESSION));
     for (int i = 0; i < 100; i++) {
       log.appendAll(join("~a", "r"), leave("~a", "r"));
     }
@@ -117,8 +127,8 @@ class ViewTest {
 
   @Test
   void anonymousClientsThatACrashLeftBehindAreListed() {
-    log.append(new LogRecord.Connect(key("~1"), LogRecord.Connect.LATEST, false));
+    log.append(connect("~1", LogRecord.Connect.LATEST, Lifetime.SESSION));
     log.append(connect("a"));
-    assertThat(log.reopened().view.anonymousClients()).containsExactly(key("~1"));
+    assertThat(log.reopened().view.connections().anonymousClients()).containsExactly(key("~1"));
   }
 }

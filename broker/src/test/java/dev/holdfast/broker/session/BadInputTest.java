@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bad input gets an answer that says what was wrong, and the client's other events are unharmed.
@@ -115,64 +114,6 @@ class BadInputTest {
       String answer = client.ask("40" + auth);
       assertThat(answer).startsWith("44{\"message\":\"").contains(message);
       assertThat(answer).endsWith("\"data\":{\"code\":\"" + code + "\"}}");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "42/other,[\"x\"]",
-        "41/other",
-        "40",
-        "44{}",
-        "40[]",
-        "40\"s\"",
-        "42[]",
-        "42{}",
-        "42[null]",
-        "42abc[\"x\"]",
-        "42[\"connect\"]",
-        "42[\"newListener\"]",
-        "450-[\"x\"]",
-        "4511-[\"x\"]",
-        "451-[\"x\",{\"_placeholder\":true,\"num\":4}]",
-        "42[\"x\"",
-        "49",
-      })
-  void whatBreaksTheProtocolClosesTheConnection(String message) {
-    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
-      assertThat(client.ask(message)).isEqualTo(RawClient.CLOSED);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"42[1,2]", "42", "42/,[\"x\"]", "437[]"})
-  void whatTheReferenceServerAcceptsIsAccepted(String message) {
-    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
-      client.send(message);
-      assertThat(client.untilNow()).doesNotContain(RawClient.CLOSED);
-    }
-  }
-
-  @Test
-  void textWhereAnAttachmentIsDueClosesTheConnection() {
-    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
-      client.send("451-[\"x\",{\"_placeholder\":true,\"num\":0}]");
-      assertThat(client.ask("42[\"y\"]")).isEqualTo(RawClient.CLOSED);
-    }
-  }
-
-  @Test
-  void connectionThatJoinsNoNamespaceIsClosed() {
-    try (RawClient client = RawClient.open(broker.port())) {
-      assertThat(client.nextBesidesPings()).isEqualTo(RawClient.CLOSED);
-    }
-  }
-
-  @Test
-  void leavingANamespaceLetsOneJoinItAgain() {
-    try (RawClient client = RawClient.connect(broker.port(), "{}")) {
-      assertThat(client.send("41").ask("40")).startsWith("40{\"sid\":");
     }
   }
 }

@@ -24,11 +24,19 @@ final class RawClient implements AutoCloseable {
 
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final WebSocket socket;
+  private final String engineSid;
 
   private RawClient(int port) {
     URI uri = URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket");
     this.socket = HTTP.newWebSocketBuilder().buildAsync(uri, new Listener()).join();
-    assertThat(next()).startsWith("0{");
+    String handshake = next();
+    assertThat(handshake).startsWith("0{");
+    engineSid = handshake.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+  }
+
+  /** The Engine.IO session's id. */
+  String engineSid() {
+    return engineSid;
   }
 
   /** An Engine.IO session that has joined no namespace. */
@@ -50,7 +58,8 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient sendBinary(byte[] data) {
-    socket.sendBinary(ByteBuffer.wrap(data), true).join();
+    // The broker may have closed the socket over what was sent before: next() tells.
+    socket.sendBinary(ByteBuffer.wrap(data), true).handle((sent, failure) -> sent).join();
     return this;
   }
 

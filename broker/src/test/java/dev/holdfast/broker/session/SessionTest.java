@@ -48,7 +48,8 @@ class SessionTest {
   @Test
   void clientThatSendsNoKeyOfOursGetsWhatTheReferenceServerSends() {
     try (RawClient client = RawClient.open(broker.port())) {
-      assertThat(client.ask("40{\"user\":\"x\"}")).matches("40\\{\"sid\":\"[\\w-]{20}\"}");
+      assertThat(client.ask("40{\"user\":\"x\",\"token\":\"t\"}"))
+          .matches("40\\{\"sid\":\"[\\w-]{20}\"}");
     }
   }
 

@@ -68,6 +68,26 @@ class HeartbeatTest {
   }
 
   @Test
+  void aRequestAfterThePongTimeoutComesTooLateThoughTheTimerIsLate() {
+    server = new EchoServer(Settings.heartbeat(NEVER_MS, 100));
+    try (HttpSocket http = new HttpSocket(server.port())) {
+      http.get(ENTRY + "polling");
+      EchoHandler handler = server.lastHandler();
+      String session = ENTRY + "polling&sid=" + handler.connection.id();
+      server.onLane(
+          handler,
+          () -> {
+            handler.connection.ping();
+            http.begin("GET", session);
+            long start = System.nanoTime();
+            Await.until("the time is over", () -> millisSince(start) > 200);
+          });
+      assertThat(http.read().status()).isEqualTo(400);
+      assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.PING_TIMEOUT);
+    }
+  }
+
+  @Test
   void pingsTravelOverPollingToo() {
     server = new EchoServer(Settings.heartbeat(50, NEVER_MS));
     try (HttpSocket http = new HttpSocket(server.port())) {

@@ -95,6 +95,8 @@ class PollingTest {
     assertThat(handshake.remoteAddress()).isEqualTo("127.0.0.1");
     assertThat(handshake.query()).containsEntry("token", List.of("a b"));
     assertThat(handshake.headers()).containsEntry("x-forwarded-for", List.of("10.0.0.1"));
+    assertThat(handshake.url()).isEqualTo(ENTRY + "&token=a%20b");
+    assertThat(handshake.secure()).isFalse();
   }
 
   @ParameterizedTest
@@ -270,6 +272,23 @@ class PollingTest {
     assertThat(waiting.read().body()).isEqualTo("6");
     assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_CLOSE);
     assertThat(server.lastHandler().texts).isEmpty();
+    assertGone(session);
+  }
+
+  @Test
+  void aCloseOfTheClientThatOvertakesItsGetEndsThatWithANoopToo() {
+    String session = open();
+    HttpSocket goodbye = socket().beginPost(session, "1");
+    assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_CLOSE);
+    assertThat(http.get(session).body()).isEqualTo("6");
+    assertThat(goodbye.read().body()).isEqualTo("ok");
+    assertGone(session);
+  }
+
+  @Test
+  void aCloseOfTheClientWithoutAGetIsOverWhenItIsAnswered() {
+    String session = open();
+    assertThat(http.post(session, "1").body()).isEqualTo("ok");
     assertGone(session);
   }
 

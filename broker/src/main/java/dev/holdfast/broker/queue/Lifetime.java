@@ -1,0 +1,30 @@
+package dev.holdfast.broker.queue;
+
+/** How long a client is known. The codes stand in the storage format. */
+public enum Lifetime {
+  /** An anonymous client: it is forgotten when its session ends. */
+  SESSION(0),
+  /** A client that named itself: it stays. */
+  DURABLE(1),
+  /** An anonymous client that may recover: forgotten some time after its session has ended. */
+  RECOVERABLE(2);
+
+  private final int code;
+
+  Lifetime(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static Lifetime of(int code) {
+    for (Lifetime lifetime : values()) {
+      if (lifetime.code == code) {
+        return lifetime;
+      }
+    }
+    throw new Store.StoreException("a stored client has the unknown lifetime " + code, null);
+  }
+}

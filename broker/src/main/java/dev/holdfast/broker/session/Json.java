@@ -1,0 +1,25 @@
+package dev.holdfast.broker.session;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.List;
+
+/** Writes the little JSON the broker makes itself. */
+final class Json {
+  private Json() {}
+
+  /** A text, in quotes. */
+  static StringBuilder quote(StringBuilder out, String text) {
+    out.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, out);
+    return out.append('"');
+  }
+
+  /** A list of texts. */
+  static StringBuilder quoteAll(StringBuilder out, List<String> texts) {
+    out.append('[');
+    for (int i = 0; i < texts.size(); i++) {
+      quote(i == 0 ? out : out.append(','), texts.get(i));
+    }
+    return out.append(']');
+  }
+}
