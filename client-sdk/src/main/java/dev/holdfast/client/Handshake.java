@@ -10,7 +10,7 @@ import java.util.Map;
  * @param time when it came
  * @param url path and query
  * @param headers by name in lower case
- * @param query its parameters
+ * @param query its parameters, the values of a repeated one joined by commas
  * @param secure true when it came encrypted
  */
 public record Handshake(

@@ -74,7 +74,8 @@ public interface HoldfastClient extends AutoCloseable {
    * {@code clientId} the broker stores it once however often it was sent; without one, a confirm
    * lost with its connection leads to a duplicate. Only an event for a {@linkplain
    * Target#asVolatile() volatile} target is never sent again: its stage fails with code {@link
-   * HoldfastException#CONNECTION_LOST} when there is no connection, or it is lost before the answer.
+   * HoldfastException#CONNECTION_LOST} when there is no connection, or it is lost before the
+   * answer.
    *
    * @param args turned into JSON by Jackson; a {@code byte[]} travels as a binary attachment, of
    *     which there are at most ten

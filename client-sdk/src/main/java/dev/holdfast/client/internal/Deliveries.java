@@ -29,6 +29,7 @@ final class Deliveries {
   private final Runnable onProgress;
   private final Inbox inbox;
   private final Dispatcher dispatcher;
+  private final DeliveredEvent.Replier byVerb = this::replyByVerb;
   private boolean closing;
 
   // Live as long as the session.
@@ -49,7 +50,7 @@ final class Deliveries {
     this.gate = gate;
     this.onProgress = onProgress;
     int window = settings.limits().window();
-    this.inbox = new Inbox(window, settings.endpoint().shared());
+    this.inbox = new Inbox(window);
     this.dispatcher =
         new Dispatcher(
             "holdfast-delivery", window, handlers, outcome -> gate.post(() -> settle(outcome)));
@@ -95,9 +96,12 @@ final class Deliveries {
     Connection asking = connection;
     return packet.hasAckId() && asking != null
         ? (event, args) -> answer(asking, packet.ackId(), args)
-        : (event, args) ->
-            gate.submit(Request.reply(event.sid(), event.position(), args))
-                .thenApply(answer -> null);
+        : byVerb;
+  }
+
+  private CompletionStage<Void> replyByVerb(DeliveredEvent event, Encoded args) {
+    Request reply = Request.reply(event.sid(), event.position(), args);
+    return Stages.mapped(gate.submit(reply), answer -> null);
   }
 
   /** The answer to a question, which nobody waits for on another connection. */

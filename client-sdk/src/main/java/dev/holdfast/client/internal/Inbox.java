@@ -23,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A NACKED event holds the cumulative acknowledgement back: it must not be acknowledged with the
- * later ones. In a shared queue it may come again to another session, and what comes here has not
- * the queue's order; so there each event is acknowledged by itself.
+ * later ones. In a shared queue too: what one session of it was delivered is acknowledged in the
+ * order of its delivery, and a NACKED event comes again to the same session.
  */
 final class Inbox {
   // Live as long as the client.
   private final int maxHandled;
-  private final boolean shared;
 
   /** Given to the dispatcher, outcome not known; may be of an earlier session. */
   private final Set<String> unsettled = new HashSet<>();
@@ -44,10 +43,9 @@ final class Inbox {
   private final Map<String, Status> session = new LinkedHashMap<>();
   private int done;
 
-  /** For a window of so many events of a queue that other sessions share or not. */
-  Inbox(int window, boolean shared) {
+  /** For a window of so many events. */
+  Inbox(int window) {
     this.maxHandled = 4 * window;
-    this.shared = shared;
   }
 
   /**
@@ -94,11 +92,7 @@ final class Inbox {
       removeEldest(failures.keySet());
     }
     int times = failures.merge(position, 1, Integer::sum);
-    boolean delivered =
-        shared
-            ? session.remove(position, Status.PENDING)
-            : session.replace(position, Status.PENDING, Status.NACKED);
-    return delivered ? times : 0;
+    return session.replace(position, Status.PENDING, Status.NACKED) ? times : 0;
   }
 
   /** True when there is something to acknowledge. */
@@ -117,8 +111,8 @@ final class Inbox {
       return null;
     }
     List<String> all = new ArrayList<>(done);
-    String upTo = shared ? null : takeHandledHead(all);
-    List<String> also = shared ? takeHandled() : markHandledRest(done - all.size());
+    String upTo = takeHandledHead(all);
+    List<String> also = markHandledRest(done - all.size());
     all.addAll(also);
     done = 0;
     return new Ack(upTo, also, all);
@@ -139,19 +133,6 @@ final class Inbox {
       oldest.remove();
     }
     return upTo;
-  }
-
-  private List<String> takeHandled() {
-    List<String> handledNow = new ArrayList<>(done);
-    Iterator<Map.Entry<String, Status>> entries = session.entrySet().iterator();
-    while (handledNow.size() < done) {
-      Map.Entry<String, Status> entry = entries.next();
-      if (entry.getValue() == Status.DONE) {
-        handledNow.add(entry.getKey());
-        entries.remove();
-      }
-    }
-    return handledNow;
   }
 
   private List<String> markHandledRest(int count) {

@@ -76,7 +76,7 @@ class AuthorizingTest extends BackendFixture {
     ask(peer, 1, "x");
     assertThat(peer.next()).isEqualTo("431[{\"accept\":true}]");
     finish.countDown();
-    peer.receipt("{\"also\":[\"p1\"]}");
+    peer.receipt("{\"upTo\":\"p1\"}");
   }
 
   private static void ask(FakeBroker.Peer peer, int id, String token) {

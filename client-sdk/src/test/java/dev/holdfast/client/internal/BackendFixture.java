@@ -4,7 +4,6 @@ import dev.holdfast.client.HoldfastBackend;
 import dev.holdfast.client.HoldfastException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,14 +43,13 @@ abstract class BackendFixture {
     return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  /** The code that a stage fails with. */
+  /** The code that a stage fails with: its own exception's, not that of one around it. */
   static String failure(CompletionStage<?> stage) throws Exception {
     return await(stage.handle((value, failure) -> code(failure)));
   }
 
   private static String code(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof HoldfastException refused ? refused.code() : String.valueOf(cause);
+    return failure instanceof HoldfastException refused ? refused.code() : "" + failure;
   }
 
   String heard() throws InterruptedException {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
-  private final Inbox inbox = new Inbox(100, false);
+  private final Inbox inbox = new Inbox(100);
 
   @Test
   void eventsHandledInOrderAreAcknowledgedByTheLast() {
@@ -128,7 +128,7 @@ class InboxTest {
 
   @Test
   void memoryOfHandledEventsIsBounded() {
-    Inbox small = new Inbox(1, false);
+    Inbox small = new Inbox(1);
     for (String position : List.of("a", "b", "c", "d", "e")) {
       small.delivered(position);
       small.succeeded(position);
@@ -136,33 +136,6 @@ class InboxTest {
     small.disconnected(List.of());
     assertThat(small.delivered("a")).as("the oldest is forgotten").isTrue();
     assertThat(small.delivered("b")).isFalse();
-  }
-
-  @Test
-  void inASharedQueueEachEventIsAcknowledgedByItself() {
-    Inbox shared = new Inbox(100, true);
-    for (String position : List.of("b", "a", "c")) {
-      assertThat(shared.delivered(position)).isTrue();
-    }
-    shared.succeeded("b");
-    shared.succeeded("c");
-    assertAck(shared.nextAck(), null, "b", "c");
-    shared.succeeded("a");
-    assertAck(shared.nextAck(), null, "a");
-    assertThat(shared.nextAck()).isNull();
-  }
-
-  @Test
-  void inASharedQueueAFailedEventIsNobodysUntilItComesAgain() {
-    Inbox shared = new Inbox(100, true);
-    shared.delivered("a");
-    shared.delivered("b");
-    assertThat(shared.failed("a")).isEqualTo(1);
-    shared.succeeded("b");
-    assertAck(shared.nextAck(), null, "b");
-    assertThat(shared.delivered("a")).isTrue();
-    shared.succeeded("a");
-    assertAck(shared.nextAck(), null, "a");
   }
 
   private void deliver(String... positions) {

@@ -26,7 +26,7 @@ class ReplyingTest extends BackendFixture {
     FakeBroker.Peer peer = connected();
     peer.deliverEvent("\"sum\",1", ASKED);
     peer.answer(peer.expectCall(REPLY + "2,null]"), "{}");
-    peer.receipt("{\"also\":[\"p1\"]}");
+    peer.receipt("{\"upTo\":\"p1\"}");
   }
 
   @Test
@@ -100,7 +100,7 @@ class ReplyingTest extends BackendFixture {
     peer = to;
     backend.onAny((session, event) -> events.add(event));
     peer.deliverEvent(elements, headers);
-    peer.receipt("{\"also\":[\"p1\"]}");
+    peer.receipt("{\"upTo\":\"p1\"}");
     return events.poll(10, TimeUnit.SECONDS);
   }
 }
