@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class BackendRequests {
   private BackendRequests() {}
 
-  /** {@code ["$rooms",{"session":"S"}]}: the sid. */
-  static String rooms(Payload request) throws RequestException {
+  /** {@code ["$rooms",{"session":"S"}]}: the sid; null where the request is for one's own. */
+  static @Nullable String rooms(Payload request) throws RequestException {
+    if (request.size() == 1) {
+      return null;
+    }
     String session = null;
     try (RequestReader in = new RequestReader("$rooms", Requests.argument("$rooms", request))) {
       for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
@@ -18,9 +21,6 @@ final class BackendRequests {
           throw in.unknown(key, "session");
         }
         session = in.text(key);
-      }
-      if (session == null) {
-        throw in.wrong("needs the key 'session'");
       }
     }
     return session;

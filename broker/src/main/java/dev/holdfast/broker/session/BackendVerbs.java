@@ -73,8 +73,7 @@ final class BackendVerbs {
   }
 
   /** {@code $rooms} of another session. */
-  void rooms(SocketPacket packet) throws RequestException {
-    String sid = BackendRequests.rooms(packet.payload());
+  void rooms(SocketPacket packet, String sid) {
     Session found = services.directory().find(namespace(), sid);
     RoomsOf rooms = new RoomsOf();
     walk(found == null ? List.of() : List.of(found))

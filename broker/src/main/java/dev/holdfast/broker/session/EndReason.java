@@ -31,6 +31,11 @@ enum EndReason {
     return label;
   }
 
+  /** True when the session was ended on purpose, so that it cannot be recovered. */
+  boolean isFinal() {
+    return this == CLIENT_DISCONNECT || this == SERVER_DISCONNECT;
+  }
+
   /** Of a session whose connection was closed. */
   static EndReason of(CloseReason reason) {
     return switch (reason) {

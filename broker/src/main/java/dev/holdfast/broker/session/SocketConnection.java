@@ -131,7 +131,8 @@ final class SocketConnection implements EngineHandler {
     } else {
       try {
         ConnectRequest request =
-            ConnectRequest.read(packet.data(), services.settings(), services.core().epoch());
+            ConnectRequest.read(
+                packet.data(), services.settings(), rules.recovery(), services.core().epoch());
         Session session = new Session(this, namespace, request, presence(packet, rules));
         sessions.put(namespace, new Member(session, new Verbs(session, rules)));
         dismissed.remove(namespace);

@@ -85,10 +85,11 @@ final class Verbs {
   }
 
   private void rooms(SocketPacket packet) throws RequestException {
-    if (packet.payload().size() > 1) {
-      backend("$rooms of others").rooms(packet);
-    } else {
+    String sid = BackendRequests.rooms(packet.payload());
+    if (sid == null) {
       answers.give(packet, Replies.rooms(session.reader().rooms()));
+    } else {
+      backend("$rooms of others").rooms(packet, sid);
     }
   }
 
@@ -190,7 +191,7 @@ final class Verbs {
       session.reader().acknowledgeUpTo(ack.upTo().offset());
     }
     ack.also().forEach(position -> session.reader().acknowledge(position.offset()));
-    if (packet.hasAckId() && !session.isAnonymous()) {
+    if (packet.hasAckId() && session.isRemembered()) {
       append(packet, session.reader().takeAck(true));
       session.reader().pump();
     } else {
