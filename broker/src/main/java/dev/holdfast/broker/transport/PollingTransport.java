@@ -89,6 +89,11 @@ final class PollingTransport implements Transport {
   }
 
   @Override
+  public int mostPackets() {
+    return get == null ? Integer.MAX_VALUE : PythonClient.mostPackets(get.request());
+  }
+
+  @Override
   public void send(List<EnginePacket> packets, int bytes) {
     Exchange waiting = get;
     if (waiting == null) {
@@ -240,6 +245,6 @@ final class PollingTransport implements Transport {
   }
 
   private static Future<Void> answer(Exchange exchange, List<EnginePacket> packets) {
-    return exchange.succeed(Exchange.PACKETS, EngineWriter.body(packets));
+    return exchange.packets(EngineWriter.body(packets));
   }
 }
