@@ -5,6 +5,8 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.session.Farewells;
+import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
 import dev.holdfast.broker.session.SocketServer;
 import dev.holdfast.broker.storage.RocksStore;
@@ -44,6 +46,9 @@ public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
   private static final int RETRY_AFTER_SECONDS = 1;
 
+  /** How often it is looked who has been away for too long. */
+  private static final long TICK_MS = 1_000;
+
   private final BrokerConfig config;
   private final RocksStore store;
   private final Vertx vertx;
@@ -51,6 +56,7 @@ public final class Broker implements AutoCloseable {
   private final QueueCore core;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final long tick;
   private final int port;
 
   /**
@@ -96,14 +102,25 @@ public final class Broker implements AutoCloseable {
     this.vertx = vertx;
     this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
     List<Executor> loops = await(engine.prepare());
-    this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed);
+    Farewells farewells =
+        new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
+    this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed, farewells);
+    this.tick = vertx.setPeriodic(TICK_MS, id -> tick());
     try {
       this.port = await(engine.listen(new SocketServer(services())));
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
+      vertx.cancelTimer(tick);
       core.close();
       throw e;
     }
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
+  }
+
+  /** After a failure nobody would take the ticks out of the writer's queue. */
+  private void tick() {
+    if (!failure.isDone()) {
+      core.writer().tick(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    }
   }
 
   private static OtherRequests others(BrokerConfig config) {
@@ -116,6 +133,7 @@ public final class Broker implements AutoCloseable {
     return new SessionServices(
         core,
         BrokerSettings.sessions(config),
+        new SessionDirectory(),
         new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
         new RandomIds());
@@ -184,6 +202,7 @@ public final class Broker implements AutoCloseable {
     } catch (ExecutionException e) {
       LOG.warn("connections did not close cleanly", e);
     }
+    vertx.cancelTimer(tick);
     core.close();
     closeQuietly(vertx, store);
     LOG.info("stopped");

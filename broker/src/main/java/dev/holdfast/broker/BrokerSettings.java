@@ -5,6 +5,7 @@ import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.RecoverySettings;
 import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Namespaces;
@@ -49,7 +50,9 @@ final class BrokerSettings {
         new QueueReader.Limits(queue.pageEvents(), queue.pageBytes(), queue.maxOutOfOrderAcks()),
         queue.tailBytes(),
         queue.dedupWindow(),
-        READER_THREADS);
+        READER_THREADS,
+        new RecoverySettings(
+            config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()));
   }
 
   static SessionSettings sessions(BrokerConfig config) {
@@ -58,7 +61,8 @@ final class BrokerSettings {
         config.server().connectTimeoutMs(),
         config.session().defaultWindow(),
         config.session().maxWindow(),
-        config.session().autoAckDelayMs());
+        config.session().autoAckDelayMs(),
+        config.recovery().takeoverProbeMs());
   }
 
   static Namespaces namespaces(BrokerConfig config) {

@@ -3,10 +3,13 @@ package dev.holdfast.broker;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
+import dev.holdfast.broker.config.RecoveryConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
+import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.broker.routing.Destination;
+import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Routes;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +50,23 @@ public final class TestBrokers {
         new BrokerConfig(
             usual.server(),
             usual.session(),
+            usual.recovery(),
             queue,
+            usual.storage(),
+            usual.shutdown(),
+            usual.namespaces()));
+  }
+
+  /** A broker whose sessions wait for their clients in another way than by default. */
+  public static Broker start(Path dataDir, long pingIntervalMs, RecoveryConfig recovery)
+      throws Exception {
+    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
+    return Broker.start(
+        new BrokerConfig(
+            usual.server(),
+            usual.session(),
+            recovery,
+            usual.queue(),
             usual.storage(),
             usual.shutdown(),
             usual.namespaces()));
@@ -71,6 +90,7 @@ public final class TestBrokers {
             server.cookie(),
             serveClient),
         usual.session(),
+        usual.recovery(),
         usual.queue(),
         usual.storage(),
         usual.shutdown(),
@@ -98,12 +118,15 @@ public final class TestBrokers {
             server.serveClient()),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
+        defaults.recovery(),
         defaults.queue(),
         new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
         defaults.shutdown(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),
-            new NamespaceConfig("/routed", routed())));
+            new NamespaceConfig("/routed", routed()),
+            new NamespaceConfig(
+                "/recovery", new NamespaceRules(true, Backends.NONE, Routes.toEveryone()))));
   }
 
   private static Routes routed() {

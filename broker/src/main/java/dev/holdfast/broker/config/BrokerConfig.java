@@ -9,6 +9,7 @@ import java.util.List;
 public record BrokerConfig(
     ServerConfig server,
     SessionConfig session,
+    RecoveryConfig recovery,
     QueueConfig queue,
     StorageConfig storage,
     ShutdownConfig shutdown,

@@ -20,6 +20,8 @@ public final class Keys {
   /** The longest time anything can be told to wait. */
   static final long HOUR_MS = 3_600_000;
 
+  private static final long DAY_MS = 24 * HOUR_MS;
+
   private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/\\s,]+");
   private static final Pattern HTTP_PATH = Pattern.compile("/([A-Za-z0-9._~-]+/)*");
   private static final Pattern COOKIE_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]*");
@@ -143,6 +145,29 @@ public final class Keys {
           1000L,
           "Mode auto: how long after a delivery an early ping asks whether it has arrived.");
 
+  static final Key<Long> MAX_DISCONNECTION =
+      new Key<>(
+          "recovery.maxDisconnectionMs",
+          longInteger(1, 30 * DAY_MS),
+          120_000L,
+          "How long a client may be away and still recover its session by its pid. Counted anew"
+              + " from a restart of the broker.");
+
+  static final Key<Integer> MAX_AWAY_CLIENTS =
+      new Key<>(
+          "recovery.maxAwayClients",
+          integer(1, 100_000_000),
+          100_000,
+          "How many clients may be away and still recover; with one more, the longest away is"
+              + " given up.");
+
+  static final Key<Long> TAKEOVER_PROBE =
+      new Key<>(
+          "recovery.takeoverProbeMs",
+          longInteger(10, HOUR_MS),
+          1000L,
+          "How long a connection has to show that it is alive when another one comes with its pid.");
+
   static final Key<Long> MAX_QUEUED_COMMANDS =
       new Key<>(
           "queue.maxQueuedCommandBytes",
@@ -243,6 +268,9 @@ public final class Keys {
           DEFAULT_WINDOW,
           MAX_WINDOW,
           AUTO_ACK_DELAY,
+          MAX_DISCONNECTION,
+          MAX_AWAY_CLIENTS,
+          TAKEOVER_PROBE,
           MAX_QUEUED_COMMANDS,
           MAX_COMMIT,
           TAIL,

@@ -32,6 +32,8 @@ final class Values {
     return new BrokerConfig(
         server(),
         new SessionConfig(get(Keys.DEFAULT_WINDOW), get(Keys.MAX_WINDOW), get(Keys.AUTO_ACK_DELAY)),
+        new RecoveryConfig(
+            get(Keys.MAX_DISCONNECTION), get(Keys.MAX_AWAY_CLIENTS), get(Keys.TAKEOVER_PROBE)),
         queue(),
         new StorageConfig(get(Keys.DATA_DIR), get(Keys.MEMORY_BUDGET)),
         new ShutdownConfig(get(Keys.DRAIN_TIMEOUT)),

@@ -13,6 +13,9 @@ public sealed interface Applied {
   /** The client is known and attached. */
   record Connected(ClientSnapshot client) implements Applied {}
 
+  /** The client has a queue. */
+  record Declared() implements Applied {}
+
   /**
    * The client is a member of the room.
    *

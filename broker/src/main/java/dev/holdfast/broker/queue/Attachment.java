@@ -17,6 +17,22 @@ public interface Attachment {
    */
   void fenced();
 
+  /**
+   * Somebody else presents the pid of this session, which is of an anonymous client. If this one's
+   * client is there, {@link ShardWriter#defend} is to say so; else it must end.
+   */
+  default void challenged() {
+    throw new IllegalStateException("a session without a pid was challenged");
+  }
+
+  /**
+   * The client this session asked for with a pid is not to be had: it is gone, or somebody else's.
+   * The session may attach as another.
+   */
+  default void turnedAway() {
+    throw new IllegalStateException("a session that presented no pid was turned away");
+  }
+
   /** The client is a member of a room, from the membership's join on. */
   void joined(Membership membership);
 

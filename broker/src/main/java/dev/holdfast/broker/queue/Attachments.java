@@ -18,6 +18,20 @@ import org.jspecify.annotations.Nullable;
  *                        ↓
  *                     attached (the newer one)
  * </pre>
+ *
+ * <p>A client without a name is who presents its pid, and two may: a client that came back before
+ * its dead connection was noticed, and a second browser tab that has the first one's storage. So
+ * there the older session is challenged to show that somebody is there.
+ *
+ * <pre>
+ *   attached ── attach with a pid: challenge the older one
+ *      ↓
+ *   challenged ── attach with a pid: the one waiting is turned away, the newest waits
+ *      │    │ detach of the older one, which nobody has answered for ─→ attached (the newer one)
+ *      │ defended: the one waiting is turned away
+ *      ↓
+ *   attached (the older one)
+ * </pre>
  */
 final class Attachments {
   private final Map<ClientKey, Slot> slots = new HashMap<>();
@@ -29,14 +43,37 @@ final class Attachments {
       slots.put(attach.connect().client(), new Slot(attach));
       return attach;
     }
-    Command.Attach fenced = slot.waiting == null ? slot.current : slot.waiting;
+    Command.Attach waited = slot.waiting;
     slot.waiting = attach;
-    fence(fenced.session());
+    if (!attach.connect().mustRecover()) {
+      fence(waited == null ? slot.current.session() : waited.session());
+    } else if (waited == null) {
+      challenge(slot.current.session());
+    } else {
+      turnAway(waited.session());
+    }
     return null;
+  }
+
+  /** The client of the attached session has shown that it is there. */
+  void defended(Command.Defend defend) {
+    Slot slot = slots.get(defend.client());
+    if (slot != null && slot.current.session() == defend.session() && slot.waiting != null) {
+      turnAway(slot.waiting.session());
+      slot.waiting = null;
+    }
   }
 
   private static void fence(Attachment session) {
     session.lane().execute(session::fenced);
+  }
+
+  private static void challenge(Attachment session) {
+    session.lane().execute(session::challenged);
+  }
+
+  private static void turnAway(Attachment session) {
+    session.lane().execute(session::turnedAway);
   }
 
   /**

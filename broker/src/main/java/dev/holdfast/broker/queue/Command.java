@@ -27,11 +27,35 @@ sealed interface Command {
     }
   }
 
-  /** A session has stopped. */
-  record Detach(ClientKey client, Attachment session) implements Command {
+  /**
+   * A session has stopped.
+   *
+   * @param forGood true when it is not to be recovered
+   */
+  record Detach(ClientKey client, Attachment session, boolean forGood) implements Command {
     @Override
     public int weight() {
       return 100;
+    }
+  }
+
+  /** The client of a session that was challenged is there. */
+  record Defend(ClientKey client, Attachment session) implements Command {
+    @Override
+    public int weight() {
+      return 100;
+    }
+  }
+
+  /**
+   * Time passes.
+   *
+   * @param nowMs of any clock that only goes forward, in milliseconds
+   */
+  record Tick(long nowMs) implements Command {
+    @Override
+    public int weight() {
+      return 0;
     }
   }
 

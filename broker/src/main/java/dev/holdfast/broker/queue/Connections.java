@@ -56,6 +56,13 @@ final class Connections {
     return new Applied.Connected(client.snapshot(connect.session(), created, false));
   }
 
+  Applied declare(long offset, LogRecord.Declare declare, Store.Batch batch) {
+    if (clients.find(declare.client(), numbers, batch) == null) {
+      clients.create(declare.client(), Lifetime.DURABLE, offset, numbers, batch);
+    }
+    return new Applied.Declared();
+  }
+
   Applied disconnect(LogRecord.Disconnect disconnect, Store.Batch batch) {
     ClientState client = clients.find(disconnect.client(), numbers, batch);
     if (client != null) {

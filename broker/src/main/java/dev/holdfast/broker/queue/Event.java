@@ -57,6 +57,11 @@ public final class Event {
     return emit.id();
   }
 
+  /** The session it came from, where a back-end handles it; else null. */
+  public @Nullable Origin origin() {
+    return emit.origin();
+  }
+
   /** Name and arguments: the inside of a JSON array. */
   public Bytes body() {
     return emit.body();

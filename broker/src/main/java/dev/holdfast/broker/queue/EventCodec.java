@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   varint offset less the row's first | signed time, ms, less the previous event's
- *   octet flags | text publisher | [targets] | [except] | [text id] | bytes body | [attachments]
+ *   octet flags | text publisher | [targets] | [except] | [text id] | [text sid] | bytes body
+ *   | [attachments]
  * </pre>
  *
  * where a part in brackets is there when its flag is set. Without {@link #HAS_TARGETS} the event
@@ -23,6 +24,10 @@ final class EventCodec {
   static final int HAS_EXCEPT = 2;
   static final int HAS_ID = 4;
   static final int HAS_ATTACHMENTS = 8;
+  static final int HAS_ORIGIN = 16;
+
+  /** The session of the origin waits for a reply. */
+  static final int AWAITS_REPLY = 32;
 
   private EventCodec() {}
 
@@ -66,6 +71,10 @@ final class EventCodec {
       if (id != null) {
         out.text(id);
       }
+      Origin origin = emit.origin();
+      if (origin != null) {
+        out.text(origin.sid());
+      }
       out.bytes(emit.body());
       if ((flags & HAS_ATTACHMENTS) != 0) {
         out.varint(emit.attachments().size());
@@ -74,10 +83,13 @@ final class EventCodec {
     }
 
     private static int flags(LogRecord.Emit emit) {
+      Origin origin = emit.origin();
       return (emit.targets().size() == 1 ? 0 : HAS_TARGETS)
           | (emit.except().isEmpty() ? 0 : HAS_EXCEPT)
           | (emit.id() == null ? 0 : HAS_ID)
-          | (emit.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS);
+          | (emit.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS)
+          | (origin == null ? 0 : HAS_ORIGIN)
+          | (origin != null && origin.awaitsReply() ? AWAITS_REPLY : 0);
     }
   }
 
@@ -115,10 +127,20 @@ final class EventCodec {
       List<StreamName> targets = (flags & HAS_TARGETS) == 0 ? List.of(name) : targets();
       List<String> except = (flags & HAS_EXCEPT) == 0 ? List.of() : texts();
       String id = (flags & HAS_ID) == 0 ? null : in.text();
+      Origin origin =
+          (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.text(), (flags & AWAITS_REPLY) != 0);
       Bytes body = in.bytes();
       List<Bytes> attachments = (flags & HAS_ATTACHMENTS) == 0 ? List.of() : blobs();
       return new LogRecord.Emit(
-          publisher, LogRecord.Emit.NO_SEQ, previousTime, targets, except, id, body, attachments);
+          publisher,
+          LogRecord.Emit.NO_SEQ,
+          previousTime,
+          targets,
+          except,
+          id,
+          body,
+          attachments,
+          origin);
     }
 
     private void skip(int flags) {
@@ -133,6 +155,9 @@ final class EventCodec {
         skipList();
       }
       if ((flags & HAS_ID) != 0) {
+        in.skipBytes();
+      }
+      if ((flags & HAS_ORIGIN) != 0) {
         in.skipBytes();
       }
       in.skipBytes();

@@ -31,6 +31,7 @@ public sealed interface LogRecord {
    * @param id the publisher's own name for the event, or null
    * @param body the event's name and arguments: the inside of a JSON array
    * @param attachments the binary arguments, for which the body has placeholders
+   * @param origin the session it came from, where a back-end handles it; else null
    */
   record Emit(
       ClientKey client,
@@ -40,13 +41,27 @@ public sealed interface LogRecord {
       List<String> except,
       @Nullable String id,
       Bytes body,
-      List<Bytes> attachments)
+      List<Bytes> attachments,
+      @Nullable Origin origin)
       implements LogRecord {
     /** {@code seq} of an emit that is not numbered. */
     public static final long NO_SEQ = -1;
 
     /** What a name takes besides its characters. */
     private static final int NAME_BYTES = 50;
+
+    /** An event that no back-end is told the session of. */
+    public Emit(
+        ClientKey client,
+        long seq,
+        long timeMs,
+        List<StreamName> targets,
+        List<String> except,
+        @Nullable String id,
+        Bytes body,
+        List<Bytes> attachments) {
+      this(client, seq, timeMs, targets, except, id, body, attachments, null);
+    }
 
     @Override
     public boolean synced() {
@@ -64,12 +79,13 @@ public sealed interface LogRecord {
 
     /** The same event for other targets. */
     Emit to(List<StreamName> others) {
-      return new Emit(client, seq, timeMs, others, except, id, body, attachments);
+      return new Emit(client, seq, timeMs, others, except, id, body, attachments, origin);
     }
 
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
       int bytes = id == null ? 0 : id.length();
+      bytes += origin == null ? 0 : NAME_BYTES + origin.sid().length();
       for (StreamName target : targets) {
         bytes += NAME_BYTES + target.name().length();
       }
@@ -121,6 +137,15 @@ public sealed interface LogRecord {
 
   /** The session of a client is over for good: its sid means nobody, its pid recovers nothing. */
   record EndSession(ClientKey client) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
+  /** A client is to have a queue from here on, if it has none yet, whether or not it connects. */
+  record Declare(ClientKey client) implements LogRecord {
+    /** What relies on the queue comes later in the log, and is synced if anybody is told of it. */
     @Override
     public boolean synced() {
       return false;

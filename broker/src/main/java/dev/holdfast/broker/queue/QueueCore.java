@@ -34,13 +34,15 @@ public final class QueueCore {
    * @param tailBytes events held in memory for live sessions
    * @param dedupWindow sequence numbers per publisher that are known for resends
    * @param readerThreads threads that read pages from the store
+   * @param recovery how long sessions wait for their clients
    */
   public record Settings(
       ShardWriter.Settings writer,
       QueueReader.Limits readers,
       long tailBytes,
       int dedupWindow,
-      int readerThreads) {}
+      int readerThreads,
+      RecoverySettings recovery) {}
 
   /**
    * Opens what the store holds and starts the writer.
@@ -79,7 +81,7 @@ public final class QueueCore {
     PageReader pageReader = new PageReader(store);
     PageSource pages =
         (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
-    Shard shard = new Shard(log, view, lanes);
+    Shard shard = new Shard(log, view, lanes, settings.recovery());
     shard.recover(farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);

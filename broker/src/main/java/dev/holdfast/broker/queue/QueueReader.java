@@ -92,18 +92,21 @@ public final class QueueReader {
     if (!paging) {
       redeliverNext();
     }
-    while (mayDeliver() && !paging) {
-      Tail tail = lane.tail();
-      caughtUp = position >= tail.end();
-      if (caughtUp) {
-        return;
-      }
-      if (position < tail.start()) {
-        readPage(tail.end());
+    while (mayDeliver() && !paging && !atEnd()) {
+      if (position < lane.tail().start()) {
+        readPage(lane.tail().end());
       } else {
-        deliver(tail.after(position));
+        deliver(lane.tail().after(position));
       }
     }
+    if (!closed && (caughtUp || window.room() == 0)) {
+      sink.paused();
+    }
+  }
+
+  private boolean atEnd() {
+    caughtUp = position >= lane.tail().end();
+    return caughtUp;
   }
 
   private boolean mayDeliver() {
@@ -305,6 +308,12 @@ public final class QueueReader {
      * @param again true when this session was sent it before
      */
     void deliver(Event event, boolean again);
+
+    /**
+     * For now there is nothing more to hand over: the queue's end is reached, or the window is
+     * full. The same rules as for {@code deliver}.
+     */
+    default void paused() {}
   }
 
   /**

@@ -19,15 +19,18 @@ final class Shard {
   private final View view;
   private final List<Lane> lanes;
   private final Attachments attachments = new Attachments();
+  private final Expiries expiries;
 
-  Shard(ShardLog log, View view, List<Lane> lanes) {
+  Shard(ShardLog log, View view, List<Lane> lanes, RecoverySettings recovery) {
     this.log = log;
     this.view = view;
     this.lanes = lanes;
+    this.expiries = new Expiries(recovery);
   }
 
   /**
-   * Ends the sessions that a crash left live. To be called before anything else.
+   * Ends the sessions that a crash left live; those that can be recovered wait for their clients
+   * from now on. To be called before anything else.
    *
    * @param farewells makes records of these sessions, which are appended in the same commit, before
    *     their end: so no crash comes between the two
@@ -42,7 +45,13 @@ final class Shard {
     for (SessionTable.Row session : view.connections().sessions()) {
       if (session.live()) {
         left.add(new EndedSession(session.client(), session.sid()));
-        ends.add(end(session.client(), session.recoverable()));
+        ends.add(
+            session.recoverable()
+                ? new LogRecord.Disconnect(session.client())
+                : over(session.client()));
+      }
+      if (session.recoverable()) {
+        gone(session.client(), ends::add);
       }
     }
     List<LogRecord> records = new ArrayList<>(farewells.apply(List.copyOf(left)));
@@ -52,9 +61,17 @@ final class Shard {
     }
   }
 
-  /** What becomes of a client that is known longer than its session, when that ends. */
-  private static LogRecord end(ClientKey client, boolean recoverable) {
-    return recoverable ? new LogRecord.Disconnect(client) : new LogRecord.EndSession(client);
+  /** A client is away and may recover its session; too many of them, and the first is given up. */
+  private void gone(ClientKey client, Consumer<LogRecord> records) {
+    ClientKey givenUp = expiries.gone(client);
+    if (givenUp != null) {
+      records.accept(over(givenUp));
+    }
+  }
+
+  /** What becomes of a client whose session is over for good. */
+  private static LogRecord over(ClientKey client) {
+    return client.isAnonymous() ? new LogRecord.Forget(client) : new LogRecord.EndSession(client);
   }
 
   /**
@@ -87,9 +104,13 @@ final class Shard {
       if (command instanceof Command.Append append) {
         add(append.log(), applied -> appended(append, applied));
       } else if (command instanceof Command.Attach attach) {
-        connect(attachments.attach(attach));
+        attach(attach);
       } else if (command instanceof Command.Detach detach) {
-        detach(attachments.detach(detach));
+        detach(attachments.detach(detach), detach.forGood());
+      } else if (command instanceof Command.Defend defend) {
+        attachments.defended(defend);
+      } else if (command instanceof Command.Tick tick) {
+        expiries.tick(tick.nowMs()).forEach(client -> add(over(client)));
       } else if (command instanceof Command.Barrier barrier) {
         tell(barrier.lane(), barrier.done());
       }
@@ -100,32 +121,54 @@ final class Shard {
       results.add(result);
     }
 
-    private void connect(Command.@Nullable Attach attach) {
-      if (attach != null) {
-        add(
-            attach.connect(),
-            applied -> {
-              ClientSnapshot client = ((Applied.Connected) applied).client();
-              tell(attach.session().lane(), () -> attach.session().attached(client));
-            });
+    private void add(LogRecord record) {
+      add(record, applied -> {});
+    }
+
+    /** Who does not know the pid must not disturb the session that has it. */
+    private void attach(Command.Attach attach) {
+      LogRecord.Connect connect = attach.connect();
+      if (connect.mustRecover() && !view.connections().canRecover(connect)) {
+        tell(attach.session().lane(), attach.session()::turnedAway);
+      } else {
+        connect(attachments.attach(attach));
       }
     }
 
-    private void detach(Attachments.Detached detached) {
+    private void connect(Command.@Nullable Attach attach) {
+      if (attach != null) {
+        expiries.back(attach.connect().client());
+        add(attach.connect(), applied -> connected(attach.session(), applied));
+      }
+    }
+
+    private void connected(Attachment session, Applied applied) {
+      if (applied instanceof Applied.Connected connected) {
+        tell(session.lane(), () -> session.attached(connected.client()));
+      } else {
+        // It expired in this very group. The session detaches.
+        tell(session.lane(), session::turnedAway);
+      }
+    }
+
+    private void detach(Attachments.Detached detached, boolean forGood) {
       Command.Attach ended = detached.ended();
       if (ended != null) {
         released.add(ended.connect().client());
-        if (detached.next() == null) {
-          add(end(ended.connect()), applied -> {});
+        if (detached.next() == null || forGood) {
+          end(ended.connect(), forGood);
         }
       }
       connect(detached.next());
     }
 
-    private LogRecord end(LogRecord.Connect ended) {
-      return ended.lifetime() == Lifetime.SESSION
-          ? new LogRecord.Forget(ended.client())
-          : Shard.end(ended.client(), ended.session().isRecoverable());
+    private void end(LogRecord.Connect ended, boolean forGood) {
+      if (ended.session().isRecoverable() && !forGood) {
+        add(new LogRecord.Disconnect(ended.client()));
+        gone(ended.client(), this::add);
+      } else {
+        add(over(ended.client()));
+      }
     }
 
     /** The client's session hears of a membership before whoever asked for it. */

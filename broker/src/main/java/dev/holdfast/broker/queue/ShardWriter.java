@@ -64,9 +64,27 @@ public final class ShardWriter {
     submit(new Command.Attach(connect, session));
   }
 
-  /** Detaches a session that has stopped, whether it was attached yet or not. */
-  public void detach(ClientKey client, Attachment session) {
-    submit(new Command.Detach(client, session));
+  /**
+   * Detaches a session that has stopped, whether it was attached yet or not.
+   *
+   * @param forGood true when it is not to be recovered, even if it has a pid
+   */
+  public void detach(ClientKey client, Attachment session, boolean forGood) {
+    submit(new Command.Detach(client, session, forGood));
+  }
+
+  /** The client of a challenged session is there: it keeps its session. */
+  public void defend(ClientKey client, Attachment session) {
+    submit(new Command.Defend(client, session));
+  }
+
+  /**
+   * Has those forgotten who have been away for too long; to be called about once a second.
+   *
+   * @param nowMs of any clock that only goes forward, in milliseconds
+   */
+  public void tick(long nowMs) {
+    submit(new Command.Tick(nowMs));
   }
 
   /** Has {@code done} run on the lane once everything submitted before has been answered. */

@@ -70,6 +70,8 @@ final class View {
       return leave(offset, leave, batch);
     } else if (record instanceof LogRecord.Connect connect) {
       return connections.connect(offset, connect, batch);
+    } else if (record instanceof LogRecord.Declare declare) {
+      return connections.declare(offset, declare, batch);
     } else if (record instanceof LogRecord.Disconnect disconnect) {
       return connections.disconnect(disconnect, batch);
     } else if (record instanceof LogRecord.EndSession end) {

@@ -39,11 +39,6 @@ public final class Namespaces {
     return null;
   }
 
-  /** True when a pattern, not its own entry, declares the namespace. */
-  public boolean isByPattern(String name) {
-    return !byName.containsKey(name);
-  }
-
   /** The back-ends whose namespaces are known by name: their queues are there from the start. */
   public List<ClientKey> backends() {
     return byName.entrySet().stream()

@@ -1,5 +1,7 @@
 package dev.holdfast.broker.routing;
 
+import dev.holdfast.broker.queue.StreamName;
+
 /**
  * What becomes of a plain emit.
  *
@@ -19,6 +21,11 @@ public record Route(Destination to, int idArgument, long replyTimeoutMs) {
   /** A route that says no more than where to. */
   public static Route to(Destination destination) {
     return new Route(destination, NO_ID, NO_REPLY);
+  }
+
+  /** True when one client gets it, which is told whose session it came from. */
+  public boolean isToClient() {
+    return to instanceof Destination.One one && one.kind() == StreamName.Kind.INBOX;
   }
 
   /** True when the back-end's reply is what the emitter's ack function is called with. */

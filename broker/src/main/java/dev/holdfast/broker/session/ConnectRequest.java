@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
 import java.io.IOException;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param mode how the session acknowledges
  * @param window unacknowledged events it may hold
  * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
- * @param offset the last position the client has seen, as it tells it; not checked; null for none
+ * @param pid of the session to recover, of the form that pids have; null for none
+ * @param seen mode offset: the offset the client says it has seen last; 0 when it says nothing that
+ *     this broker knows
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
  */
 record ConnectRequest(
@@ -31,7 +34,8 @@ record ConnectRequest(
     AckMode mode,
     int window,
     long from,
-    @Nullable String offset,
+    @Nullable String pid,
+    long seen,
     boolean extended) {
   /**
    * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
@@ -45,10 +49,11 @@ record ConnectRequest(
    * Reads the payload of a CONNECT packet.
    *
    * @param json an object, or empty
+   * @param recovery whether the namespace offers recovery to clients that do not ask
    * @param epoch of the positions it may name
    * @throws RequestException when a value is not of its form
    */
-  static ConnectRequest read(Bytes json, SessionSettings settings, int epoch)
+  static ConnectRequest read(Bytes json, SessionSettings settings, boolean recovery, int epoch)
       throws RequestException {
     Map<String, String> auth = scalars(json);
     String clientId = auth.get("clientId");
@@ -61,16 +66,23 @@ record ConnectRequest(
           ErrorCode.BAD_REQUEST, "key 'shared': this version has no shared queues");
     }
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
+    AckMode mode = mode(auth, recovery);
     return new ConnectRequest(
         clientId,
-        mode(auth.getOrDefault("ack", AckMode.AUTO.wireName())),
+        mode,
         window(auth.get("window"), settings),
         from(auth.getOrDefault("from", "latest"), epoch),
-        auth.get("offset"),
+        mode == AckMode.OFFSET ? pid(auth.get("pid")) : null,
+        mode == AckMode.OFFSET ? seen(auth.get("offset"), epoch) : 0,
         extended);
   }
 
-  private static AckMode mode(String name) throws RequestException {
+  /** A client that presents a pid has shown that it can do with positions in its events. */
+  private static AckMode mode(Map<String, String> auth, boolean recovery) throws RequestException {
+    String name = auth.get("ack");
+    if (name == null) {
+      return recovery || auth.containsKey("pid") ? AckMode.OFFSET : AckMode.AUTO;
+    }
     AckMode mode = AckMode.of(name);
     if (mode == null) {
       throw new RequestException(
@@ -78,6 +90,11 @@ record ConnectRequest(
           "key 'ack' must be auto, each, offset or batch, not '" + name + "'");
     }
     return mode;
+  }
+
+  /** One that is no pid at all recovers as little as one that is unknown. */
+  private static @Nullable String pid(@Nullable String presented) {
+    return presented == null || SessionIdentity.sidOf(presented) == null ? null : presented;
   }
 
   private static int window(@Nullable String text, SessionSettings settings)
@@ -117,6 +134,19 @@ record ConnectRequest(
       throw badFrom();
     }
     throw badFrom();
+  }
+
+  /** A stock client takes any trailing text for its offset: then the cursor alone counts. */
+  private static long seen(@Nullable String text, int epoch) {
+    if (text == null) {
+      return 0;
+    }
+    try {
+      Position seen = Position.parse(text);
+      return seen.epoch() == epoch && seen.shard() == QueueCore.SHARD ? seen.offset() : 0;
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
   }
 
   private static RequestException badFrom() {

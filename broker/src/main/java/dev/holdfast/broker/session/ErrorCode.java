@@ -24,6 +24,14 @@ public enum ErrorCode {
   UNKNOWN_CLIENT("unknown-client"),
   /** An event for a session that is not known, or not any more. */
   UNKNOWN_SESSION("unknown-session"),
+  /** A verb that only a back-end of the namespace may use. */
+  FORBIDDEN("forbidden"),
+  /** A reply that nobody waits for, or not any more. */
+  UNKNOWN_REPLY("unknown-reply"),
+  /** The back-end did not reply in time; the event is stored. */
+  REPLY_TIMEOUT("reply-timeout"),
+  /** More emits wait for replies than a session may have. */
+  TOO_MANY_PENDING("too-many-pending"),
   /** A sequence number below a stored one, refused before or too old to be known. */
   SEQUENCE_PASSED("sequence-passed"),
   /** The namespace's routes take no plain emits of this name. */

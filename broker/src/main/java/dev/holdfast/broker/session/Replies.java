@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,21 +52,29 @@ final class Replies {
     return Bytes.utf8(out.append('}').toString());
   }
 
-  /** The payload of the CONNECT answer as the reference server sends it. */
-  static Bytes connected(String sid) {
-    return Bytes.utf8("{\"sid\":\"" + sid + "\"}");
+  /**
+   * The payload of the CONNECT answer: what the reference server sends, and the broker's own part
+   * where there is one.
+   */
+  static Bytes connected(SessionIdentity session, @Nullable Welcome welcome) {
+    StringBuilder out = new StringBuilder("{\"sid\":\"").append(session.sid()).append('"');
+    if (session.isRecoverable()) {
+      out.append(",\"pid\":\"").append(session.pid()).append('"');
+    }
+    if (welcome != null) {
+      append(out, welcome);
+    }
+    return Bytes.utf8(out.append('}').toString());
   }
 
-  /** The payload of the CONNECT answer with the broker's own part. */
-  static Bytes connected(String sid, Welcome welcome) {
-    StringBuilder out = new StringBuilder("{\"sid\":\"").append(sid);
-    Json.quote(out.append("\",\"holdfast\":{\"clientId\":"), welcome.clientId());
+  private static void append(StringBuilder out, Welcome welcome) {
+    Json.quote(out.append(",\"holdfast\":{\"clientId\":"), welcome.clientId());
     out.append(",\"resumed\":").append(welcome.resumed());
     out.append(",\"position\":\"").append(welcome.position()).append('"');
     out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
     out.append(",\"window\":").append(welcome.window());
     out.append(",\"lastSeq\":").append(welcome.lastSeq());
-    return Bytes.utf8(out.append("}}").toString());
+    out.append('}');
   }
 
   /**

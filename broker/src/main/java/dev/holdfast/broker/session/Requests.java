@@ -24,45 +24,6 @@ final class Requests {
 
   private Requests() {}
 
-  /** {@code ["$join",{"room":"R","from":"latest"}]} or {@code ["$join","R"]}: the room. */
-  static String join(Payload request) throws RequestException {
-    return room("$join", request);
-  }
-
-  /** {@code ["$leave",{"room":"R"}]} or {@code ["$leave","R"]}: the room. */
-  static String leave(Payload request) throws RequestException {
-    return room("$leave", request);
-  }
-
-  private static String room(String verb, Payload request) throws RequestException {
-    String room = argument(verb, request).at(0) == '"' ? request.text(1) : null;
-    if (room == null) {
-      room = roomOfObject(verb, request.element(1));
-    }
-    return legal(ErrorCode.BAD_ROOM, room, Names::checkRoom);
-  }
-
-  private static String roomOfObject(String verb, Bytes json) throws RequestException {
-    String room = null;
-    try (RequestReader in = new RequestReader(verb, json)) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        if (key.equals("room")) {
-          room = in.text(key);
-        } else if (key.equals("from") && verb.equals("$join")) {
-          if (!in.text(key).equals("latest")) {
-            throw in.wrong("starts with the latest event: key 'from' can only be \"latest\"");
-          }
-        } else {
-          throw in.unknown(key, "room, from");
-        }
-      }
-      if (room == null) {
-        throw in.wrong("needs the key 'room'");
-      }
-      return room;
-    }
-  }
-
   /** {@code ["$emit",{options},"name",arg,…]}: the options. */
   static EmitOptions emit(Payload request, String namespace) throws RequestException {
     if (request.size() < 3 || request.text(2) == null) {
@@ -167,7 +128,8 @@ final class Requests {
     return new Nack(position, delayMs);
   }
 
-  private static Bytes argument(String verb, Payload request) throws RequestException {
+  /** The only argument of a verb. */
+  static Bytes argument(String verb, Payload request) throws RequestException {
     if (request.size() != 2) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST, verb + " takes one argument, not " + (request.size() - 1));
@@ -175,7 +137,8 @@ final class Requests {
     return request.element(1);
   }
 
-  private static Position position(String text) throws RequestException {
+  /** A position, of whatever history. */
+  static Position position(String text) throws RequestException {
     try {
       return Position.parse(text);
     } catch (IllegalArgumentException e) {
@@ -183,7 +146,8 @@ final class Requests {
     }
   }
 
-  private static String legal(ErrorCode code, String name, UnaryOperator<@Nullable String> check)
+  /** The name, if the check finds no problem with it. */
+  static String legal(ErrorCode code, String name, UnaryOperator<@Nullable String> check)
       throws RequestException {
     String problem = check.apply(name);
     if (problem != null) {

@@ -9,15 +9,13 @@ import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
-import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
-import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * One connection of a client to one namespace. Owns all its transitions; owned by its lane.
  *
  * <pre>
- *   CONNECTING ── attached ─→ ACTIVE    the CONNECT answer is sent, then the queue is read
- *   CONNECTING ── end ──────→ ENDED     the client left before its turn came
- *   ACTIVE ────── end ──────→ ENDED     the client left, or its connection is gone
- *   either ────── fenced ───→ ENDED     a newer session of the client takes over: told with 41
+ *   CONNECTING ── attached ──→ ATTACHED   the back-ends of the namespace are being told
+ *   CONNECTING ── turnedAway → CONNECTING its pid is no good: as a new client
+ *   ATTACHED ──── told ──────→ ACTIVE     the CONNECT answer is sent, then the queue is read
+ *   ATTACHED ──── recovered ─→ REPLAYING  the queue is read: what the client missed comes first
+ *   REPLAYING ─── paused ────→ ACTIVE     what is missed is sent, or a window of it: the answer
+ *   any ───────── end ───────→ ENDED      the client left, or its connection is gone
+ *   any ───────── fenced ────→ ENDED      a newer session of the client takes over: told with 41
  * </pre>
  *
  * <p>On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
@@ -36,35 +37,41 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Attachment, QueueReader.Sink {
   private enum State {
     CONNECTING,
+    ATTACHED,
+    REPLAYING,
     ACTIVE,
     ENDED
   }
 
   private final SocketConnection owner;
   private final SessionServices services;
-  private final ClientKey client;
   private final ConnectRequest request;
-  private final String sid;
+  private final Claim claim;
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
+  private final PendingReplies pendingReplies;
+  private final Presence presence;
+  private final Challenge challenge;
   private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
   private boolean ackPending;
 
-  /** Set when the session is attached. */
+  /** Set when the session is attached, as is the next. */
   private @Nullable QueueReader reader;
 
+  private @Nullable ClientSnapshot snapshot;
+
   /** A session that is about to be attached by {@link #connect}. */
-  Session(SocketConnection owner, String namespace, ConnectRequest request) {
+  Session(SocketConnection owner, String namespace, ConnectRequest request, Presence presence) {
     this.owner = owner;
     this.services = owner.services();
     this.request = request;
-    this.sid = services.ids().get();
-    String clientId = request.clientId();
-    this.client =
-        clientId == null ? ClientKey.anonymous(namespace, sid) : new ClientKey(namespace, clientId);
+    this.claim = new Claim(namespace, request, services.ids());
     this.acknowledgement = acknowledgement(request.mode());
     this.redeliveries = new Redeliveries(services.timers(), this);
+    this.pendingReplies = new PendingReplies(this);
+    this.presence = presence;
+    this.challenge = new Challenge(this);
   }
 
   private Acknowledgement acknowledgement(AckMode mode) {
@@ -78,17 +85,16 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Asks for the client. */
   void connect() {
-    services
-        .core()
-        .writer()
-        .attach(
-            new LogRecord.Connect(
-                client,
-                request.from(),
-                isAnonymous() ? Lifetime.SESSION : Lifetime.DURABLE,
-                SessionIdentity.unrecoverable(sid),
-                null),
-            this);
+    services.core().writer().attach(claim.record(), this);
+  }
+
+  @Override
+  public void turnedAway() {
+    if (state == State.CONNECTING) {
+      services.core().writer().detach(client(), this, true);
+      claim.dropPid();
+      connect();
+    }
   }
 
   @Override
@@ -97,87 +103,134 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   @Override
-  public void attached(ClientSnapshot snapshot) {
+  public void attached(ClientSnapshot found) {
     if (state != State.CONNECTING) {
       return;
     }
-    state = State.ACTIVE;
+    state = State.ATTACHED;
+    claim.granted(found);
+    snapshot = found;
     QueueReader started =
-        new QueueReader(lane(), snapshot, this, services.core().readerLimits(), request.window());
+        new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
     reader = started;
-    long seen = offsetSeen();
-    if (seen > snapshot.upTo()) {
-      started.skipTo(seen);
-      lane().flushLater(sendAck);
+    if (request.seen() > found.upTo()) {
+      started.skipTo(request.seen());
     }
-    send(SocketPacketWriter.connect(client.namespace(), answer(snapshot)));
-    started.pump();
+    services.directory().add(this);
+    presence.connected(this, found.recovered(), () -> told(found));
   }
 
-  /** The offset the client says it has seen last; 0 when it says nothing this broker knows. */
-  private long offsetSeen() {
-    String text = request.offset();
-    if (text == null || request.mode() != AckMode.OFFSET) {
-      return 0;
+  private void told(ClientSnapshot found) {
+    if (state != State.ATTACHED) {
+      return;
     }
-    try {
-      Position seen = Position.parse(text);
-      boolean known = seen.epoch() == services.core().epoch() && seen.shard() == QueueCore.SHARD;
-      return known ? seen.offset() : 0;
-    } catch (IllegalArgumentException e) {
-      // A stock client takes any trailing text for its offset: then the cursor alone counts.
-      return 0;
+    if (found.recovered()) {
+      state = State.REPLAYING;
+    } else {
+      answer(found);
+    }
+    lane().flushLater(sendAck);
+    reader().pump();
+  }
+
+  /**
+   * Events that come before the answer are fired before the handlers of {@code connect}, as on the
+   * reference server. A window of them at most: nothing is acknowledged before the answer.
+   */
+  @Override
+  public void paused() {
+    if (state == State.REPLAYING && snapshot != null) {
+      answer(snapshot);
     }
   }
 
-  private Bytes answer(ClientSnapshot snapshot) {
-    if (!request.extended()) {
-      return Replies.connected(sid);
+  private void answer(ClientSnapshot found) {
+    state = State.ACTIVE;
+    Replies.Welcome welcome = request.extended() ? welcome(found) : null;
+    Bytes answer = Replies.connected(claim.identity(), welcome);
+    send(SocketPacketWriter.connect(client().namespace(), answer));
+  }
+
+  private Replies.Welcome welcome(ClientSnapshot found) {
+    return new Replies.Welcome(
+        client().clientId(),
+        !found.created(),
+        positionPrefix() + found.upTo(),
+        request.mode(),
+        request.window(),
+        found.lastSeq());
+  }
+
+  @Override
+  public void challenged() {
+    if (state != State.ENDED) {
+      challenge.begin();
     }
-    return Replies.connected(
-        sid,
-        new Replies.Welcome(
-            client.clientId(),
-            !snapshot.created(),
-            positionPrefix() + snapshot.upTo(),
-            request.mode(),
-            request.window(),
-            snapshot.lastSeq()));
+  }
+
+  /** The client has shown that it is there. */
+  void defend() {
+    services.core().writer().defend(client(), this);
   }
 
   @Override
   public void fenced() {
+    dismiss(EndReason.TAKEN_OVER);
+  }
+
+  /** Ends it from this side, which the client is told is final. */
+  void dismiss(EndReason reason) {
     if (state != State.ENDED) {
-      end();
-      owner.fenced(this);
+      end(reason);
+      owner.dismissed(this);
     }
   }
 
-  /** Stops for good; the client's queue waits for its next session. */
-  void end() {
+  /**
+   * A back-end wants the client gone.
+   *
+   * @param close with its connection, and all its sessions of other namespaces
+   */
+  void disconnect(boolean close) {
+    if (close) {
+      owner.dismissAll();
+    } else {
+      dismiss(EndReason.SERVER_DISCONNECT);
+    }
+  }
+
+  /**
+   * Stops. The client's queue waits for its next session, which may recover this one unless the
+   * reason is final.
+   */
+  void end(EndReason reason) {
     if (state == State.ENDED) {
       return;
     }
     acknowledgement.close();
     redeliveries.close();
+    pendingReplies.close();
+    challenge.close();
     sendAck();
     state = State.ENDED;
     if (reader != null) {
+      services.directory().remove(this);
+      presence.disconnected(this, reason, reader.rooms());
       reader.close();
     }
-    services.core().writer().detach(client, this);
+    services.core().writer().detach(client(), this, reason.isFinal());
   }
 
   @Override
   public void joined(Membership membership) {
-    if (state == State.ACTIVE) {
+    if (isAttached()) {
       reader().joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (state == State.ACTIVE) {
+    if (isAttached()) {
       reader().left(room, offset);
       lane().flushLater(sendAck);
     }
@@ -185,7 +238,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public boolean ready() {
-    return connection().writable();
+    return isReading() && connection().writable();
   }
 
   @Override
@@ -215,22 +268,25 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void sendAck() {
     ackPending = false;
-    if (state != State.ACTIVE || !reader().hasNewAcks()) {
+    if (!isAttached() || !reader().hasNewAcks()) {
       return;
     }
     LogRecord.Ack ack = reader().takeAck(false);
-    if (!isAnonymous()) {
+    if (isRemembered()) {
       services.core().writer().append(ack, lane(), applied -> {});
     }
   }
 
+  /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
   void onPing() {
+    challenge.onPing();
     if (state == State.ACTIVE) {
       acknowledgement.onPing();
     }
   }
 
   void onPong() {
+    challenge.onPong();
     if (state == State.ACTIVE) {
       acknowledgement.onPong();
     }
@@ -243,7 +299,7 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   void onWritable() {
-    if (state == State.ACTIVE) {
+    if (isReading()) {
       reader().pump();
     }
   }
@@ -256,8 +312,14 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
   void reply(long ackId, Bytes body) {
+    reply(ackId, body, List.of());
+  }
+
+  /** The same with binary arguments, for which the body has placeholders. */
+  void reply(long ackId, Bytes body, List<Bytes> attachments) {
     if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      send(SocketPacketWriter.ack(client.namespace(), ackId, body));
+      send(SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body));
+      attachments.forEach(connection()::sendBinary);
     }
   }
 
@@ -266,12 +328,25 @@ final class Session implements Attachment, QueueReader.Sink {
     return redeliveries;
   }
 
+  /** The emits that wait for a back-end's reply. */
+  PendingReplies pendingReplies() {
+    return pendingReplies;
+  }
+
   void flushLater() {
     owner.flushLater();
   }
 
+  private boolean isAttached() {
+    return state == State.ATTACHED || isReading();
+  }
+
   boolean isActive() {
     return state == State.ACTIVE;
+  }
+
+  private boolean isReading() {
+    return state == State.ACTIVE || state == State.REPLAYING;
   }
 
   boolean acknowledgesByHeartbeat() {
@@ -279,11 +354,21 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   boolean isAnonymous() {
-    return request.clientId() == null;
+    return claim.isAnonymous();
+  }
+
+  /** True when the client is known longer than this session, and with it what it acknowledged. */
+  boolean isRemembered() {
+    return claim.lifetime() != Lifetime.SESSION;
+  }
+
+  /** Its public name; of a recovered session that of the one before. */
+  String sid() {
+    return claim.identity().sid();
   }
 
   ClientKey client() {
-    return client;
+    return claim.client();
   }
 
   SessionServices services() {

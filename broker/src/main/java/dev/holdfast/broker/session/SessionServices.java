@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  *
  * @param core where events are stored and read
  * @param settings what an operator sets
+ * @param directory the sessions that stand
  * @param timers delayed calls
  * @param clock milliseconds since 1970
  * @param ids unguessable ids, for the sid of a session and the name of an anonymous client
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 public record SessionServices(
     QueueCore core,
     SessionSettings settings,
+    SessionDirectory directory,
     Timers timers,
     LongSupplier clock,
     Supplier<String> ids) {}

@@ -10,10 +10,13 @@ import dev.holdfast.broker.routing.Namespaces;
  * @param defaultWindow unacknowledged events a session may hold that does not ask for a window
  * @param maxWindow the most it may ask for
  * @param autoAckDelayMs mode auto: how long after a delivery a ping is sent to have it acknowledged
+ * @param takeoverProbeMs how long a session may take to show that its client is there, when another
+ *     connection presents its pid
  */
 public record SessionSettings(
     Namespaces namespaces,
     long connectTimeoutMs,
     int defaultWindow,
     int maxWindow,
-    long autoAckDelayMs) {}
+    long autoAckDelayMs,
+    long takeoverProbeMs) {}

@@ -35,8 +35,8 @@ final class SocketConnection implements EngineHandler {
   private final SocketPacketReader packets = new SocketPacketReader();
   private final Map<String, Member> sessions = new HashMap<>(2);
 
-  /** Namespaces whose session was fenced: what comes for them crossed with our DISCONNECT. */
-  private final Set<String> fenced = new HashSet<>(0);
+  /** Namespaces whose session we ended: what comes for them crossed with our DISCONNECT. */
+  private final Set<String> dismissed = new HashSet<>(0);
 
   private final Runnable flush;
   private boolean pausedForWriter;
@@ -96,7 +96,7 @@ final class SocketConnection implements EngineHandler {
       connect(packet, member);
     } else if (member != null) {
       receive(packet, member);
-    } else if (!fenced.contains(packet.namespace())) {
+    } else if (!dismissed.contains(packet.namespace())) {
       violated(packet.type() + " for a namespace that was not joined");
     }
     pauseWhileNotWritable();
@@ -107,7 +107,7 @@ final class SocketConnection implements EngineHandler {
     switch (packet.type()) {
       case DISCONNECT -> {
         sessions.remove(packet.namespace());
-        member.session().end();
+        member.session().end(EndReason.CLIENT_DISCONNECT);
       }
       case EVENT, BINARY_EVENT -> {
         if (member.session().isActive()) {
@@ -131,15 +131,21 @@ final class SocketConnection implements EngineHandler {
     } else {
       try {
         ConnectRequest request =
-            ConnectRequest.read(packet.data(), services.settings(), services.core().epoch());
-        Session session = new Session(this, namespace, request);
-        sessions.put(namespace, new Member(session, new Verbs(session, rules.routes())));
-        fenced.remove(namespace);
+            ConnectRequest.read(
+                packet.data(), services.settings(), rules.recovery(), services.core().epoch());
+        Session session = new Session(this, namespace, request, presence(packet, rules));
+        sessions.put(namespace, new Member(session, new Verbs(session, rules)));
+        dismissed.remove(namespace);
         session.connect();
       } catch (RequestException e) {
         refuse(namespace, e.code(), String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private Presence presence(SocketPacket packet, NamespaceRules rules) {
+    return new Presence(
+        services, rules.backends(), new SessionEvents.Credentials(packet.data(), handshake));
   }
 
   private void refuse(String namespace, @Nullable ErrorCode code, String message) {
@@ -153,13 +159,20 @@ final class SocketConnection implements EngineHandler {
     connection.close(CloseReason.PARSE_ERROR);
   }
 
-  /** A newer session of the same client took over: this one is told that it is final. */
-  void fenced(Session session) {
+  /** A session was ended from this side: its client is told that it is final. */
+  void dismissed(Session session) {
     String namespace = session.client().namespace();
     sessions.remove(namespace);
-    fenced.add(namespace);
+    dismissed.add(namespace);
     connection.sendText(SocketPacketWriter.disconnect(namespace));
     flushLater();
+  }
+
+  /** A back-end wants the client gone, with all its sessions, as on the reference server. */
+  void dismissAll() {
+    List.copyOf(sessions.values())
+        .forEach(member -> member.session().dismiss(EndReason.SERVER_DISCONNECT));
+    connection.close(CloseReason.FORCED_CLOSE);
   }
 
   @Override
@@ -189,7 +202,7 @@ final class SocketConnection implements EngineHandler {
     }
     List<Member> ending = List.copyOf(sessions.values());
     sessions.clear();
-    ending.forEach(member -> member.session().end());
+    ending.forEach(member -> member.session().end(EndReason.of(reason)));
   }
 
   /** Stops reading from this client while the shard writer has more to do than it may hold. */

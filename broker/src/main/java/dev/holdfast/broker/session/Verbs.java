@@ -2,15 +2,18 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Applied;
 import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.routing.EmitOptions;
+import dev.holdfast.broker.routing.NamespaceRules;
+import dev.holdfast.broker.routing.Route;
 import dev.holdfast.broker.routing.Routes;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
-import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session's events ask for: the verbs, and plain emits. Each becomes a record for the shard
@@ -23,11 +26,18 @@ final class Verbs {
   private final Session session;
   private final SessionServices services;
   private final Routes routes;
+  private final Answers answers;
 
-  Verbs(Session session, Routes routes) {
+  /** Null in a session that is of no back-end. */
+  private final @Nullable BackendVerbs backend;
+
+  Verbs(Session session, NamespaceRules rules) {
     this.session = session;
     this.services = session.services();
-    this.routes = routes;
+    this.routes = rules.routes();
+    this.answers = new Answers(session);
+    boolean isBackend = rules.backends().contains(session.client().clientId());
+    this.backend = isBackend ? new BackendVerbs(session, answers) : null;
   }
 
   /** An event came from the client. */
@@ -39,7 +49,7 @@ final class Verbs {
         plainEmit(packet);
       }
     } catch (RequestException e) {
-      refuse(packet, e.code(), String.valueOf(e.getMessage()));
+      answers.refuse(packet, e.code(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -49,14 +59,46 @@ final class Verbs {
       case "$emit" -> emit(packet);
       case "$ack" -> ack(packet);
       case "$nack" -> nack(packet);
-      case "$join" -> append(packet, new LogRecord.Join(session.client(), Requests.join(request)));
-      case "$leave" ->
-          append(packet, new LogRecord.Leave(session.client(), Requests.leave(request)));
-      case "$rooms" -> session.reply(packet.ackId(), Replies.rooms(session.reader().rooms()));
-      default ->
+      case "$join", "$leave" -> membership(packet);
+      case "$rooms" -> rooms(packet);
+      default -> {
+        if (!BackendVerbs.NAMES.contains(request.name())) {
           throw new RequestException(
               ErrorCode.UNKNOWN_VERB, request.name() + " is no verb; the verbs are " + KNOWN);
+        }
+        backend(request.name()).onVerb(packet);
+      }
     }
+  }
+
+  private void membership(SocketPacket packet) throws RequestException {
+    String verb = packet.payload().name();
+    MembershipRequest request = MembershipRequest.read(verb, packet.payload());
+    Subject other = request.of();
+    if (other != null) {
+      backend(verb + " of others").membership(packet, request.room(), other);
+    } else if (verb.equals("$join")) {
+      append(packet, new LogRecord.Join(session.client(), request.room()));
+    } else {
+      append(packet, new LogRecord.Leave(session.client(), request.room()));
+    }
+  }
+
+  private void rooms(SocketPacket packet) throws RequestException {
+    String sid = BackendRequests.rooms(packet.payload());
+    if (sid == null) {
+      answers.give(packet, Replies.rooms(session.reader().rooms()));
+    } else {
+      backend("$rooms of others").rooms(packet, sid);
+    }
+  }
+
+  private BackendVerbs backend(String what) throws RequestException {
+    if (backend == null) {
+      throw new RequestException(
+          ErrorCode.FORBIDDEN, what + " is for the back-ends of the namespace");
+    }
+    return backend;
   }
 
   private void emit(SocketPacket packet) throws RequestException {
@@ -73,20 +115,49 @@ final class Verbs {
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
     }
-    append(packet, record(options, request.from(2), packet));
+    append(packet, record(options, request.from(2), packet, null));
   }
 
   private void plainEmit(SocketPacket packet) throws RequestException {
     String name = packet.payload().name();
-    EmitOptions options = EmitOptions.routed(routes.of(name).to(), session.client());
+    Route route = routes.of(name);
+    EmitOptions options = EmitOptions.routed(route.to(), session.client());
     if (options == null) {
       throw new RequestException(
           ErrorCode.REJECTED, "this namespace takes no plain emits named '" + name + "'");
     }
-    append(packet, record(options, packet.payload().body(), packet));
+    Bytes body = packet.payload().body();
+    if (route.replies() && packet.hasAckId()) {
+      awaitReply(packet, record(options, body, packet, new Origin(session.sid(), true)), route);
+    } else {
+      Origin origin = route.isToClient() ? new Origin(session.sid(), false) : null;
+      append(packet, record(options, body, packet, origin));
+    }
   }
 
-  private LogRecord.Emit record(EmitOptions options, Bytes body, SocketPacket packet) {
+  /** The ack function is called with what the back-end replies: only a refusal comes before. */
+  private void awaitReply(SocketPacket packet, LogRecord.Emit record, Route route)
+      throws RequestException {
+    PendingReplies pending = session.pendingReplies();
+    if (!pending.reserve()) {
+      throw new RequestException(
+          ErrorCode.TOO_MANY_PENDING,
+          "%d emits wait for replies already, and no more may".formatted(PendingReplies.MAX));
+    }
+    session.append(
+        record,
+        applied -> {
+          if (applied instanceof Applied.Stored stored) {
+            pending.await(stored.offset(), packet.ackId(), route.replyTimeoutMs());
+          } else {
+            pending.release();
+            answers.applied(packet, applied);
+          }
+        });
+  }
+
+  private LogRecord.Emit record(
+      EmitOptions options, Bytes body, SocketPacket packet, @Nullable Origin origin) {
     return new LogRecord.Emit(
         session.client(),
         options.seq(),
@@ -95,7 +166,8 @@ final class Verbs {
         options.except(),
         options.id(),
         withoutSlack(body),
-        packet.attachments().stream().map(Verbs::withoutSlack).toList());
+        packet.attachments().stream().map(Verbs::withoutSlack).toList(),
+        origin);
   }
 
   /** The tail keeps the event: it must not keep the whole of a long polling body with it. */
@@ -104,25 +176,7 @@ final class Verbs {
   }
 
   private void append(SocketPacket packet, LogRecord record) {
-    session.append(record, applied -> answer(packet, applied));
-  }
-
-  private void answer(SocketPacket packet, Applied applied) {
-    if (applied instanceof Applied.Stored stored) {
-      session.reply(packet.ackId(), Replies.position(session.positionPrefix(), stored.offset()));
-    } else if (applied instanceof Applied.Joined joined) {
-      session.reply(packet.ackId(), Replies.position(session.positionPrefix(), joined.offset()));
-    } else if (applied instanceof Applied.Refused refused) {
-      ErrorCode code =
-          switch (refused.refusal()) {
-            case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
-            case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
-            case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
-          };
-      refuse(packet, code, refused.message());
-    } else {
-      session.reply(packet.ackId(), Replies.DONE);
-    }
+    session.append(record, applied -> answers.applied(packet, applied));
   }
 
   private void ack(SocketPacket packet) throws RequestException {
@@ -137,12 +191,12 @@ final class Verbs {
       session.reader().acknowledgeUpTo(ack.upTo().offset());
     }
     ack.also().forEach(position -> session.reader().acknowledge(position.offset()));
-    if (packet.hasAckId() && !session.isAnonymous()) {
+    if (packet.hasAckId() && session.isRemembered()) {
       append(packet, session.reader().takeAck(true));
       session.reader().pump();
     } else {
       session.acknowledged();
-      session.reply(packet.ackId(), Replies.DONE);
+      answers.give(packet, Replies.DONE);
     }
   }
 
@@ -160,7 +214,7 @@ final class Verbs {
           ErrorCode.NOT_DELIVERED, nack.position() + " is acknowledged already");
     }
     session.redeliveries().schedule(offset, nack.delayMs());
-    session.reply(packet.ackId(), Replies.DONE);
+    answers.give(packet, Replies.DONE);
   }
 
   /** An acknowledgement ahead of the deliveries would skip events: it is refused instead (P2). */
@@ -172,19 +226,6 @@ final class Verbs {
     if (!session.reader().wasDelivered(position.offset())) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, position + " was not delivered to this session");
-    }
-  }
-
-  /** Answers the ack function if there is one; else says it in an event, so that it is not lost. */
-  private void refuse(SocketPacket packet, ErrorCode code, String message) {
-    if (packet.hasAckId()) {
-      session.reply(packet.ackId(), Replies.error(code, message));
-    } else if (session.isActive()) {
-      session.send(
-          SocketPacketWriter.event(
-              session.client().namespace(),
-              SocketPacket.NO_ACK_ID,
-              Replies.errorEvent(code, message)));
     }
   }
 }

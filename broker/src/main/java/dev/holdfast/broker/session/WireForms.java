@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
@@ -69,7 +70,8 @@ final class WireForms {
   }
 
   /**
-   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…}}; the last three if there are.
+   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…,"sid":…,"reply":true}}; all but
+   * the first two only if there are.
    */
   private Bytes headers(String positionPrefix) {
     StringBuilder out = new StringBuilder(96);
@@ -92,6 +94,11 @@ final class WireForms {
     String id = event.id();
     if (id != null) {
       Json.quote(out.append(",\"id\":"), id);
+    }
+    Origin origin = event.origin();
+    if (origin != null) {
+      Json.quote(out.append(",\"sid\":"), origin.sid());
+      out.append(origin.awaitsReply() ? ",\"reply\":true" : "");
     }
     return Bytes.utf8(out.append('}').toString());
   }

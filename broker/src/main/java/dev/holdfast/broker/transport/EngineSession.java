@@ -40,7 +40,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private static final int LEAVE_TIMEOUT_MS = 30_000;
 
   private final String id;
-  private final Lane lane;
+  private final EngineLane lane;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
   private State state = State.OPENING;
@@ -49,10 +49,10 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private @Nullable Upgrade upgrade;
   private @Nullable CloseReason closedWhileOpening;
   private boolean readingPaused;
-  private long leaveTimer = Lane.NO_TIMER;
+  private long leaveTimer = EngineLane.NO_TIMER;
 
   /** A session of this lane; {@link #open} follows. */
-  EngineSession(String id, Lane lane) {
+  EngineSession(String id, EngineLane lane) {
     this.id = id;
     this.lane = lane;
     this.outbox = new Outbox(lane.settings());
@@ -83,7 +83,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   }
 
   /** The lane that owns it; safe for all threads. */
-  Lane lane() {
+  EngineLane lane() {
     return lane;
   }
 
@@ -142,11 +142,31 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   @Override
   public void flush() {
     lane.assertOwner();
-    if (state == State.OPEN && transport != null && transport.ready() && !outbox.isEmpty()) {
-      int before = outbox.queuedBytes();
-      List<EnginePacket> packets = outbox.take(transport.mostPackets());
-      transport.send(packets, before - outbox.queuedBytes());
+    Transport carrier = transport;
+    if (state != State.OPEN || carrier == null || !carrier.ready()) {
+      return;
     }
+    if (!outbox.isEmpty() && mayLeave(carrier)) {
+      int before = outbox.queuedBytes();
+      List<EnginePacket> packets = outbox.take(carrier.mostPackets());
+      carrier.send(packets, before - outbox.queuedBytes());
+    }
+  }
+
+  /**
+   * False while messages wait for the proof that the ones before have arrived. A ping that comes
+   * with them asks for theirs: were they lost, it is lost with them, its pong never comes, and the
+   * client gets everything again in order after the ping timeout.
+   */
+  private boolean mayLeave(Transport carrier) {
+    if (!carrier.needsProof() || !outbox.hasMessage()) {
+      return true;
+    }
+    if (heartbeat.awaitsPong()) {
+      return outbox.hasPing();
+    }
+    heartbeat.ping(); // flushes what is queued, unless held: then the upgrade's end does
+    return false;
   }
 
   @Override
@@ -225,6 +245,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       case PONG -> {
         if (heartbeat.pong()) {
           target.onPong();
+          flush();
         }
       }
       case CLOSE -> close(CloseReason.TRANSPORT_CLOSE);

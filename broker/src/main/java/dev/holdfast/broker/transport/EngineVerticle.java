@@ -17,7 +17,7 @@ final class EngineVerticle extends VerticleBase {
   private static final int CLOSING_TIMEOUT_SECONDS = 2;
 
   private final int index;
-  private @Nullable Lane lane;
+  private @Nullable EngineLane lane;
   private @Nullable HttpServer server;
 
   /** A lane that does not listen yet. */
@@ -40,7 +40,7 @@ final class EngineVerticle extends VerticleBase {
     Promise<Object> listening = Promise.promise();
     execute(
         () -> {
-          Lane started = new Lane(index, (ContextInternal) context, shared);
+          EngineLane started = new EngineLane(index, (ContextInternal) context, shared);
           lane = started;
           HttpServer created = vertx.createHttpServer(options(shared.settings()));
           server = created;

@@ -6,31 +6,71 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP request and its answer. Lives on the event loop that accepted it; any thread may answer
  * it. The first answer counts, since the body's reader and the session may both find fault.
  */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   static final String PACKETS = "text/plain; charset=UTF-8";
   static final String HTML = "text/html";
   static final String JSON = "application/json";
 
-  private final Lane arrival;
+  /** How the HTTP library of the official Java client names itself. */
+  private static final String OKHTTP = "okhttp/";
+
+  private final EngineLane arrival;
   private final HttpServerRequest request;
 
   /** Owner thread: the arrival lane. */
   private boolean answered;
 
   /** For a request that the {@code arrival} lane has just accepted. */
-  Exchange(Lane arrival, HttpServerRequest request) {
+  Exchange(EngineLane arrival, HttpServerRequest request) {
     this.arrival = arrival;
     this.request = request;
+    // What was answered on this connection before has arrived: nobody minds a reset any more.
+    request.connection().exceptionHandler(Exchange::broken);
   }
 
-  Lane arrival() {
+  private static void broken(Throwable failure) {
+    LOG.trace("a connection broke", failure);
+  }
+
+  EngineLane arrival() {
     return arrival;
+  }
+
+  /** What stock clients make different for each of their requests; empty where they do not. */
+  String stamp() {
+    return EngineQuery.of(request).stamp();
+  }
+
+  /** Whether it carries this stamp of another one: then it is that one again. */
+  boolean hasStamp(String other) {
+    return !other.isEmpty() && other.equals(stamp());
+  }
+
+  /**
+   * Whether the client's HTTP library may repeat this request by itself without anybody noticing.
+   * OkHttp does when a connection breaks, even after the whole answer has left here.
+   */
+  boolean mayComeAgain() {
+    String library = request.getHeader("User-Agent");
+    return stamp().isEmpty() && library != null && library.startsWith(OKHTTP);
+  }
+
+  /** True when the connection it came on is closed. Any thread. */
+  boolean connectionClosed() {
+    HttpServerConnection connection = (HttpServerConnection) request.connection();
+    return !connection.channelHandlerContext().channel().isOpen();
   }
 
   HttpServerRequest request() {
@@ -71,7 +111,7 @@ final class Exchange {
   }
 
   /** Runs {@code action} on the {@code owner} lane when the client goes before it was answered. */
-  void onAbort(Lane owner, Runnable action) {
+  void onAbort(EngineLane owner, Runnable action) {
     arrival.run(
         () -> {
           if (request.response().closed()) {
@@ -80,6 +120,24 @@ final class Exchange {
             request.response().closeHandler(ignored -> owner.run(action));
           }
         });
+  }
+
+  /**
+   * Runs {@code action} on the {@code owner} lane when the connection is reset by the peer before
+   * another request comes on it: the answer may not have arrived. A connection that is closed in
+   * order, idle or as agreed, has delivered it.
+   */
+  void onReset(EngineLane owner, Runnable action) {
+    arrival.run(
+        () ->
+            request
+                .connection()
+                .exceptionHandler(
+                    failure -> {
+                      if (failure instanceof IOException) {
+                        owner.run(action);
+                      }
+                    }));
   }
 
   /** Cuts the connection instead of answering. */

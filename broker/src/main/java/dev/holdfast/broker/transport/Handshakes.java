@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Handshakes {
   private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
 
-  private final Lane lane;
+  private final EngineLane lane;
 
-  Handshakes(Lane lane) {
+  Handshakes(EngineLane lane) {
     this.lane = lane;
   }
 
@@ -60,7 +60,7 @@ final class Handshakes {
 
   /** A WebSocket for a session that polls so far. */
   void upgrade(Exchange exchange, EngineSession session) {
-    Lane owner = session.lane();
+    EngineLane owner = session.lane();
     accept(
         exchange,
         socket -> {

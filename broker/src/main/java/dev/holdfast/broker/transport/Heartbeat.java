@@ -22,9 +22,9 @@ final class Heartbeat {
     void pongMissed();
   }
 
-  private final Lane lane;
+  private final EngineLane lane;
   private final Target target;
-  private long timer = Lane.NO_TIMER;
+  private long timer = EngineLane.NO_TIMER;
 
   /** When the next regular ping is due, by {@link System#nanoTime()}; so the one below. */
   private long pingDueNanos;
@@ -37,7 +37,7 @@ final class Heartbeat {
   private boolean held;
   private boolean due;
 
-  Heartbeat(Lane lane, Target target) {
+  Heartbeat(EngineLane lane, Target target) {
     this.lane = lane;
     this.target = target;
   }
@@ -66,6 +66,11 @@ final class Heartbeat {
       timer = lane.after(millisUntil(pongDueNanos), target::pongMissed);
       target.sendPing();
     }
+  }
+
+  /** Whether a ping is under way. */
+  boolean awaitsPong() {
+    return awaitingPong;
   }
 
   /** A pong came; returns false when none was awaited. */

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.transport;
 
 import dev.holdfast.protocol.engineio.EnginePacket;
+import dev.holdfast.protocol.engineio.PacketType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,8 @@ final class Outbox {
   private final int lowWaterBytes;
   private List<EnginePacket> queued = new ArrayList<>(2);
   private int queuedBytes;
+  private boolean messageQueued;
+  private boolean pingQueued;
   private long unsentBytes;
   private boolean congested;
 
@@ -25,15 +28,28 @@ final class Outbox {
   }
 
   void add(EnginePacket packet) {
-    int bytes = bytes(packet);
-    queued.add(packet);
-    queuedBytes = Math.addExact(queuedBytes, bytes);
-    unsentBytes += bytes;
+    queue(packet);
+    unsentBytes += bytes(packet);
     congested |= unsentBytes > highWaterBytes;
+  }
+
+  private void queue(EnginePacket packet) {
+    queued.add(packet);
+    queuedBytes = Math.addExact(queuedBytes, bytes(packet));
+    messageQueued |= packet.type() == PacketType.MESSAGE;
+    pingQueued |= packet.type() == PacketType.PING;
   }
 
   boolean isEmpty() {
     return queued.isEmpty();
+  }
+
+  boolean hasMessage() {
+    return messageQueued;
+  }
+
+  boolean hasPing() {
+    return pingQueued;
   }
 
   /** The size of what is queued, as {@link #sent} is to be told of it. */
@@ -46,18 +62,19 @@ final class Outbox {
     List<EnginePacket> taken = queued;
     queued = new ArrayList<>(2);
     queuedBytes = 0;
+    messageQueued = false;
+    pingQueued = false;
     return taken;
   }
 
   /** Takes the first that are queued, so many at most. */
   List<EnginePacket> take(int most) {
-    if (queued.size() <= most) {
-      return take();
+    List<EnginePacket> all = take();
+    if (all.size() <= most) {
+      return all;
     }
-    List<EnginePacket> taken = List.copyOf(queued.subList(0, most));
-    queued = new ArrayList<>(queued.subList(most, queued.size()));
-    taken.forEach(packet -> queuedBytes -= bytes(packet));
-    return taken;
+    all.subList(most, all.size()).forEach(this::queue);
+    return List.copyOf(all.subList(0, most));
   }
 
   /** This much has left; returns true when that made it writable again. */

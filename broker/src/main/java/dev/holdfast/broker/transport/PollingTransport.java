@@ -1,14 +1,13 @@
 package dev.holdfast.broker.transport;
 
 import dev.holdfast.protocol.Bytes;
-import dev.holdfast.protocol.engineio.BodyReader;
-import dev.holdfast.protocol.engineio.EngineCodecException;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import dev.holdfast.protocol.engineio.EngineWriter;
 import dev.holdfast.protocol.engineio.PacketType;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So does one that comes again. HTTP libraries repeat a request by themselves when its
  * connection breaks: the packets in the lost answer to a GET would be missing in the middle of a
- * session that goes on, and those of a POST would be taken twice.
+ * session that goes on, and those of a POST would be taken twice. A repetition shows
+ *
+ * <ul>
+ *   <li>by the stamp {@code t}, where the client sends one;
+ *   <li>else by a reset of the connection on which packets were answered a short while ago;
+ *   <li>else, where the client's library is known to repeat, by the missing pong to the ping that
+ *       goes with each answer ({@link #needsProof()}), and by a POST with the same body whose
+ *       predecessor's connection is gone.
+ * </ul>
  *
  * <p>Owner thread of all fields: the session's lane.
  */
@@ -25,7 +32,10 @@ final class PollingTransport implements Transport {
   /** Its name in the {@code transport} query parameter. */
   static final String NAME = "polling";
 
-  private static final Bytes OK = Bytes.utf8("ok");
+  /**
+   * A reset this long after an answer has nothing to do with it: an idle connection was dropped.
+   */
+  private static final long ANSWER_IN_FLIGHT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
    * How long the POST of a client's goodbye stays open for a GET that was sent before or with it
@@ -33,34 +43,34 @@ final class PollingTransport implements Transport {
    */
   private static final int PARTING_MS = 100;
 
-  private final Lane lane;
+  private final EngineLane lane;
   private final Listener listener;
+  private final PollingPosts posts;
 
   private @Nullable Exchange get;
-  private @Nullable Exchange post;
 
-  /** The body of {@link #post} once it is complete. */
-  private @Nullable BodyReader body;
+  /** The stamp of the last GET; empty where the client gives none. */
+  private String stamp = "";
 
-  /** The stamps of the last GET and the last POST; empty where the client gives none. */
-  private String getStamp = "";
-
-  private String postStamp = "";
-  private boolean reading;
-  private boolean paused;
   private boolean closed;
 
   /** The client said goodbye and no GET was waiting; its POST is not answered yet. */
   private boolean parting;
 
-  private long partingTimer = Lane.NO_TIMER;
+  private long partingTimer = EngineLane.NO_TIMER;
 
   /** What the next GET still gets after an orderly close; null when there is nothing. */
   private @Nullable List<EnginePacket> farewell;
 
-  PollingTransport(Lane lane, Listener listener) {
+  PollingTransport(EngineLane lane, Listener listener) {
     this.lane = lane;
     this.listener = listener;
+    this.posts = new PollingPosts(lane, listener::onPacket, this::fail);
+  }
+
+  /** Takes the requests that bring packets. */
+  PollingPosts posts() {
+    return posts;
   }
 
   @Override
@@ -79,27 +89,47 @@ final class PollingTransport implements Transport {
   }
 
   @Override
+  public boolean needsProof() {
+    return get != null && get.mayComeAgain();
+  }
+
+  @Override
   public void send(List<EnginePacket> packets, int bytes) {
     Exchange waiting = get;
     if (waiting == null) {
       throw new IllegalStateException("no GET is waiting");
     }
     get = null;
+    if (bytes > 0 && waiting.stamp().isEmpty()) {
+      long now = System.nanoTime();
+      waiting.onReset(lane, () -> answerReset(now));
+    }
     answer(waiting, packets)
-        .onComplete(
-            written ->
-                lane.run(
-                    () -> {
-                      if (written.succeeded()) {
-                        listener.onSent(bytes);
-                      } else if (bytes > 0) {
-                        // Also when the session has moved on to a WebSocket: a pong that comes
-                        // there would acknowledge what was lost here.
-                        listener.onTransportClosed(CloseReason.TRANSPORT_ERROR);
-                      } else {
-                        fail(CloseReason.TRANSPORT_ERROR);
-                      }
-                    }));
+        .onComplete(written -> lane.run(() -> answered(written.succeeded(), bytes)));
+  }
+
+  private void answered(boolean written, int bytes) {
+    if (written) {
+      listener.onSent(bytes);
+    } else if (bytes > 0) {
+      answerLost();
+    } else {
+      fail(CloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  private void answerReset(long answeredNanos) {
+    if (System.nanoTime() - answeredNanos < ANSWER_IN_FLIGHT_NANOS) {
+      answerLost();
+    }
+  }
+
+  /**
+   * Also when the session has moved on to a WebSocket: a pong that comes there would acknowledge
+   * what was lost here.
+   */
+  private void answerLost() {
+    listener.onTransportClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   /** The client asks for packets. */
@@ -110,52 +140,15 @@ final class PollingTransport implements Transport {
       leave();
     } else if (closed) {
       exchange.refuse(EngineError.UNKNOWN_SID);
-    } else if (get != null || isRepeated(exchange, getStamp)) {
+    } else if (get != null || exchange.hasStamp(stamp)) {
       fail(CloseReason.TRANSPORT_ERROR);
       var unused = exchange.answer(400, null, Bytes.EMPTY);
     } else {
       get = exchange;
-      getStamp = stampOf(exchange);
+      stamp = exchange.stamp();
       exchange.onAbort(lane, () -> aborted(exchange));
       listener.onReady();
     }
-  }
-
-  /** The client begins to send packets; {@link #onBody} or {@link #onTooLong} follows. */
-  void onPost(Exchange exchange) {
-    lane.assertOwner();
-    boolean octets =
-        "application/octet-stream".equals(exchange.request().getHeader("Content-Type"));
-    if (post != null || octets || isRepeated(exchange, postStamp)) {
-      fail(CloseReason.TRANSPORT_ERROR);
-      var unused = exchange.answer(400, null, Bytes.EMPTY);
-    } else {
-      post = exchange;
-      postStamp = stampOf(exchange);
-      exchange.onAbort(lane, () -> aborted(exchange));
-    }
-  }
-
-  /** The whole body of a POST is here. */
-  void onBody(Exchange exchange, Bytes data) {
-    lane.assertOwner();
-    if (post == exchange) {
-      body = new BodyReader(data);
-      read();
-    }
-  }
-
-  /** The body of a POST was too long and has been answered so. */
-  void onTooLong(Exchange exchange) {
-    lane.assertOwner();
-    if (post == exchange) {
-      post = null;
-    }
-  }
-
-  /** Whether a POST has begun and is not answered yet. */
-  boolean receiving() {
-    return post != null;
   }
 
   /** Ends a waiting GET without news, so that the client can move to another transport. */
@@ -167,20 +160,19 @@ final class PollingTransport implements Transport {
 
   @Override
   public void pauseReading() {
-    paused = true;
+    posts.pause();
   }
 
   @Override
   public void resumeReading() {
-    paused = false;
-    read();
+    posts.resume();
   }
 
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
     lane.assertOwner();
     closed = true;
-    dropUnreadPost();
+    posts.close();
     return switch (reason) {
       case TRANSPORT_CLOSE -> part(List.of(EnginePacket.of(PacketType.NOOP)));
       case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
@@ -192,7 +184,7 @@ final class PollingTransport implements Transport {
   void discard() {
     lane.assertOwner();
     closed = true;
-    dropUnreadPost();
+    posts.close();
     end(List.of(EnginePacket.of(PacketType.NOOP)));
   }
 
@@ -214,8 +206,9 @@ final class PollingTransport implements Transport {
 
   /** The client has closed the session, by a POST that is being read. */
   private boolean part(List<EnginePacket> packets) {
-    if (get == null && reading) {
+    if (get == null && posts.reading()) {
       parting = true;
+      posts.keepOpen();
       partingTimer = lane.after(PARTING_MS, this::leave);
     }
     return parting ? bidFarewell(packets) : end(packets);
@@ -228,60 +221,13 @@ final class PollingTransport implements Transport {
     listener.onFarewell();
     if (parting) {
       parting = false;
-      accept();
+      posts.finish();
     }
-  }
-
-  /** Delivers packets of the POST until it is through, reading is paused, or the session ended. */
-  private void read() {
-    if (reading || body == null) {
-      return;
-    }
-    reading = true;
-    while (!paused && !closed && body.hasNext()) {
-      try {
-        listener.onPacket(body.next());
-      } catch (EngineCodecException malformed) {
-        fail(CloseReason.PARSE_ERROR);
-      }
-    }
-    reading = false;
-    if (!parting && (closed || !body.hasNext())) {
-      accept();
-    }
-  }
-
-  private void accept() {
-    Exchange done = post;
-    post = null;
-    body = null;
-    if (done != null) {
-      var unused = done.succeed(Exchange.HTML, OK);
-    }
-  }
-
-  /** A POST in the middle of {@link #read()} is answered there. */
-  private void dropUnreadPost() {
-    if (post != null && !reading) {
-      post.abort();
-      post = null;
-      body = null;
-    }
-  }
-
-  private static boolean isRepeated(Exchange exchange, String lastStamp) {
-    return !lastStamp.isEmpty() && lastStamp.equals(stampOf(exchange));
-  }
-
-  private static String stampOf(Exchange exchange) {
-    return EngineQuery.of(exchange.request()).stamp();
   }
 
   private void aborted(Exchange exchange) {
-    if (exchange == get || exchange == post) {
-      get = exchange == get ? null : get;
-      post = exchange == post ? null : post;
-      body = null;
+    if (exchange == get) {
+      get = null;
       fail(CloseReason.TRANSPORT_ERROR);
     }
   }

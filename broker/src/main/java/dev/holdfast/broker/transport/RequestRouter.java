@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner thread: its lane.
  */
 final class RequestRouter implements Handler<HttpServerRequest> {
-  private final Lane lane;
+  private final EngineLane lane;
   private final Cors cors;
   private final Handshakes handshakes;
 
-  RequestRouter(Lane lane) {
+  RequestRouter(EngineLane lane) {
     this.lane = lane;
     this.cors = new Cors(lane.settings().allowedOrigins());
     this.handshakes = new Handshakes(lane);
@@ -124,17 +124,18 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   /** The three hops arrive in this order, since one event loop makes them all. */
   private void post(EngineSession session, Exchange exchange) {
-    Lane owner = session.lane();
+    EngineLane owner = session.lane();
     PostBody.collect(
         exchange,
         lane.settings().maxPayloadBytes(),
-        data -> owner.run(() -> ifPolling(session, polling -> polling.onBody(exchange, data))),
-        () -> owner.run(() -> ifPolling(session, polling -> polling.onTooLong(exchange))));
+        data ->
+            owner.run(() -> ifPolling(session, polling -> polling.posts().onBody(exchange, data))),
+        () -> owner.run(() -> ifPolling(session, polling -> polling.posts().onTooLong(exchange))));
     owner.run(
         () -> {
           PollingTransport polling = pollingOf(session, exchange);
           if (polling != null) {
-            polling.onPost(exchange);
+            polling.posts().begin(exchange);
           }
         });
   }

@@ -41,7 +41,7 @@ final class SessionRegistry {
   }
 
   /** The sessions one lane owns at this moment. */
-  List<EngineSession> ofLane(Lane lane) {
+  List<EngineSession> ofLane(EngineLane lane) {
     return sessions.values().stream().filter(session -> session.lane() == lane).toList();
   }
 }

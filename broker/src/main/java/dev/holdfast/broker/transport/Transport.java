@@ -20,6 +20,13 @@ interface Transport {
   }
 
   /**
+   * Whether the client may ask again without having received what it is sent, and without anybody
+   * noticing. Then a ping goes with every message, and the next ones wait for its pong. Asked only
+   * when {@link #ready()}.
+   */
+  boolean needsProof();
+
+  /**
    * Writes all packets at once; {@link Listener#onSent} follows when they have left the process.
    * Only when {@link #ready()}.
    *
@@ -27,7 +34,7 @@ interface Transport {
    */
   void send(List<EnginePacket> packets, int bytes);
 
-  /** No packet reaches the listener, and soon none is read from the client. */
+  /** No packet but pongs reaches the listener, and soon none is read from the client. */
   void pauseReading();
 
   /** Packets reach the listener again, first those that were on their way. */

@@ -30,17 +30,17 @@ final class Upgrade implements Transport.Listener {
   /** Not at once: the client would poll again at once, and spin. */
   private static final int POKE_INTERVAL_MS = 100;
 
-  private final Lane lane;
+  private final EngineLane lane;
   private final PollingTransport polling;
   private final WebSocketTransport candidate;
   private final Heartbeat heartbeat;
   private final Outcome outcome;
-  private long timeout = Lane.NO_TIMER;
-  private long pokes = Lane.NO_TIMER;
+  private long timeout = EngineLane.NO_TIMER;
+  private long pokes = EngineLane.NO_TIMER;
   private boolean over;
 
   Upgrade(
-      Lane lane,
+      EngineLane lane,
       PollingTransport polling,
       WebSocketTransport candidate,
       Heartbeat heartbeat,

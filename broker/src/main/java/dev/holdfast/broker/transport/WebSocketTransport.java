@@ -34,8 +34,8 @@ final class WebSocketTransport implements Transport {
   /** A client that sends more ping frames than this and reads nothing is cut off. */
   private static final int MAX_UNREAD_PONGS = 1_000;
 
-  private final Lane lane;
-  private final Lane socketLane;
+  private final EngineLane lane;
+  private final EngineLane socketLane;
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
 
@@ -48,7 +48,7 @@ final class WebSocketTransport implements Transport {
   private final Deque<EnginePacket> held = new ArrayDeque<>(0);
 
   private boolean gone;
-  private long cutTimer = Lane.NO_TIMER;
+  private long cutTimer = EngineLane.NO_TIMER;
 
   /** Answered while the socket was full. Owner thread: the socket's event loop. */
   private int unreadPongs;
@@ -59,7 +59,7 @@ final class WebSocketTransport implements Transport {
    * @param lane the session's
    * @param socketLane the one that accepted the socket
    */
-  WebSocketTransport(Lane lane, Lane socketLane, ServerWebSocket socket) {
+  WebSocketTransport(EngineLane lane, EngineLane socketLane, ServerWebSocket socket) {
     socketLane.assertOwner();
     this.lane = lane;
     this.socketLane = socketLane;
@@ -88,6 +88,12 @@ final class WebSocketTransport implements Transport {
   @Override
   public boolean ready() {
     return !closed;
+  }
+
+  /** TCP keeps the order and loses nothing in the middle. */
+  @Override
+  public boolean needsProof() {
+    return false;
   }
 
   @Override

@@ -149,7 +149,7 @@ class ConnectionsTest {
   private List<EndedSession> recovered() {
     log = log.reopened();
     List<EndedSession> told = new ArrayList<>();
-    new Shard(log.log, log.view, List.of())
+    new Shard(log.log, log.view, List.of(), TestLog.RECOVERY)
         .recover(
             left -> {
               told.addAll(left);

@@ -44,6 +44,7 @@ class EventCodecTest {
     assertThat(event.id()).isEqualTo(emit.id());
     assertThat(event.body()).isEqualTo(emit.body());
     assertThat(event.attachments()).isEqualTo(emit.attachments());
+    assertThat(event.origin()).isEqualTo(emit.origin());
     assertThat(event.streams()).containsExactly(5);
     emit.except().forEach(client -> assertThat(event.excepts(client)).isTrue());
   }
@@ -72,9 +73,10 @@ class EventCodecTest {
             names.list().ofMaxSize(2),
             names.injectNull(0.5),
             bytes,
-            bytes.list().ofMaxSize(2))
+            bytes.list().ofMaxSize(2),
+            Combinators.combine(names, Arbitraries.of(true, false)).as(Origin::new).injectNull(0.5))
         .as(
-            (publisher, time, to, except, id, body, attachments) ->
+            (publisher, time, to, except, id, body, attachments, origin) ->
                 new LogRecord.Emit(
                     new ClientKey("/", publisher),
                     LogRecord.Emit.NO_SEQ,
@@ -83,7 +85,8 @@ class EventCodecTest {
                     except,
                     id,
                     body,
-                    attachments))
+                    attachments,
+                    origin))
         .list()
         .ofMaxSize(5);
   }

@@ -14,7 +14,8 @@ class QueueCoreTest {
           new QueueReader.Limits(10, 10_000, 10),
           10_000,
           10,
-          1);
+          1,
+          TestLog.RECOVERY);
 
   /** The session that asked would have waited for its page for ever, and nobody known of it. */
   @Test

@@ -40,7 +40,8 @@ class ShardWriterTest {
             new QueueReader.Limits(100, 1 << 20, 100),
             1 << 20,
             100,
-            1);
+            1,
+            TestLog.RECOVERY);
     core = new QueueCore(store, settings, List.of(lane::add), failure::set);
   }
 

@@ -15,6 +15,7 @@ final class SimBroker {
   private static final int LANES = 3;
   private static final int DEDUP_WINDOW = 10_000;
   private static final int TAIL_BYTES = 2_500;
+  private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
   private final Shard shard;
   private final List<Lane> lanes = new ArrayList<>();
@@ -32,7 +33,7 @@ final class SimBroker {
     View view = new View(store, DEDUP_WINDOW);
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
-    this.shard = new Shard(log, view, lanes);
+    this.shard = new Shard(log, view, lanes, RECOVERY);
     shard.recover(left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =

@@ -112,7 +112,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
         reader.close();
       }
       lost();
-      broker.submit(new Command.Detach(owner.key(), this));
+      broker.submit(new Command.Detach(owner.key(), this, false));
     }
   }
 

@@ -8,6 +8,9 @@ import java.util.List;
 final class TestLog {
   static final int DEDUP_WINDOW = 10;
 
+  /** Away clients are given up after a second, and beyond two of them. */
+  static final RecoverySettings RECOVERY = new RecoverySettings(1_000, 2);
+
   final MemoryStore store;
   final View view;
   final LocalShardLog log;

@@ -47,6 +47,16 @@ class ViewTest {
     assertThat(log.queue(beyond, 9)).containsExactly(7L);
   }
 
+  @Test
+  void aDeclaredClientHasAQueueBeforeItConnectsAndKeepsItWhenDeclaredAgain() {
+    log.append(new LogRecord.Declare(key("backend")));
+    log.append(emit("p", NO_SEQ, inbox("backend")));
+    log.append(new LogRecord.Declare(key("backend")));
+    log.append(emit("p", NO_SEQ, inbox("backend")));
+    TestLog later = log.reopened();
+    assertThat(later.queue(later.connected("backend"), 9)).containsExactly(2L, 4L);
+  }
+
   private ClientSnapshot connectedFrom(String client, long from) {
     Applied applied = log.append(connect(client, from, Lifetime.DURABLE));
     return ((Applied.Connected) applied).client();

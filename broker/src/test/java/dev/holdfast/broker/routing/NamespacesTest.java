@@ -56,8 +56,6 @@ class NamespacesTest {
     assertThat(declared().backends())
         .containsExactly(
             new ClientKey("/tenant-vip", "vip"), new ClientKey("/tenant-vip", "audit"));
-    assertThat(declared().isByPattern("/tenant-vip")).isFalse();
-    assertThat(declared().isByPattern("/tenant-7")).isTrue();
   }
 
   @Test

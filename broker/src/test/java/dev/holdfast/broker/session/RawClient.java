@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A client that speaks the wire frame by frame over a real WebSocket: what it sends and gets are
- * the Engine.IO messages as the protocol writes them. Answers no ping by itself.
+ * the Engine.IO messages as the protocol writes them. Answers no ping by itself unless told to.
  */
 final class RawClient implements AutoCloseable {
   static final String CLOSED = "(closed)";
@@ -25,6 +25,7 @@ final class RawClient implements AutoCloseable {
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final WebSocket socket;
   private final String engineSid;
+  private volatile boolean answersPings;
 
   private RawClient(int port) {
     URI uri = URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket");
@@ -52,13 +53,23 @@ final class RawClient implements AutoCloseable {
     return client;
   }
 
-  RawClient send(String message) {
+  /** From now on pings are answered, also those that came already, and are not handed out. */
+  void answerPings() {
+    answersPings = true;
+    if (received.remove("2")) {
+      send("3");
+    }
+  }
+
+  /** One message at a time: the socket takes no second one before the first is sent. */
+  synchronized RawClient send(String message) {
     socket.sendText(message, true).join();
     return this;
   }
 
   RawClient sendBinary(byte[] data) {
-    socket.sendBinary(ByteBuffer.wrap(data), true).join();
+    // The broker may have closed the socket over what was sent before: next() tells.
+    socket.sendBinary(ByteBuffer.wrap(data), true).handle((sent, failure) -> sent).join();
     return this;
   }
 
@@ -112,8 +123,12 @@ final class RawClient implements AutoCloseable {
     @Override
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
       text.append(data);
-      if (last) {
+      if (last && answersPings && text.toString().equals("2")) {
+        send("3");
+      } else if (last) {
         received.add(text.toString());
+      }
+      if (last) {
         text.setLength(0);
       }
       webSocket.request(1);

@@ -84,7 +84,13 @@ final class EchoServer implements AutoCloseable {
   /** Returns when a POST of this polling session has begun. */
   void awaitPost(EchoHandler handler) {
     EngineSession session = (EngineSession) handler.connection;
-    Await.until("a POST is there", () -> ask(handler, () -> session.polling().receiving()));
+    Await.until("a POST is there", () -> ask(handler, () -> session.polling().posts().receiving()));
+  }
+
+  /** True when the connection of this polling session's last POST is known to be closed. */
+  boolean lostConnection(EchoHandler handler) {
+    EngineSession session = (EngineSession) handler.connection;
+    return ask(handler, () -> session.polling().posts().lastConnectionClosed());
   }
 
   /** Why the session ended, once it has; its handler must have heard it once. */

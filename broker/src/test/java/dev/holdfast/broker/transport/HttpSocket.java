@@ -106,6 +106,30 @@ final class HttpSocket implements AutoCloseable {
     }
   }
 
+  /** Returns when something of an answer has arrived here, and leaves it unread. */
+  HttpSocket awaitAnswer() {
+    Await.until(
+        "an answer has come",
+        () -> {
+          try {
+            return in.available() > 0;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return this;
+  }
+
+  /** Breaks the connection; what has arrived is lost. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {

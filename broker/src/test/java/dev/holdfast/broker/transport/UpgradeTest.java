@@ -174,6 +174,71 @@ class UpgradeTest {
     assertThat(second.next()).isEqualTo("4moved");
   }
 
+  @Test
+  void aWebSocketLostBeforeItsProbeIsAnsweredLeavesTheSessionWithPolling() {
+    WebSocketClient client = begin();
+    client.send("2probe");
+    client.close();
+    assertStillPolling();
+    awaitFreshUpgrade();
+  }
+
+  @Test
+  void whatIsQueuedInMidUpgradeGoesToTheNextGetWhenTheWebSocketIsLost() {
+    WebSocketClient client = begin();
+    client.send("2probe");
+    client.next();
+    server.onLane(
+        handler,
+        () -> {
+          handler.connection.sendText(Bytes.utf8("queued"));
+          handler.connection.flush();
+        });
+    client.close();
+    assertThat(http.get(session).body()).isEqualTo("4queued");
+    assertStillPolling();
+  }
+
+  @Test
+  void aClientThatBelievesItHasMovedIsGivenUpAtThePingTimeoutWithNothingAcknowledged() {
+    useServer(Settings.heartbeat(100, 300));
+    WebSocketClient client = begin();
+    client.send("2probe");
+    client.next();
+    client.close(); // the client's 5 is lost with it, and it polls no more
+    assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.PING_TIMEOUT);
+    assertThat(handler.pongs).hasValue(0);
+  }
+
+  @Test
+  void aWebSocketThatIsLostRightAfterTheUpgradeEndsTheSession() {
+    WebSocketClient client = begin();
+    client.send("2probe");
+    client.next();
+    client.send("5");
+    Await.until("it has moved", () -> http.get(session).status() == 400);
+    client.close();
+    assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.TRANSPORT_CLOSE);
+  }
+
+  @Test
+  void noMessageGoesToPollingInMidUpgradeWhereItWouldNeedProof() {
+    WebSocketClient client = begin();
+    client.send("2probe");
+    client.next();
+    HttpSocket waiting = socket().begin("GET", session, "User-Agent: okhttp/4.12.0");
+    server.awaitWaitingGet(handler);
+    server.onLane(
+        handler,
+        () -> {
+          handler.connection.sendText(Bytes.utf8("queued"));
+          handler.connection.flush();
+        });
+    assertThat(waiting.read().body()).isEqualTo("6");
+    client.send("5");
+    assertThat(client.next()).isEqualTo("4queued");
+  }
+
   /** The server hears of the lost WebSocket in its own time; until then a new one is closed. */
   private WebSocketClient awaitFreshUpgrade() {
     List<WebSocketClient> probed = new ArrayList<>();

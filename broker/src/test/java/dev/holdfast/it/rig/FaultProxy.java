@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +42,9 @@ public final class FaultProxy implements AutoCloseable {
 
   private boolean stalled;
   private long delayNanos;
+
+  /** In an answer that is to be lost; empty when none is. Proxy thread only. */
+  private String doomedText = "";
 
   private FaultProxy(int targetPort) throws IOException {
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
@@ -97,6 +102,19 @@ public final class FaultProxy implements AutoCloseable {
   /** Holds every byte that is read from now on back for this long; zero ends it. */
   public void delay(Duration delay) {
     call(() -> delayNanos = delay.toNanos());
+  }
+
+  /**
+   * Loses the next thing the broker sends that contains this text, all of it, and resets both sides
+   * of its connection; just once.
+   */
+  public void loseNext(String text) {
+    call(() -> doomedText = text);
+  }
+
+  /** Whether what {@link #loseNext} waits for has come. */
+  public boolean hasLost() {
+    return call(() -> doomedText.isEmpty());
   }
 
   /** How many connections are open. */
@@ -160,6 +178,18 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  private boolean isDoomed(ByteBuffer fromBroker) {
+    if (doomedText.isEmpty()
+        || !StandardCharsets.ISO_8859_1
+            .decode(fromBroker.duplicate())
+            .toString()
+            .contains(doomedText)) {
+      return false;
+    }
+    doomedText = "";
+    return true;
+  }
+
   private void pump(ProxyLink link) {
     link.pump(stalled, System.nanoTime(), delayNanos);
   }
@@ -168,7 +198,7 @@ public final class FaultProxy implements AutoCloseable {
     try {
       SocketChannel client = listener.accept();
       if (client != null) {
-        links.add(new ProxyLink(selector, client, target));
+        links.add(new ProxyLink(selector, client, target, this::isDoomed));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,26 @@ class FaultProxyTest {
       proxy.flow();
       accepted.setSoTimeout(0);
       assertThat(accepted.getInputStream().read()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void whatIsToBeLostNeverArrivesAndBreaksItsConnectionOnBothSidesOnce() throws IOException {
+    proxy.loseNext("doomed");
+    try (Socket client = connect();
+        Socket accepted = broker.accept()) {
+      passOneByte(accepted, client);
+      assertThat(proxy.hasLost()).isFalse();
+      write(accepted, "all of the doomed answer".getBytes(StandardCharsets.UTF_8));
+      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> accepted.getInputStream().read())
+          .isInstanceOf(SocketException.class);
+      assertThat(proxy.hasLost()).isTrue();
+    }
+    try (Socket client = connect();
+        Socket accepted = broker.accept()) {
+      write(accepted, "doomed".getBytes(StandardCharsets.UTF_8));
+      assertThat(client.getInputStream().read()).isEqualTo('d');
     }
   }
 

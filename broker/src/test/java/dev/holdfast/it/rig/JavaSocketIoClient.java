@@ -41,14 +41,8 @@ final class JavaSocketIoClient implements StockClient {
   private JavaSocketIoClient(ClientOptions options, Consumer<Entry> listener) {
     log = new ClientLog(listener);
     acks = options.acks();
-    // A dispatcher of its own: a shared one runs 64 connections at most. And no silent repetition
-    // of
-    // a poll whose connection broke: the packets of its lost answer would be missing.
-    http =
-        new OkHttpClient.Builder()
-            .dispatcher(new Dispatcher())
-            .retryOnConnectionFailure(false)
-            .build();
+    // A dispatcher of its own: a shared one runs 64 connections at most.
+    http = new OkHttpClient.Builder().dispatcher(new Dispatcher()).build();
     socket = IO.socket(options.url().resolve(options.namespace()), libraryOptions(options));
     listen();
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.function.Predicate;
 
 /**
  * One connection through a {@link FaultProxy}, from a client to the broker. Used by the proxy's
@@ -23,8 +24,17 @@ final class ProxyLink {
   private final Direction toBroker;
   private final Direction toClient;
 
-  /** Begins to connect to the broker. */
-  ProxyLink(Selector selector, SocketChannel client, InetSocketAddress target) throws IOException {
+  /**
+   * Begins to connect to the broker.
+   *
+   * @param doomed true for what the broker sends and the client must not get: the link breaks there
+   */
+  ProxyLink(
+      Selector selector,
+      SocketChannel client,
+      InetSocketAddress target,
+      Predicate<ByteBuffer> doomed)
+      throws IOException {
     this.client = client;
     broker = SocketChannel.open();
     for (SocketChannel channel : new SocketChannel[] {client, broker}) {
@@ -34,8 +44,8 @@ final class ProxyLink {
     }
     clientKey = client.register(selector, 0, this);
     brokerKey = broker.register(selector, SelectionKey.OP_CONNECT, this);
-    toBroker = new Direction(client, broker);
-    toClient = new Direction(broker, client);
+    toBroker = new Direction(client, broker, passing -> false);
+    toClient = new Direction(broker, client, doomed);
     connect(target);
   }
 
@@ -94,11 +104,13 @@ final class ProxyLink {
     private final SocketChannel from;
     private final SocketChannel to;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private final Predicate<ByteBuffer> doomed;
     private long dueNanos;
 
-    Direction(SocketChannel from, SocketChannel to) {
+    Direction(SocketChannel from, SocketChannel to, Predicate<ByteBuffer> doomed) {
       this.from = from;
       this.to = to;
+      this.doomed = doomed;
     }
 
     boolean isEmpty() {
@@ -109,13 +121,13 @@ final class ProxyLink {
       return now - dueNanos >= 0;
     }
 
-    /** Returns false at the end of the stream. */
+    /** Returns false when the link is to break: at the end of the stream, or at what is doomed. */
     boolean move(long now, long delayNanos) throws IOException {
       if (isEmpty()) {
         int count = from.read(buffer.clear());
         buffer.flip();
         dueNanos = now + delayNanos;
-        if (count < 0) {
+        if (count < 0 || doomed.test(buffer)) {
           return false;
         }
       }

@@ -6,7 +6,7 @@ import io.vertx.core.internal.ContextInternal;
  * One event loop and its number. A session belongs to the lane that accepted its handshake; work
  * for it that arrives on another lane hops over, in the order of its arrival.
  */
-final class Lane {
+final class EngineLane {
   /** What {@link #cancel} takes for "none". */
   static final long NO_TIMER = -1;
 
@@ -16,7 +16,7 @@ final class Lane {
   private final EngineShared shared;
 
   /** Made on the event loop itself. */
-  Lane(int index, ContextInternal context, EngineShared shared) {
+  EngineLane(int index, ContextInternal context, EngineShared shared) {
     this.index = index;
     this.context = context;
     this.thread = Thread.currentThread();

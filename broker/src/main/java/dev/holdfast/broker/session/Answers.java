@@ -1,0 +1,54 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Applied;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import dev.holdfast.protocol.socketio.SocketPacketWriter;
+
+/** Answers what the events of one session ask for. Owned by the session's lane. */
+final class Answers {
+  private final Session session;
+
+  Answers(Session session) {
+    this.session = session;
+  }
+
+  /** Calls the ack function with one JSON value. */
+  void give(SocketPacket packet, Bytes value) {
+    session.reply(packet.ackId(), value);
+  }
+
+  /** The record that the packet asked for was processed. */
+  void applied(SocketPacket packet, Applied applied) {
+    if (applied instanceof Applied.Stored stored) {
+      give(packet, Replies.position(session.positionPrefix(), stored.offset()));
+    } else if (applied instanceof Applied.Joined joined) {
+      give(packet, Replies.position(session.positionPrefix(), joined.offset()));
+    } else if (applied instanceof Applied.Refused refused) {
+      refuse(packet, codeOf(refused.refusal()), refused.message());
+    } else {
+      give(packet, Replies.DONE);
+    }
+  }
+
+  private static ErrorCode codeOf(Applied.Refusal refusal) {
+    return switch (refusal) {
+      case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
+      case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
+      case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
+    };
+  }
+
+  /** Says it to the ack function if there is one; else in an event, so that it is not lost. */
+  void refuse(SocketPacket packet, ErrorCode code, String message) {
+    if (packet.hasAckId()) {
+      give(packet, Replies.error(code, message));
+    } else if (session.isActive()) {
+      session.send(
+          SocketPacketWriter.event(
+              session.client().namespace(),
+              SocketPacket.NO_ACK_ID,
+              Replies.errorEvent(code, message)));
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Applied;
+import dev.holdfast.broker.queue.ClientKey;
+import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Position;
+import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the back-ends of a namespace may do with its sessions, besides what every client may. Each
+ * request is done on the lane of the session it is about. Owned by the lane of the back-end's own
+ * session.
+ */
+final class BackendVerbs {
+  /** Verbs of back-ends alone; {@code $join}, {@code $leave} and {@code $rooms} are for all. */
+  static final Set<String> NAMES = Set.of("$sessions", "$disconnect", "$reply");
+
+  /** About how long the answer to {@code $sessions} may get, in characters. */
+  private static final int MAX_LIST_CHARS = 512 * 1024;
+
+  private final Session session;
+  private final SessionServices services;
+  private final Answers answers;
+
+  BackendVerbs(Session session, Answers answers) {
+    this.session = session;
+    this.services = session.services();
+    this.answers = answers;
+  }
+
+  /** One of {@link #NAMES}. */
+  void onVerb(SocketPacket packet) throws RequestException {
+    switch (packet.payload().name()) {
+      case "$sessions" -> sessions(packet);
+      case "$disconnect" -> disconnect(packet);
+      case "$reply" -> reply(packet);
+      default -> throw new IllegalArgumentException(packet.payload().name());
+    }
+  }
+
+  /** {@code $join} or {@code $leave} of another session or client. */
+  void membership(SocketPacket packet, String room, Subject of) {
+    ClientKey client = clientOf(of);
+    LogRecord record =
+        packet.payload().name().equals("$join")
+            ? new LogRecord.Join(client, room)
+            : new LogRecord.Leave(client, room);
+    session.append(record, applied -> answers.applied(packet, named(of, applied)));
+  }
+
+  /** A session that is away is found by its sid if it is of an anonymous client. */
+  private ClientKey clientOf(Subject subject) {
+    if (!subject.isSession()) {
+      return new ClientKey(namespace(), subject.name());
+    }
+    Session standing = services.directory().find(namespace(), subject.name());
+    return standing == null ? ClientKey.anonymous(namespace(), subject.name()) : standing.client();
+  }
+
+  /** Who asked about a session is not told of a client. */
+  private static Applied named(Subject subject, Applied applied) {
+    boolean unknown =
+        applied instanceof Applied.Refused refused
+            && refused.refusal() == Applied.Refusal.UNKNOWN_CLIENT;
+    return unknown && subject.isSession()
+        ? new Applied.Refused(
+            Applied.Refusal.UNKNOWN_SESSION, "no session '%s' stands".formatted(subject.name()))
+        : applied;
+  }
+
+  /** {@code $rooms} of another session. */
+  void rooms(SocketPacket packet, String sid) {
+    Session found = services.directory().find(namespace(), sid);
+    RoomsOf rooms = new RoomsOf();
+    walk(found == null ? List.of() : List.of(found))
+        .start(
+            standing -> rooms.found = standing.reader().rooms(),
+            () -> {
+              if (rooms.found == null) {
+                answers.refuse(
+                    packet, ErrorCode.UNKNOWN_SESSION, "no session '%s' stands".formatted(sid));
+              } else {
+                answers.give(packet, Replies.rooms(rooms.found));
+              }
+            });
+  }
+
+  /** What a walk brings back. */
+  private static final class RoomsOf {
+    private @Nullable List<String> found;
+  }
+
+  private void sessions(SocketPacket packet) throws RequestException {
+    SessionList list = new SessionList(BackendRequests.sessions(packet.payload()), MAX_LIST_CHARS);
+    walk(services.directory().in(namespace()))
+        .start(list::add, () -> answers.give(packet, list.toJson()));
+  }
+
+  /** Of a session that is gone there is nothing left to do. */
+  private void disconnect(SocketPacket packet) throws RequestException {
+    BackendRequests.Disconnect request = BackendRequests.disconnect(packet.payload());
+    walk(standing(request.subject()))
+        .start(
+            found -> found.disconnect(request.close()), () -> answers.give(packet, Replies.DONE));
+  }
+
+  private List<Session> standing(Subject subject) {
+    if (!subject.isSession()) {
+      return services.directory().of(new ClientKey(namespace(), subject.name()));
+    }
+    Session found = services.directory().find(namespace(), subject.name());
+    return found == null ? List.of() : List.of(found);
+  }
+
+  private LaneWalk walk(List<Session> sessions) {
+    return new LaneWalk(services.core(), session.lane(), sessions);
+  }
+
+  private void reply(SocketPacket packet) throws RequestException {
+    BackendRequests.Reply reply = BackendRequests.reply(packet.payload());
+    Session emitter = services.directory().find(namespace(), reply.sid());
+    if (emitter == null || !isOurs(reply.position())) {
+      unknownReply(packet);
+      return;
+    }
+    emitter
+        .lane()
+        .execute(
+            () -> {
+              if (hand(reply, packet, emitter)) {
+                home(() -> answers.give(packet, Replies.DONE));
+              } else {
+                handLater(reply, packet, emitter);
+              }
+            });
+  }
+
+  /**
+   * The emitter's lane may not have heard yet that the event is stored, which the back-end's lane
+   * has delivered already: it has when all that was submitted before is processed.
+   */
+  private void handLater(BackendRequests.Reply reply, SocketPacket packet, Session emitter) {
+    services
+        .core()
+        .writer()
+        .whenProcessed(
+            emitter.lane(),
+            () -> {
+              boolean handed = hand(reply, packet, emitter);
+              home(
+                  () -> {
+                    if (handed) {
+                      answers.give(packet, Replies.DONE);
+                    } else {
+                      unknownReply(packet);
+                    }
+                  });
+            });
+  }
+
+  private static boolean hand(BackendRequests.Reply reply, SocketPacket packet, Session emitter) {
+    return emitter
+        .pendingReplies()
+        .reply(reply.position().offset(), reply.body(), packet.attachments());
+  }
+
+  private void unknownReply(SocketPacket packet) {
+    answers.refuse(packet, ErrorCode.UNKNOWN_REPLY, "nobody waits for this reply, or not any more");
+  }
+
+  private boolean isOurs(Position position) {
+    return position.epoch() == services.core().epoch() && position.shard() == QueueCore.SHARD;
+  }
+
+  private void home(Runnable task) {
+    session.lane().execute(task);
+  }
+
+  private String namespace() {
+    return session.client().namespace();
+  }
+}

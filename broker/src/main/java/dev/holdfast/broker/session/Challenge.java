@@ -1,0 +1,66 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.transport.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a session's client is still there when another connection presents its pid: a
+ * ping sent now has to be answered in time. If it is not, the connection is half-open, and is
+ * closed without a word, so that whoever does sit behind it comes back. Owned by the session's
+ * lane.
+ */
+final class Challenge {
+  private final Session session;
+  private Timers.@Nullable Timer deadline;
+
+  /** A ping was queued since it began; one sent before proves nothing about now. */
+  private boolean pinged;
+
+  Challenge(Session session) {
+    this.session = session;
+  }
+
+  /** Asks; does nothing while it waits for an answer. */
+  void begin() {
+    if (deadline == null) {
+      long probeMs = session.services().settings().takeoverProbeMs();
+      deadline = session.services().timers().after(probeMs, this::unanswered);
+      pinged = false;
+      ping();
+    }
+  }
+
+  private void ping() {
+    session.connection().ping();
+    session.flushLater();
+  }
+
+  void onPing() {
+    pinged = true;
+  }
+
+  void onPong() {
+    if (deadline == null) {
+      return;
+    }
+    if (pinged) {
+      close();
+      session.defend();
+    } else {
+      ping();
+    }
+  }
+
+  private void unanswered() {
+    deadline = null;
+    session.connection().close(CloseReason.PING_TIMEOUT);
+  }
+
+  /** Nobody waits for the answer any more. */
+  void close() {
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
+    }
+  }
+}

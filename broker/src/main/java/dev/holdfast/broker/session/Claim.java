@@ -1,0 +1,79 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.ClientKey;
+import dev.holdfast.broker.queue.ClientSnapshot;
+import dev.holdfast.broker.queue.Lifetime;
+import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.SessionIdentity;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a session asks for: the client that names itself, the one whose pid is presented, or a new
+ * one. Owned by the session's lane.
+ */
+final class Claim {
+  private final ConnectRequest request;
+  private ClientKey client;
+
+  /** The session's own until it has got its client; then the recovered one's, if it is one. */
+  private SessionIdentity identity;
+
+  private @Nullable String presentedPid;
+
+  /**
+   * What the request asks for.
+   *
+   * @param ids unguessable ones
+   */
+  Claim(String namespace, ConnectRequest request, Supplier<String> ids) {
+    this.request = request;
+    this.presentedPid = request.pid();
+    String sid = ids.get();
+    this.identity =
+        request.mode() == AckMode.OFFSET
+            ? SessionIdentity.recoverable(sid, ids.get())
+            : SessionIdentity.unrecoverable(sid);
+    String clientId = request.clientId();
+    String earlier = presentedPid == null ? null : SessionIdentity.sidOf(presentedPid);
+    this.client =
+        clientId == null
+            ? ClientKey.anonymous(namespace, earlier == null ? sid : earlier)
+            : new ClientKey(namespace, clientId);
+  }
+
+  LogRecord.Connect record() {
+    return new LogRecord.Connect(client, request.from(), lifetime(), identity, presentedPid);
+  }
+
+  /** The pid was no good: from now on it asks for a client of its own. */
+  void dropPid() {
+    presentedPid = null;
+    client = ClientKey.anonymous(client.namespace(), identity.sid());
+  }
+
+  /** The client is this session's. */
+  void granted(ClientSnapshot snapshot) {
+    identity = snapshot.session();
+  }
+
+  ClientKey client() {
+    return client;
+  }
+
+  SessionIdentity identity() {
+    return identity;
+  }
+
+  /** How long the client is known. */
+  Lifetime lifetime() {
+    if (!isAnonymous()) {
+      return Lifetime.DURABLE;
+    }
+    return identity.isRecoverable() ? Lifetime.RECOVERABLE : Lifetime.SESSION;
+  }
+
+  boolean isAnonymous() {
+    return request.clientId() == null;
+  }
+}

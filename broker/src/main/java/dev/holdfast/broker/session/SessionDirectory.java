@@ -1,0 +1,72 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.ClientKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that stand, by namespace and sid, and by client: how a back-end's request finds the
+ * lane it is to be done on. Any thread; a session may end at any time, so whoever takes one from
+ * here asks it on its own lane.
+ */
+public final class SessionDirectory {
+  private final Map<String, Map<String, Session>> bySid = new ConcurrentHashMap<>();
+  private final Map<ClientKey, List<Session>> byClient = new ConcurrentHashMap<>();
+
+  /** Empty. */
+  public SessionDirectory() {}
+
+  /** The session has its client, and is to be found by its sid from now on. */
+  void add(Session session) {
+    String namespace = session.client().namespace();
+    bySid.compute(
+        namespace,
+        (name, sids) -> {
+          Map<String, Session> now = sids == null ? new ConcurrentHashMap<>() : sids;
+          now.put(session.sid(), session);
+          return now;
+        });
+    byClient.merge(session.client(), List.of(session), SessionDirectory::concat);
+  }
+
+  private static List<Session> concat(List<Session> some, List<Session> more) {
+    List<Session> all = new ArrayList<>(some);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  /** The session is over. A newer one that has recovered its sid stays. */
+  void remove(Session session) {
+    bySid.computeIfPresent(
+        session.client().namespace(),
+        (name, sids) -> {
+          sids.remove(session.sid(), session);
+          return sids.isEmpty() ? null : sids;
+        });
+    byClient.computeIfPresent(
+        session.client(),
+        (client, sessions) -> {
+          List<Session> others = sessions.stream().filter(other -> other != session).toList();
+          return others.isEmpty() ? null : others;
+        });
+  }
+
+  /** The session of this sid, or null. */
+  @Nullable Session find(String namespace, String sid) {
+    Map<String, Session> sids = bySid.get(namespace);
+    return sids == null ? null : sids.get(sid);
+  }
+
+  /** The sessions of a client: one, or the members of its shared queue. */
+  List<Session> of(ClientKey client) {
+    return byClient.getOrDefault(client, List.of());
+  }
+
+  /** All sessions of a namespace. */
+  List<Session> in(String namespace) {
+    return List.copyOf(bySid.getOrDefault(namespace, Map.of()).values());
+  }
+}
