@@ -118,8 +118,25 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    distribution.offer(event);
-    lane.flushLater(distribute);
+    if (event.isVolatile()) {
+      deliverVolatile(event);
+    } else {
+      distribution.offer(event);
+      lane.flushLater(distribute);
+    }
+  }
+
+  /** To one member that has room now; nobody is asked, as no one session stands for the client. */
+  private void deliverVolatile(Event event) {
+    if (event.question() != null) {
+      return;
+    }
+    for (Seat seat : seats) {
+      if (seat.share != null && seat.share.hasRoom()) {
+        seat.tell(() -> seat.member().takeVolatile(event));
+        return;
+      }
+    }
   }
 
   // --- as its members see it ---
@@ -308,5 +325,8 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
      * follow when it has taken all.
      */
     void take(List<Delivery> batch);
+
+    /** An event to deliver now or never; nothing follows. */
+    void takeVolatile(Event event);
   }
 }

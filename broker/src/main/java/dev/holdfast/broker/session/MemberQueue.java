@@ -2,6 +2,7 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Delivery;
+import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Seat;
@@ -80,6 +81,13 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
     }
   }
 
+  @Override
+  public void takeVolatile(Event event) {
+    if (!closed && pending.isEmpty() && session.ready()) {
+      session.deliver(event, false);
+    }
+  }
+
   // --- as the session sees it ---
 
   @Override
@@ -128,6 +136,11 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
 
   @Override
   public long handedOver() {
+    return window.last();
+  }
+
+  @Override
+  public long lastStored() {
     return window.last();
   }
 

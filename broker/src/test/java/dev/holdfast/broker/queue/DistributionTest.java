@@ -194,7 +194,7 @@ class DistributionTest {
     for (String publisher : publishers) {
       long offset = offered.size() + 1L;
       LogRecord.Emit emit = TestLog.emit(publisher, LogRecord.Emit.NO_SEQ, TestLog.inbox("b"));
-      Event event = new Event(offset, emit, new long[] {1});
+      Event event = new Event(offset, emit, new long[] {1}, new long[0]);
       offered.put(offset, event);
       distribution.offer(event);
     }
