@@ -1,6 +1,7 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.RecoveryConfig;
@@ -51,6 +52,8 @@ public final class TestBrokers {
     return Broker.start(
         new BrokerConfig(
             usual.server(),
+            usual.compression(),
+            usual.msgpack(),
             usual.session(),
             usual.recovery(),
             queue,
@@ -66,6 +69,8 @@ public final class TestBrokers {
     return Broker.start(
         new BrokerConfig(
             usual.server(),
+            usual.compression(),
+            usual.msgpack(),
             usual.session(),
             recovery,
             usual.queue(),
@@ -91,6 +96,8 @@ public final class TestBrokers {
             server.allowedOrigins(),
             server.cookie(),
             serveClient),
+        usual.compression(),
+        usual.msgpack(),
         usual.session(),
         usual.recovery(),
         usual.queue(),
@@ -118,6 +125,8 @@ public final class TestBrokers {
             List.of("*"),
             "",
             server.serveClient()),
+        defaults.compression(),
+        new MsgpackConfig(true, 0),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.recovery(),

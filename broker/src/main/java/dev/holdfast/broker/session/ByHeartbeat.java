@@ -30,7 +30,7 @@ final class ByHeartbeat implements Acknowledgement {
 
   @Override
   public void delivered() {
-    if (session.reader().windowHalfFull()) {
+    if (session.queue().windowHalfFull()) {
       session.connection().ping();
     } else if (pingSoon == null) {
       pingSoon =
@@ -43,7 +43,7 @@ final class ByHeartbeat implements Acknowledgement {
 
   private void pingNow() {
     pingSoon = null;
-    if (session.reader().unacknowledged() > 0) {
+    if (session.queue().unacknowledged() > 0) {
       session.connection().ping();
       session.flushLater();
     }
@@ -51,14 +51,14 @@ final class ByHeartbeat implements Acknowledgement {
 
   @Override
   public void onPing() {
-    deliveredAtPing = session.reader().handedOver();
+    deliveredAtPing = session.queue().handedOver();
   }
 
   @Override
   public void onPong() {
-    session.reader().acknowledgeUpTo(deliveredAtPing);
-    session.acknowledged();
-    if (session.reader().unacknowledged() > 0) {
+    session.queue().acknowledgeUpTo(deliveredAtPing);
+    session.queue().acknowledged();
+    if (session.queue().unacknowledged() > 0) {
       delivered();
     }
   }

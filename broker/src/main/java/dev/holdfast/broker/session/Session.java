@@ -52,12 +52,10 @@ final class Session implements Attachment, QueueReader.Sink {
   private final PendingReplies pendingReplies;
   private final Presence presence;
   private final Challenge challenge;
-  private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
-  private boolean ackPending;
 
   /** Set when the session is attached, as is the next. */
-  private @Nullable QueueReader reader;
+  private @Nullable OwnQueue queue;
 
   private @Nullable ClientSnapshot snapshot;
 
@@ -110,9 +108,10 @@ final class Session implements Attachment, QueueReader.Sink {
     state = State.ATTACHED;
     claim.granted(found);
     snapshot = found;
-    QueueReader started =
+    QueueReader reader =
         new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
-    reader = started;
+    OwnQueue started = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
+    queue = started;
     if (request.seen() > found.upTo()) {
       started.skipTo(request.seen());
     }
@@ -129,8 +128,7 @@ final class Session implements Attachment, QueueReader.Sink {
     } else {
       answer(found);
     }
-    lane().flushLater(sendAck);
-    reader().pump();
+    queue().pump();
   }
 
   /**
@@ -211,28 +209,26 @@ final class Session implements Attachment, QueueReader.Sink {
     redeliveries.close();
     pendingReplies.close();
     challenge.close();
-    sendAck();
     state = State.ENDED;
-    if (reader != null) {
+    if (queue != null) {
       services.directory().remove(this);
-      presence.disconnected(this, reason, reader.rooms());
-      reader.close();
+      queue.rooms(rooms -> presence.disconnected(this, reason, rooms));
+      queue.close();
     }
     services.core().writer().detach(client(), this, reason.isFinal());
   }
 
   @Override
   public void joined(Membership membership) {
-    if (isAttached()) {
-      reader().joined(membership);
+    if (isAttached() && queue != null) {
+      queue.joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (isAttached()) {
-      reader().left(room, offset);
-      lane().flushLater(sendAck);
+    if (isAttached() && queue != null) {
+      queue.left(room, offset);
     }
   }
 
@@ -248,33 +244,13 @@ final class Session implements Attachment, QueueReader.Sink {
     acknowledgement.delivered();
   }
 
-  /** Something was acknowledged: the window has room, and the cursor is to be made durable. */
-  void acknowledged() {
-    ackPending = true;
-    lane().flushLater(sendAck);
-    reader().pump();
-  }
-
   /**
    * Submits a record of this client, after the acknowledgements it gave before: so the answer to
    * any verb that is synced says that those are durable too.
    */
   void append(LogRecord record, Consumer<Applied> done) {
-    if (ackPending) {
-      sendAck();
-    }
+    queue().settle();
     services.core().writer().append(record, lane(), done);
-  }
-
-  private void sendAck() {
-    ackPending = false;
-    if (!isAttached() || !reader().hasNewAcks()) {
-      return;
-    }
-    LogRecord.Ack ack = reader().takeAck(false);
-    if (isRemembered()) {
-      services.core().writer().append(ack, lane(), applied -> {});
-    }
   }
 
   /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
@@ -300,7 +276,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   void onWritable() {
     if (isReading()) {
-      reader().pump();
+      queue().pump();
     }
   }
 
@@ -386,11 +362,11 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /** Only while the session is active. */
-  QueueReader reader() {
-    QueueReader reading = reader;
-    if (reading == null) {
+  SessionQueue queue() {
+    SessionQueue served = queue;
+    if (served == null) {
       throw new IllegalStateException("the session is not attached yet");
     }
-    return reading;
+    return served;
   }
 }
