@@ -50,6 +50,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
   private final PendingReplies pendingReplies;
+  private final BackendQuestions questions;
   private final Presence presence;
   private final Challenge challenge;
   private State state = State.CONNECTING;
@@ -68,6 +69,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.acknowledgement = acknowledgement(request.mode());
     this.redeliveries = new Redeliveries(services.timers(), this);
     this.pendingReplies = new PendingReplies(this);
+    this.questions = new BackendQuestions(this);
     this.presence = presence;
     this.challenge = new Challenge(this);
   }
@@ -81,8 +83,12 @@ final class Session implements Attachment, QueueReader.Sink {
     };
   }
 
-  /** Asks for the client. */
+  /** Asks for the client, once a back-end has let it in where one guards the namespace. */
   void connect() {
+    presence.admit(this, new Admission(this, owner, this::attach));
+  }
+
+  private void attach() {
     services.core().writer().attach(claim.record(), this);
   }
 
@@ -91,7 +97,7 @@ final class Session implements Attachment, QueueReader.Sink {
     if (state == State.CONNECTING) {
       services.core().writer().detach(client(), this, true);
       claim.dropPid();
-      connect();
+      attach();
     }
   }
 
@@ -208,6 +214,7 @@ final class Session implements Attachment, QueueReader.Sink {
     acknowledgement.close();
     redeliveries.close();
     pendingReplies.close();
+    presence.giveUp();
     challenge.close();
     state = State.ENDED;
     if (queue != null) {
@@ -215,6 +222,7 @@ final class Session implements Attachment, QueueReader.Sink {
       queue.rooms(rooms -> presence.disconnected(this, reason, rooms));
       queue.close();
     }
+    questions.close();
     services.core().writer().detach(client(), this, reason.isFinal());
   }
 
@@ -268,9 +276,9 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  void onAckPacket(long ackId) {
-    if (state == State.ACTIVE) {
-      acknowledgement.onAckPacket(ackId);
+  void onAckPacket(SocketPacket packet) {
+    if (state == State.ACTIVE && !questions.answered(packet)) {
+      acknowledgement.onAckPacket(packet.ackId());
     }
   }
 
@@ -302,6 +310,11 @@ final class Session implements Attachment, QueueReader.Sink {
   /** The events the client wants again later. */
   Redeliveries redeliveries() {
     return redeliveries;
+  }
+
+  /** What the broker asks its client. */
+  BackendQuestions questions() {
+    return questions;
   }
 
   /** The emits that wait for a back-end's reply. */

@@ -116,7 +116,7 @@ final class SocketConnection implements EngineHandler {
           violated("EVENT before the CONNECT was answered");
         }
       }
-      case ACK, BINARY_ACK -> member.session().onAckPacket(packet.ackId());
+      case ACK, BINARY_ACK -> member.session().onAckPacket(packet);
       case CONNECT, CONNECT_ERROR -> violated(packet.type() + " from a client that has joined");
     }
   }
@@ -146,6 +146,14 @@ final class SocketConnection implements EngineHandler {
   private Presence presence(SocketPacket packet, NamespaceRules rules) {
     return new Presence(
         services, rules.backends(), new SessionEvents.Credentials(packet.data(), handshake));
+  }
+
+  /** A back-end did not let the client in: it is told so, and that it is final. */
+  void refused(Session session, Bytes connectError) {
+    String namespace = session.client().namespace();
+    sessions.remove(namespace);
+    connection.sendText(SocketPacketWriter.connectError(namespace, connectError));
+    flushLater();
   }
 
   private void refuse(String namespace, @Nullable ErrorCode code, String message) {
