@@ -4,6 +4,7 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.CompressionConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
+import dev.holdfast.broker.queue.DedupSettings;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.RecoverySettings;
@@ -56,7 +57,7 @@ final class BrokerSettings {
         new ShardWriter.Settings(queue.maxQueuedCommandBytes(), queue.maxCommitBytes()),
         new QueueReader.Limits(queue.pageEvents(), queue.pageBytes(), queue.maxOutOfOrderAcks()),
         queue.tailBytes(),
-        queue.dedupWindow(),
+        new DedupSettings(queue.dedupWindow(), queue.eventIdWindowMs()),
         READER_THREADS,
         new RecoverySettings(
             config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()));

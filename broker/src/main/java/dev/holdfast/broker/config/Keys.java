@@ -253,6 +253,13 @@ public final class Keys {
           100_000,
           "How many of a publisher's latest emits are known, so that a resent one is stored once.");
 
+  static final Key<Long> EVENT_ID_WINDOW =
+      new Key<>(
+          "queue.eventIdWindowMs",
+          longInteger(1000, 24 * HOUR_MS),
+          600_000L,
+          "How long the id of an event is known, so that one that is resent is stored once.");
+
   /** The directory of the store. */
   public static final Key<Path> DATA_DIR =
       new Key<>(
@@ -319,6 +326,7 @@ public final class Keys {
           PAGE_BYTES,
           MAX_OUT_OF_ORDER_ACKS,
           DEDUP_WINDOW,
+          EVENT_ID_WINDOW,
           DATA_DIR,
           MEMORY_BUDGET,
           DRAIN_TIMEOUT,

@@ -8,4 +8,5 @@ public record QueueConfig(
     int pageEvents,
     long pageBytes,
     int maxOutOfOrderAcks,
-    int dedupWindow) {}
+    int dedupWindow,
+    long eventIdWindowMs) {}

@@ -70,7 +70,8 @@ final class Values {
         get(Keys.PAGE_EVENTS),
         get(Keys.PAGE_BYTES),
         get(Keys.MAX_OUT_OF_ORDER_ACKS),
-        get(Keys.DEDUP_WINDOW));
+        get(Keys.DEDUP_WINDOW),
+        get(Keys.EVENT_ID_WINDOW));
   }
 
   /** Checks the rules that take two keys. */

@@ -10,6 +10,9 @@ public sealed interface Applied {
    */
   record Stored(long offset, boolean duplicate) implements Applied {}
 
+  /** The volatile event goes to the sessions that can take it now. */
+  record Passed() implements Applied {}
+
   /** The client is known and attached. */
   record Connected(ClientSnapshot client) implements Applied {}
 
@@ -36,7 +39,24 @@ public sealed interface Applied {
   record Forgotten() implements Applied {}
 
   /** The record changed nothing, and this is why. */
-  record Refused(Refusal refusal, String message) implements Applied {}
+  record Refused(Refusal refusal, String message) implements Applied {
+    /** Of a record of a client, or for one, that is not known. */
+    static Refused unknown(ClientKey client) {
+      return new Refused(
+          Refusal.UNKNOWN_CLIENT,
+          "client '%s' is not known: a client has a queue from its first connect on"
+              .formatted(client.clientId()));
+    }
+
+    /** Of an event for a client or a session that is not known. */
+    static Refused unknown(StreamName target) {
+      return target.kind() == StreamName.Kind.SESSION
+          ? new Refused(
+              Refusal.UNKNOWN_SESSION,
+              "session '%s' is not known, or not any more".formatted(target.name()))
+          : unknown(new ClientKey(target.namespace(), target.name()));
+    }
+  }
 
   /** Why a record can be refused when it is applied. */
   enum Refusal {

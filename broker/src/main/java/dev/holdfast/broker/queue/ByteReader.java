@@ -59,6 +59,11 @@ final class ByteReader {
     at += length;
   }
 
+  /** The count of elements that follow, each of at least one byte. */
+  int count() {
+    return length();
+  }
+
   private int length() {
     long length = varint();
     if (length < 0 || length > array.length) {

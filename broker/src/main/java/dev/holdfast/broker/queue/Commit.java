@@ -19,6 +19,7 @@ final class Commit {
   private final long last;
   private final List<Event> events;
   private final Map<Long, int[]> byStream;
+  private final List<Event> questions;
   private final long weight;
   private final long tailWeight;
 
@@ -32,6 +33,7 @@ final class Commit {
     this.last = last;
     this.events = events;
     this.byStream = index(events);
+    this.questions = events.stream().filter(event -> event.question() != null).toList();
     this.weight = COMMIT_BYTES + events.stream().mapToLong(Event::weight).sum();
     this.tailWeight = COMMIT_BYTES + events.stream().mapToLong(Event::tailWeight).sum();
   }
@@ -64,6 +66,11 @@ final class Commit {
   /** Roughly the most it comes to hold in the tail, once its events were delivered, in bytes. */
   long tailWeight() {
     return tailWeight;
+  }
+
+  /** The events that somebody waits for answers to: hardly ever any. */
+  List<Event> questions() {
+    return questions;
   }
 
   /** The streams it has events of. */

@@ -19,6 +19,7 @@ public final class Event {
   private final long offset;
   private final LogRecord.Emit emit;
   private final long[] streams;
+  private final long[] exceptStreams;
 
   /**
    * The wire form, kept by whoever delivers first. Written by any lane without a lock: lanes that
@@ -26,10 +27,17 @@ public final class Event {
    */
   private @Nullable Object wireForm;
 
-  Event(long offset, LogRecord.Emit emit, long[] streams) {
+  /**
+   * The event of the record at {@code offset}.
+   *
+   * @param streams numbers of the streams it was read from
+   * @param exceptStreams numbers of the rooms whose members do not get it
+   */
+  Event(long offset, LogRecord.Emit emit, long[] streams, long[] exceptStreams) {
     this.offset = offset;
     this.emit = emit;
     this.streams = streams;
+    this.exceptStreams = exceptStreams;
   }
 
   /** Where it stands in the shard's log. */
@@ -49,32 +57,42 @@ public final class Event {
 
   /** All targets it was emitted to. */
   public List<StreamName> targets() {
-    return emit.targets();
+    return emit.audience().targets();
   }
 
   /** The publisher's own name for it, or null. */
   public @Nullable String id() {
-    return emit.id();
+    return emit.marks().id();
   }
 
   /** The session it came from, where a back-end handles it; else null. */
   public @Nullable Origin origin() {
-    return emit.origin();
+    return emit.marks().origin();
   }
 
   /** Name and arguments: the inside of a JSON array. */
   public Bytes body() {
-    return emit.body();
+    return emit.content().body();
   }
 
   /** The binary arguments. */
   public List<Bytes> attachments() {
-    return emit.attachments();
+    return emit.content().attachments();
+  }
+
+  /** True when it is not stored: its place in the log may be another event's after a crash. */
+  public boolean isVolatile() {
+    return emit.marks().isVolatile();
+  }
+
+  /** Who collects the answers to it, or null when it asks for none. */
+  public @Nullable Question question() {
+    return emit.marks().question();
   }
 
   /** True when this client is not to get it, whatever streams it reads. */
   public boolean excepts(String clientId) {
-    List<String> except = emit.except();
+    List<String> except = emit.audience().except();
     return !except.isEmpty() && except.contains(clientId);
   }
 
@@ -85,7 +103,7 @@ public final class Event {
 
   /** Roughly the most it comes to hold once all its wire forms are kept with it, in bytes. */
   long tailWeight() {
-    long form = emit.body().length() + (long) WIRE_FORM_BYTES;
+    long form = body().length() + (long) WIRE_FORM_BYTES;
     return weight() + MAX_WIRE_FORMS * form + emit.namesWeight();
   }
 
@@ -94,6 +112,16 @@ public final class Event {
    */
   long[] streams() {
     return streams;
+  }
+
+  /** Numbers of the rooms whose members, when it came, do not get it; not modified. */
+  long[] exceptStreams() {
+    return exceptStreams;
+  }
+
+  /** What was emitted. */
+  LogRecord.Emit emit() {
+    return emit;
   }
 
   /**

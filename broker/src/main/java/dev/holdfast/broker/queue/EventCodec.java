@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   varint offset less the row's first | signed time, ms, less the previous event's
- *   octet flags | text publisher | [targets] | [except] | [text id] | [text sid] | bytes body
- *   | [attachments]
+ *   octet flags | text publisher | [targets] | [except] | [except rooms] | [text id]
+ *   [text sid] | bytes body | [attachments]
  * </pre>
  *
  * where a part in brackets is there when its flag is set. Without {@link #HAS_TARGETS} the event
  * has one target, the row's own stream. Lists are a varint count and their elements; a target is an
- * octet kind and a text name, in the event's namespace.
+ * octet kind and a text name, in the event's namespace; a room that is left out is the varint
+ * number of its stream.
  */
 final class EventCodec {
   static final int HAS_TARGETS = 1;
@@ -28,6 +29,10 @@ final class EventCodec {
 
   /** The session of the origin waits for a reply. */
   static final int AWAITS_REPLY = 32;
+
+  static final int HAS_EXCEPT_ROOMS = 64;
+
+  private static final long[] NO_STREAMS = {};
 
   private EventCodec() {}
 
@@ -54,40 +59,54 @@ final class EventCodec {
       return out.toArray();
     }
 
-    void add(long offset, LogRecord.Emit emit) {
-      int flags = flags(emit);
-      out.varint(offset - firstOffset).signed(emit.timeMs() - previousTime).octet(flags);
+    void add(Event event) {
+      LogRecord.Emit emit = event.emit();
+      int flags = flags(event);
+      out.varint(event.offset() - firstOffset).signed(emit.timeMs() - previousTime).octet(flags);
       previousTime = emit.timeMs();
       out.text(emit.client().clientId());
-      if ((flags & HAS_TARGETS) != 0) {
-        out.varint(emit.targets().size());
-        emit.targets().forEach(target -> out.octet(target.kind().code()).text(target.name()));
-      }
-      if ((flags & HAS_EXCEPT) != 0) {
-        out.varint(emit.except().size());
-        emit.except().forEach(out::text);
-      }
-      String id = emit.id();
+      addAudience(event, flags);
+      String id = event.id();
       if (id != null) {
         out.text(id);
       }
-      Origin origin = emit.origin();
+      Origin origin = event.origin();
       if (origin != null) {
         out.text(origin.sid());
       }
-      out.bytes(emit.body());
+      out.bytes(event.body());
       if ((flags & HAS_ATTACHMENTS) != 0) {
-        out.varint(emit.attachments().size());
-        emit.attachments().forEach(out::bytes);
+        out.varint(event.attachments().size());
+        event.attachments().forEach(out::bytes);
       }
     }
 
-    private static int flags(LogRecord.Emit emit) {
-      Origin origin = emit.origin();
-      return (emit.targets().size() == 1 ? 0 : HAS_TARGETS)
-          | (emit.except().isEmpty() ? 0 : HAS_EXCEPT)
-          | (emit.id() == null ? 0 : HAS_ID)
-          | (emit.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS)
+    private void addAudience(Event event, int flags) {
+      Audience audience = event.emit().audience();
+      if ((flags & HAS_TARGETS) != 0) {
+        out.varint(audience.targets().size());
+        audience.targets().forEach(target -> out.octet(target.kind().code()).text(target.name()));
+      }
+      if ((flags & HAS_EXCEPT) != 0) {
+        out.varint(audience.except().size());
+        audience.except().forEach(out::text);
+      }
+      if ((flags & HAS_EXCEPT_ROOMS) != 0) {
+        out.varint(event.exceptStreams().length);
+        for (long stream : event.exceptStreams()) {
+          out.varint(stream);
+        }
+      }
+    }
+
+    private static int flags(Event event) {
+      Audience audience = event.emit().audience();
+      Origin origin = event.origin();
+      return (audience.targets().size() == 1 ? 0 : HAS_TARGETS)
+          | (audience.except().isEmpty() ? 0 : HAS_EXCEPT)
+          | (event.exceptStreams().length == 0 ? 0 : HAS_EXCEPT_ROOMS)
+          | (event.id() == null ? 0 : HAS_ID)
+          | (event.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS)
           | (origin == null ? 0 : HAS_ORIGIN)
           | (origin != null && origin.awaitsReply() ? AWAITS_REPLY : 0);
     }
@@ -115,32 +134,31 @@ final class EventCodec {
         previousTime += in.signed();
         int flags = in.octet();
         if (offset > after) {
-          return new Event(offset, emit(flags), new long[] {stream});
+          return event(offset, flags);
         }
         skip(flags);
       }
       return null;
     }
 
-    private LogRecord.Emit emit(int flags) {
+    private Event event(long offset, int flags) {
       ClientKey publisher = new ClientKey(name.namespace(), in.text());
       List<StreamName> targets = (flags & HAS_TARGETS) == 0 ? List.of(name) : targets();
       List<String> except = (flags & HAS_EXCEPT) == 0 ? List.of() : texts();
+      long[] exceptStreams = (flags & HAS_EXCEPT_ROOMS) == 0 ? NO_STREAMS : numbers();
       String id = (flags & HAS_ID) == 0 ? null : in.text();
       Origin origin =
           (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.text(), (flags & AWAITS_REPLY) != 0);
       Bytes body = in.bytes();
       List<Bytes> attachments = (flags & HAS_ATTACHMENTS) == 0 ? List.of() : blobs();
-      return new LogRecord.Emit(
-          publisher,
-          LogRecord.Emit.NO_SEQ,
-          previousTime,
-          targets,
-          except,
-          id,
-          body,
-          attachments,
-          origin);
+      LogRecord.Emit emit =
+          new LogRecord.Emit(
+              publisher,
+              previousTime,
+              Audience.to(targets).except(except),
+              EmitMarks.NONE.withId(id).withOrigin(origin),
+              new Content(body, attachments));
+      return new Event(offset, emit, new long[] {stream}, exceptStreams);
     }
 
     private void skip(int flags) {
@@ -153,6 +171,9 @@ final class EventCodec {
       }
       if ((flags & HAS_EXCEPT) != 0) {
         skipList();
+      }
+      if ((flags & HAS_EXCEPT_ROOMS) != 0) {
+        numbers();
       }
       if ((flags & HAS_ID) != 0) {
         in.skipBytes();
@@ -170,6 +191,14 @@ final class EventCodec {
       for (long n = in.varint(); n > 0; n--) {
         in.skipBytes();
       }
+    }
+
+    private long[] numbers() {
+      long[] numbers = new long[in.count()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = in.varint();
+      }
+      return numbers;
     }
 
     private List<StreamName> targets() {

@@ -13,17 +13,17 @@ final class EventTable {
 
   private final Map<Long, EventCodec.RowWriter> open = new HashMap<>();
 
-  void add(long stream, long offset, LogRecord.Emit emit, Store.Batch batch) {
+  void add(long stream, Event event, Store.Batch batch) {
     EventCodec.RowWriter row = open.get(stream);
     if (row != null && row.length() >= ROW_BYTES) {
       put(stream, row, batch);
       row = null;
     }
     if (row == null) {
-      row = new EventCodec.RowWriter(offset, emit.body().length() + 64);
+      row = new EventCodec.RowWriter(event.offset(), event.body().length() + 64);
       open.put(stream, row);
     }
-    row.add(offset, emit);
+    row.add(event);
   }
 
   /** Writes the rows of the commit under way. */

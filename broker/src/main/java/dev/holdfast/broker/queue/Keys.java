@@ -16,6 +16,9 @@ final class Keys {
 
   private static final byte SEPARATOR = 0;
 
+  /** How much of an event id's digest stands in a key: no two ids ever share so much. */
+  static final int ID_DIGEST_BYTES = 16;
+
   private Keys() {}
 
   /** CLIENTS: {@code namespace 0x00 clientId}. */
@@ -86,6 +89,15 @@ final class Keys {
   /** MEMBERS: {@code client, stream, joined}. */
   static byte[] three(long first, long second, long third) {
     return ByteBuffer.allocate(24).putLong(first).putLong(second).putLong(third).array();
+  }
+
+  /** EVENT_IDS: {@code generation, client, digest}, of which the first octets are taken. */
+  static byte[] eventId(long generation, long client, byte[] digest) {
+    return ByteBuffer.allocate(16 + ID_DIGEST_BYTES)
+        .putLong(generation)
+        .putLong(client)
+        .put(digest, 0, ID_DIGEST_BYTES)
+        .array();
   }
 
   /** The number at {@code index} (counted in numbers) of a key made of numbers. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -127,11 +128,10 @@ public final class Lane {
   }
 
   private void handOver(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
-    if (commit != null) {
-      tail.add(commit);
-    }
+    // The outcomes first: a session that attaches must know all its rooms before it reads an event.
     outcomes.forEach(Runnable::run);
     if (commit != null) {
+      tail.add(commit);
       deliver(commit);
       handedOver = commit.last();
     }
@@ -149,6 +149,9 @@ public final class Lane {
       for (QueueReader reader : readers.getOrDefault(stream, Set.of())) {
         reader.onCommit(commit);
       }
+    }
+    for (Event event : commit.questions()) {
+      Objects.requireNonNull(event.question()).offered(this);
     }
     delivering = false;
     afterDelivery.forEach(Runnable::run);

@@ -1,6 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,78 +20,35 @@ public sealed interface LogRecord {
   }
 
   /**
-   * An event for the streams of {@code targets}.
+   * An event.
    *
    * @param client the publisher
-   * @param seq the publisher's sequence number, by which a resend is known (P5); -1 for none
    * @param timeMs when the broker took it, milliseconds since 1970
-   * @param targets at least one; an event is stored in the stream of each
-   * @param except client ids that do not get it
-   * @param id the publisher's own name for the event, or null
-   * @param body the event's name and arguments: the inside of a JSON array
-   * @param attachments the binary arguments, for which the body has placeholders
-   * @param origin the session it came from, where a back-end handles it; else null
    */
-  record Emit(
-      ClientKey client,
-      long seq,
-      long timeMs,
-      List<StreamName> targets,
-      List<String> except,
-      @Nullable String id,
-      Bytes body,
-      List<Bytes> attachments,
-      @Nullable Origin origin)
+  record Emit(ClientKey client, long timeMs, Audience audience, EmitMarks marks, Content content)
       implements LogRecord {
     /** {@code seq} of an emit that is not numbered. */
     public static final long NO_SEQ = -1;
 
-    /** What a name takes besides its characters. */
-    private static final int NAME_BYTES = 50;
-
-    /** An event that no back-end is told the session of. */
-    public Emit(
-        ClientKey client,
-        long seq,
-        long timeMs,
-        List<StreamName> targets,
-        List<String> except,
-        @Nullable String id,
-        Bytes body,
-        List<Bytes> attachments) {
-      this(client, seq, timeMs, targets, except, id, body, attachments, null);
-    }
-
+    /** A volatile one is not there after a crash, and nobody is told where it stands. */
     @Override
     public boolean synced() {
-      return true;
+      return !marks.isVolatile();
     }
 
     @Override
     public int weight() {
-      int bytes = 200 + body.length() + namesWeight();
-      for (Bytes attachment : attachments) {
-        bytes += attachment.length();
-      }
-      return bytes;
+      return 200 + content.length() + namesWeight();
     }
 
-    /** The same event for other targets. */
-    Emit to(List<StreamName> others) {
-      return new Emit(client, seq, timeMs, others, except, id, body, attachments, origin);
+    /** The same event for others. */
+    Emit to(Audience others) {
+      return new Emit(client, timeMs, others, marks, content);
     }
 
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
-      int bytes = id == null ? 0 : id.length();
-      bytes += origin == null ? 0 : NAME_BYTES + origin.sid().length();
-      for (StreamName target : targets) {
-        bytes += NAME_BYTES + target.name().length();
-      }
-      for (String clientId : except) {
-        bytes += NAME_BYTES + clientId.length();
-      }
-      return bytes;
+      return audience.weight() + marks.weight();
     }
   }
 

@@ -47,11 +47,16 @@ final class Memberships {
             });
   }
 
-  /** True when the event stands in one of the stretches. */
+  /** True when the event stands in one of the stretches, and in none that it leaves out. */
   boolean cover(Event event) {
-    for (long stream : event.streams()) {
+    return covers(event.streams(), event.offset())
+        && !covers(event.exceptStreams(), event.offset());
+  }
+
+  private boolean covers(long[] streams, long offset) {
+    for (long stream : streams) {
       for (Membership stretch : byStream.getOrDefault(stream, List.of())) {
-        if (stretch.covers(event.offset())) {
+        if (stretch.covers(offset)) {
           return true;
         }
       }

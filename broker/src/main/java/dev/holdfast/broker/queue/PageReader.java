@@ -71,7 +71,7 @@ final class PageReader {
     }
 
     private void add(Event event) {
-      if (event.excepts(request.clientId()) || events.putIfAbsent(event.offset(), event) != null) {
+      if (request.excepts(event) || events.putIfAbsent(event.offset(), event) != null) {
         return;
       }
       bytes += event.weight();

@@ -6,7 +6,7 @@ import java.util.List;
  * Asks for the next events of a client's queue from the store.
  *
  * @param clientId whose queue, for the events that except it
- * @param memberships the stretches of streams to merge
+ * @param memberships the stretches of streams to merge; by these it is left out with a room, too
  * @param after the offset after which to begin
  * @param upTo the last offset to look at
  * @param maxEvents bound of the page
@@ -19,6 +19,21 @@ record PageRequest(
     long upTo,
     int maxEvents,
     long maxBytes) {
+  /** True when the event is not for this client, though it is a member of its stream. */
+  boolean excepts(Event event) {
+    if (event.excepts(clientId)) {
+      return true;
+    }
+    for (long stream : event.exceptStreams()) {
+      for (Membership membership : memberships) {
+        if (membership.stream() == stream && membership.covers(event.offset())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * A page of a queue.
    *

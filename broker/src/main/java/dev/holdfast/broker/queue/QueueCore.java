@@ -32,7 +32,7 @@ public final class QueueCore {
    * @param writer bounds of the writer
    * @param readers bounds of the sessions' readers
    * @param tailBytes events held in memory for live sessions
-   * @param dedupWindow sequence numbers per publisher that are known for resends
+   * @param dedup how long resends are known
    * @param readerThreads threads that read pages from the store
    * @param recovery how long sessions wait for their clients
    */
@@ -40,7 +40,7 @@ public final class QueueCore {
       ShardWriter.Settings writer,
       QueueReader.Limits readers,
       long tailBytes,
-      int dedupWindow,
+      DedupSettings dedup,
       int readerThreads,
       RecoverySettings recovery) {}
 
@@ -76,7 +76,7 @@ public final class QueueCore {
     this.positionPrefix = Position.prefix(epoch, SHARD);
     this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
-    View view = new View(store, settings.dedupWindow());
+    View view = new View(store, settings.dedup());
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =

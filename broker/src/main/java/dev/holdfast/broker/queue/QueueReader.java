@@ -2,6 +2,7 @@ package dev.holdfast.broker.queue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -32,6 +33,18 @@ public final class QueueReader {
   private long acknowledgedUpTo;
   private boolean caughtUp;
   private boolean paging;
+
+  /**
+   * Set while a commit is taken that came when everything before it had been handed over: only then
+   * are volatile events delivered.
+   */
+  private boolean live;
+
+  /** Volatile events up to this offset that are this client's were delivered, those after not. */
+  private long liveUpTo;
+
+  /** Where the last stored event stands that this session has been sent. */
+  private long lastStored;
 
   /** Set by the lane; the threads that read pages look at it. */
   private volatile boolean closed;
@@ -80,9 +93,18 @@ public final class QueueReader {
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
+    live = caughtUp;
     // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
     caughtUp = false;
     pump();
+    live = false;
+    commit.questions().forEach(this::reportMissed);
+  }
+
+  private void reportMissed(Event question) {
+    if (!closed && question.offset() > liveUpTo && isMine(question)) {
+      sink.missed(Objects.requireNonNull(question.question()));
+    }
   }
 
   /** Hands over what there is and may be: to be called when the sink has room again. */
@@ -132,10 +154,23 @@ public final class QueueReader {
     if (!isMine(event)) {
       return;
     }
+    if (event.isVolatile()) {
+      offerVolatile(event);
+      return;
+    }
+    lastStored = event.offset();
     if (acknowledgedBefore.remove(event.offset())) {
       window.skipped(event.offset());
     } else {
       window.delivered(event.offset());
+      sink.deliver(event, false);
+    }
+  }
+
+  /** It needs no acknowledgement, and is not in the window: nothing would deliver it again. */
+  private void offerVolatile(Event event) {
+    if (live) {
+      liveUpTo = event.offset();
       sink.deliver(event, false);
     }
   }
@@ -231,7 +266,16 @@ public final class QueueReader {
   public void skipTo(long offset) {
     if (offset <= lane.tail().end()) {
       position = Math.max(position, offset);
+      lastStored = offset;
     }
+  }
+
+  /**
+   * The last stored event this session was sent, or said to have seen; 0 for none. All that a
+   * client may be told with a volatile event, whose own place may be another's after a crash.
+   */
+  public long lastStored() {
+    return lastStored;
   }
 
   /** True when the event was delivered in this session and is not acknowledged. */
@@ -308,6 +352,9 @@ public final class QueueReader {
      * @param again true when this session was sent it before
      */
     void deliver(Event event, boolean again);
+
+    /** A question was for this client, but came when it had no room. */
+    default void missed(Question question) {}
 
     /**
      * For now there is nothing more to hand over: the queue's end is reached, or the window is

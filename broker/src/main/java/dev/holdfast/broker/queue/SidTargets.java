@@ -1,7 +1,9 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,8 @@ final class SidTargets {
     }
     List<StreamName> resolved = new ArrayList<>(targets.size() + 1);
     for (StreamName target : targets) {
-      ClientState client = maybeSid(target) ? client(target, numbers, batch) : null;
+      ClientState client =
+          maybeSid(target) ? client(target.namespace(), target.name(), numbers, batch) : null;
       if (client != null) {
         resolved.add(StreamName.inbox(target.namespace(), client.key.clientId()));
       }
@@ -43,20 +46,44 @@ final class SidTargets {
     return resolved.equals(targets) ? targets : resolved.stream().distinct().toList();
   }
 
+  /**
+   * Everybody who is left out by name: the clients named, and those of the sessions named, as
+   * sessions or as the rooms of these. A session that is not known leaves nobody out.
+   */
+  List<String> leftOut(
+      String namespace, Audience audience, ClientTable.Numbers numbers, Store.Batch batch) {
+    List<String> sids = new ArrayList<>(audience.exceptSessions());
+    audience.exceptRooms().stream().filter(SidTargets::maybeSid).forEach(sids::add);
+    if (sids.isEmpty()) {
+      return audience.except();
+    }
+    Set<String> clientIds = new LinkedHashSet<>(audience.except());
+    for (String sid : sids) {
+      ClientState client = client(namespace, sid, numbers, batch);
+      if (client != null) {
+        clientIds.add(client.key.clientId());
+      }
+    }
+    return List.copyOf(clientIds);
+  }
+
   private static boolean maybeSid(StreamName target) {
     return target.kind() == StreamName.Kind.SESSION
-        || (target.kind() == StreamName.Kind.ROOM
-            && target.name().length() == SessionIdentity.SID_LENGTH);
+        || (target.kind() == StreamName.Kind.ROOM && maybeSid(target.name()));
+  }
+
+  private static boolean maybeSid(String room) {
+    return room.length() == SessionIdentity.SID_LENGTH;
   }
 
   private @Nullable ClientState client(
-      StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
-    ClientKey anonymous = ClientKey.anonymous(target.namespace(), target.name());
+      String namespace, String sid, ClientTable.Numbers numbers, Store.Batch batch) {
+    ClientKey anonymous = ClientKey.anonymous(namespace, sid);
     ClientState client = clients.find(anonymous, numbers, batch);
     if (client != null) {
       return client;
     }
-    ClientKey named = sessions.client(target.namespace(), target.name());
+    ClientKey named = sessions.client(namespace, sid);
     return named == null ? null : clients.find(named, numbers, batch);
   }
 }

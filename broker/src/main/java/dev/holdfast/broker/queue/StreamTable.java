@@ -32,7 +32,8 @@ final class StreamTable {
     return find(name) != null;
   }
 
-  private @Nullable Long find(StreamName name) {
+  /** The stream's number, or null for one that was never used. */
+  @Nullable Long find(StreamName name) {
     Long cached = cache.get(name);
     if (cached != null) {
       return cached;

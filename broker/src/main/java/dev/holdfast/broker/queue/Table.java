@@ -17,5 +17,7 @@ public enum Table {
   /** Which sequence numbers of which publisher were stored where. */
   PUBLISHED,
   /** Whom a sid means: the sessions that are live or can be recovered. */
-  SESSIONS
+  SESSIONS,
+  /** Which event ids of which publisher were stored where, for some time. */
+  EVENT_IDS
 }

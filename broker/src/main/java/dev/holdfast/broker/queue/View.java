@@ -1,7 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class View {
   private final StreamTable streams;
-  private final PublishedTable published;
   private final SessionTable sessions;
   private final ClientTable clients;
-  private final SidTargets sids;
   private final Connections connections;
-  private final EventTable events = new EventTable();
-
-  /** Events of the commit under way, for the tail. */
-  private List<Event> appended = new ArrayList<>();
+  private final Emits emits;
 
   private long applied;
   private long lastNumber;
@@ -30,14 +23,16 @@ final class View {
   /**
    * Opens what is stored.
    *
-   * @param dedupWindow sequence numbers per publisher that are known for resends at least
+   * @param dedup how long resends are known
    */
-  View(Store store, int dedupWindow) {
+  View(Store store, DedupSettings dedup) {
     this.streams = new StreamTable(store);
-    this.published = new PublishedTable(store, dedupWindow);
+    PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
     this.clients = new ClientTable(store, streams, published, sessions);
-    this.sids = new SidTargets(clients, sessions, streams);
+    SidTargets sids = new SidTargets(clients, sessions, streams);
+    EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
+    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids);
     this.connections = new Connections(clients, sessions, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
@@ -61,7 +56,7 @@ final class View {
   Applied apply(long offset, LogRecord record, Store.Batch batch) {
     applied = offset;
     if (record instanceof LogRecord.Emit emit) {
-      return emit(offset, emit, batch);
+      return emits.apply(offset, emit, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Ack ack) {
       return ack(ack, batch);
     } else if (record instanceof LogRecord.Join join) {
@@ -86,7 +81,7 @@ final class View {
    * Puts the rest of the commit under way into its batch; nothing may be applied to it any more.
    */
   void seal(Store.Batch batch) {
-    events.flush(batch);
+    emits.flush(batch);
     clients.flush(batch);
     ByteWriter state = new ByteWriter(16);
     state.varint(applied).varint(lastNumber);
@@ -95,86 +90,16 @@ final class View {
 
   /** The commit stands: returns its events. */
   List<Event> committed() {
-    List<Event> events = appended;
-    appended = new ArrayList<>();
     clients.committed();
     sessions.committed();
     streams.committed();
-    return events;
-  }
-
-  private Applied emit(long offset, LogRecord.Emit emit, Store.Batch batch) {
-    ClientState publisher = null;
-    if (emit.seq() != LogRecord.Emit.NO_SEQ) {
-      publisher = find(emit.client(), batch);
-      Applied earlier = publisher == null ? unknown(emit.client()) : stored(publisher, emit.seq());
-      if (earlier != null) {
-        return earlier;
-      }
-    }
-    List<StreamName> targets = sids.resolve(emit.targets(), this::nextNumber, batch);
-    long[] numbers = new long[targets.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = streamNumber(targets.get(i), batch);
-      if (numbers[i] < 0) {
-        return unknown(targets.get(i));
-      }
-    }
-    numbers = Arrays.stream(numbers).distinct().toArray();
-    LogRecord.Emit placed = targets == emit.targets() ? emit : emit.to(targets);
-    for (long stream : numbers) {
-      events.add(stream, offset, placed, batch);
-    }
-    appended.add(new Event(offset, placed, numbers));
-    if (publisher != null) {
-      publisher.published.put(emit.seq(), offset);
-      publisher.lastSeq = Math.max(publisher.lastSeq, emit.seq());
-      clients.change(publisher);
-    }
-    return new Applied.Stored(offset, false);
-  }
-
-  /**
-   * What a number that is not above all stored ones is answered; null for a new one. One that was
-   * refused when it first came must not be stored behind those that followed it: that would put the
-   * publisher's events out of order (P4).
-   */
-  private @Nullable Applied stored(ClientState publisher, long seq) {
-    if (seq > publisher.lastSeq) {
-      return null;
-    }
-    Long first = published.find(publisher, seq);
-    if (first != null) {
-      return new Applied.Stored(first, true);
-    }
-    return new Applied.Refused(
-        Applied.Refusal.SEQUENCE_PASSED,
-        "number %d was refused, or is too old to be known, and cannot be stored behind number %d"
-            .formatted(seq, publisher.lastSeq));
-  }
-
-  /** The stream's number, or -1 for a client or a session that is not known. */
-  private long streamNumber(StreamName target, Store.Batch batch) {
-    return switch (target.kind()) {
-      case ROOM, EVERYONE -> streams.number(target, this::nextNumber, batch);
-      case INBOX -> inboxNumber(new ClientKey(target.namespace(), target.name()), batch);
-      case SESSION -> -1;
-    };
-  }
-
-  private long inboxNumber(ClientKey key, Store.Batch batch) {
-    ClientState client = find(key, batch);
-    if (client == null) {
-      return -1;
-    }
-    client.inboxUsed = true;
-    return client.number;
+    return emits.committed();
   }
 
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
     ClientState client = find(ack.client(), batch);
     if (client == null) {
-      return unknown(ack.client());
+      return Applied.Refused.unknown(ack.client());
     }
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
@@ -187,7 +112,7 @@ final class View {
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {
     ClientState client = find(join.client(), batch);
     if (client == null) {
-      return unknown(join.client());
+      return Applied.Refused.unknown(join.client());
     }
     StreamName room = StreamName.room(join.client().namespace(), join.room());
     long stream = streams.number(room, this::nextNumber, batch);
@@ -204,7 +129,7 @@ final class View {
   private Applied leave(long offset, LogRecord.Leave leave, Store.Batch batch) {
     ClientState client = find(leave.client(), batch);
     if (client == null) {
-      return unknown(leave.client());
+      return Applied.Refused.unknown(leave.client());
     }
     StreamName room = StreamName.room(leave.client().namespace(), leave.room());
     for (Membership standing : List.copyOf(client.memberships)) {
@@ -217,21 +142,6 @@ final class View {
 
   private @Nullable ClientState find(ClientKey key, Store.Batch batch) {
     return clients.find(key, this::nextNumber, batch);
-  }
-
-  private static Applied unknown(StreamName target) {
-    return target.kind() == StreamName.Kind.SESSION
-        ? new Applied.Refused(
-            Applied.Refusal.UNKNOWN_SESSION,
-            "session '%s' is not known, or not any more".formatted(target.name()))
-        : unknown(new ClientKey(target.namespace(), target.name()));
-  }
-
-  private static Applied unknown(ClientKey client) {
-    return new Applied.Refused(
-        Applied.Refusal.UNKNOWN_CLIENT,
-        "client '%s' is not known: a client has a queue from its first connect on"
-            .formatted(client.clientId()));
   }
 
   private long nextNumber() {

@@ -6,10 +6,9 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ack ids of one session and the events they stand for, by offset. They count up from 0. An
- * event that is delivered again gets a new id and its old one is void, so that no more ids are held
- * than events; those of events acknowledged in another way are dropped from time to time. Owned by
- * the session's lane.
+ * The ack ids of one session and the events they stand for, by offset. An event that is delivered
+ * again gets a new id and its old one is void, so that no more ids are held than events; those of
+ * events acknowledged in another way are dropped from time to time. Owned by the session's lane.
  */
 final class AckIds {
   private static final int PRUNE_FROM = 16;
@@ -17,7 +16,7 @@ final class AckIds {
   private final LongPredicate unacknowledged;
   private final Map<Long, Long> offsets = new HashMap<>();
   private final Map<Long, Long> ids = new HashMap<>();
-  private long nextId;
+  private final AckCounter counter;
 
   /** The size at which it is worth a look which events are acknowledged. */
   private int pruneAt = PRUNE_FROM;
@@ -25,9 +24,11 @@ final class AckIds {
   /**
    * None yet.
    *
+   * @param counter gives out the session's ids, for whatever they are needed
    * @param unacknowledged whether the event at an offset still waits for its acknowledgement
    */
-  AckIds(LongPredicate unacknowledged) {
+  AckIds(AckCounter counter, LongPredicate unacknowledged) {
+    this.counter = counter;
     this.unacknowledged = unacknowledged;
   }
 
@@ -38,7 +39,7 @@ final class AckIds {
       offsets.values().removeIf(held -> !unacknowledged.test(held));
       pruneAt = PRUNE_FROM + 2 * ids.size();
     }
-    long id = nextId++;
+    long id = counter.next();
     Long earlier = ids.put(offset, id);
     if (earlier != null) {
       offsets.remove(earlier);

@@ -8,10 +8,18 @@ import dev.holdfast.protocol.Bytes;
  * acknowledgement. Owned by the session's lane.
  */
 interface Acknowledgement {
-  /** The packet to deliver an event in. */
+  /**
+   * The packet to deliver an event in. One that is volatile is not to be acknowledged, and its
+   * position never told: after a crash it may be another event's.
+   */
   Bytes frame(Event event, WireForms forms);
 
-  /** Called after a packet was queued. */
+  /** The packet to ask a question in: the client calls the ack function with its answer. */
+  default Bytes question(WireForms forms, long ackId) {
+    return forms.withAckId(ackId);
+  }
+
+  /** Called after the packet of an event that is to be acknowledged was queued. */
   default void delivered() {}
 
   /** A ping is queued behind everything delivered so far. */

@@ -78,7 +78,10 @@ final class Authorization {
           .lane()
           .execute(
               () ->
-                  asked.questions().ask(question, answer -> home.execute(() -> answered(answer))));
+                  asked
+                      .waiting()
+                      .brokersOwn()
+                      .ask(question, answer -> home.execute(() -> answered(answer))));
     }
   }
 

@@ -15,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  * question for each client that is about to connect. Owned by the session's lane.
  */
 final class BackendQuestions {
-  /** Events count their ack ids up from 0; the official Java client reads an int. */
-  private static final long FIRST_ACK_ID = 1L << 30;
-
   private final Session session;
   private final Map<Long, Consumer<@Nullable Payload>> open = new HashMap<>(0);
-  private long nextAckId = FIRST_ACK_ID;
+  private final AckCounter ackIds;
 
-  BackendQuestions(Session session) {
+  BackendQuestions(Session session, AckCounter ackIds) {
     this.session = session;
+    this.ackIds = ackIds;
   }
 
   /**
@@ -33,8 +31,8 @@ final class BackendQuestions {
    * @param answer given what the ack function is called with; null when the session ends before
    */
   void ask(Bytes body, Consumer<@Nullable Payload> answer) {
-    long ackId = nextAckId++;
     if (session.isAttached()) {
+      long ackId = ackIds.next();
       open.put(ackId, answer);
       session.send(SocketPacketWriter.event(session.client().namespace(), ackId, body));
     } else {
@@ -48,7 +46,7 @@ final class BackendQuestions {
     if (answer != null) {
       answer.accept(packet.payload());
     }
-    return answer != null || packet.ackId() >= FIRST_ACK_ID;
+    return answer != null;
   }
 
   /** The session is over: somebody else has to be asked. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackendVerbs {
   /** Verbs of back-ends alone; {@code $join}, {@code $leave} and {@code $rooms} are for all. */
-  static final Set<String> NAMES = Set.of("$sessions", "$disconnect", "$reply");
+  static final Set<String> NAMES = Set.of("$ask", "$sessions", "$disconnect", "$reply");
 
   /** About how long the answer to {@code $sessions} may get, in characters. */
   private static final int MAX_LIST_CHARS = 512 * 1024;
@@ -35,6 +35,7 @@ final class BackendVerbs {
   /** One of {@link #NAMES}. */
   void onVerb(SocketPacket packet) throws RequestException {
     switch (packet.payload().name()) {
+      case "$ask" -> session.waiting().asks().ask(packet);
       case "$sessions" -> sessions(packet);
       case "$disconnect" -> disconnect(packet);
       case "$reply" -> reply(packet);
@@ -164,7 +165,8 @@ final class BackendVerbs {
 
   private static boolean hand(BackendRequests.Reply reply, SocketPacket packet, Session emitter) {
     return emitter
-        .pendingReplies()
+        .waiting()
+        .replies()
         .reply(reply.position().offset(), reply.body(), packet.attachments());
   }
 

@@ -11,14 +11,14 @@ final class ByAckFunction implements Acknowledgement {
   private final Session session;
   private final AckIds ids;
 
-  ByAckFunction(Session session) {
+  ByAckFunction(Session session, AckCounter counter) {
     this.session = session;
-    this.ids = new AckIds(offset -> session.queue().holds(offset));
+    this.ids = new AckIds(counter, offset -> session.queue().holds(offset));
   }
 
   @Override
   public Bytes frame(Event event, WireForms forms) {
-    return forms.withAckId(ids.next(event.offset()));
+    return event.isVolatile() ? forms.plain() : forms.withAckId(ids.next(event.offset()));
   }
 
   @Override

@@ -25,7 +25,14 @@ final class ByHeartbeat implements Acknowledgement {
 
   @Override
   public Bytes frame(Event event, WireForms forms) {
-    return withPosition ? forms.withPosition(session.positionPrefix()) : forms.plain();
+    if (!withPosition) {
+      return forms.plain();
+    }
+    String prefix = session.positionPrefix();
+    // A stock client takes any last text for its position: a volatile event repeats the one before.
+    return event.isVolatile()
+        ? forms.withPosition(prefix, session.queue().lastStored())
+        : forms.withPosition(prefix);
   }
 
   @Override

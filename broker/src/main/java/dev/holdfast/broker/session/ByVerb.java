@@ -15,4 +15,9 @@ final class ByVerb implements Acknowledgement {
   public Bytes frame(Event event, WireForms forms) {
     return forms.withHeaders(positionPrefix);
   }
+
+  @Override
+  public Bytes question(WireForms forms, long ackId) {
+    return forms.withHeaders(positionPrefix, ackId);
+  }
 }

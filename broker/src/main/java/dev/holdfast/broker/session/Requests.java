@@ -1,10 +1,6 @@
 package dev.holdfast.broker.session;
 
-import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.StreamName;
-import dev.holdfast.broker.routing.EmitOptions;
-import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
 import java.util.ArrayList;
@@ -20,61 +16,7 @@ final class Requests {
   /** The longest delay of a {@code $nack}: one day, in milliseconds. */
   private static final long MAX_DELAY_MS = 86_400_000;
 
-  private static final int MAX_EVENT_ID = 255;
-
   private Requests() {}
-
-  /** {@code ["$emit",{options},"name",arg,…]}: the options. */
-  static EmitOptions emit(Payload request, String namespace) throws RequestException {
-    if (request.size() < 3 || request.text(2) == null) {
-      throw new RequestException(
-          ErrorCode.BAD_REQUEST, "$emit takes an object with targets, then the event's name");
-    }
-    List<StreamName> targets = new ArrayList<>(2);
-    List<String> except = List.of();
-    long seq = LogRecord.Emit.NO_SEQ;
-    String id = null;
-    try (RequestReader in = new RequestReader("$emit", request.element(1))) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        switch (key) {
-          case "rooms" -> {
-            for (String room : in.texts(key, EmitOptions.MAX_TARGETS)) {
-              legal(ErrorCode.BAD_ROOM, room, Names::checkRoom);
-              targets.add(StreamName.room(namespace, room));
-            }
-          }
-          case "clients" -> {
-            for (String client : in.texts(key, EmitOptions.MAX_TARGETS)) {
-              legal(ErrorCode.BAD_CLIENT_ID, client, Names::checkClientId);
-              targets.add(StreamName.inbox(namespace, client));
-            }
-          }
-          case "everyone" -> {
-            if (in.bool(key)) {
-              targets.add(StreamName.everyone(namespace));
-            }
-          }
-          case "except" -> except = in.texts(key, EmitOptions.MAX_EXCEPT);
-          case "seq" -> seq = in.number(key, Long.MAX_VALUE - 1);
-          case "id" -> id = eventId(in, key);
-          default -> throw in.unknown(key, "rooms, clients, everyone, except, seq, id");
-        }
-      }
-      if (targets.isEmpty() || targets.size() > EmitOptions.MAX_TARGETS) {
-        throw in.wrong(
-            "needs 1 to " + EmitOptions.MAX_TARGETS + " targets: rooms, clients or everyone");
-      }
-    }
-    return new EmitOptions(targets, except, seq, id);
-  }
-
-  private static String eventId(RequestReader in, String key) throws RequestException {
-    String id = in.text(key);
-    if (id.isEmpty() || id.length() > MAX_EVENT_ID) {
-      throw in.wrong("key 'id' must be a text of 1 to " + MAX_EVENT_ID + " characters");
-    }
-    return id;
-  }
 
   /**
    * {@code ["$ack",{"upTo":"P","also":["P2"]}]}.

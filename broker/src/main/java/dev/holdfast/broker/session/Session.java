@@ -9,6 +9,7 @@ import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
+import dev.holdfast.broker.queue.Question;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.EngineConnection;
@@ -49,8 +50,8 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Claim claim;
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
-  private final PendingReplies pendingReplies;
-  private final BackendQuestions questions;
+  private final AckCounter ackCounter = new AckCounter();
+  private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
   private State state = State.CONNECTING;
@@ -68,8 +69,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.claim = new Claim(namespace, request, services.ids());
     this.acknowledgement = acknowledgement(request.mode());
     this.redeliveries = new Redeliveries(services.timers(), this);
-    this.pendingReplies = new PendingReplies(this);
-    this.questions = new BackendQuestions(this);
+    this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this);
   }
@@ -78,7 +78,7 @@ final class Session implements Attachment, QueueReader.Sink {
     return switch (mode) {
       case AUTO -> new ByHeartbeat(this, false);
       case OFFSET -> new ByHeartbeat(this, true);
-      case EACH -> new ByAckFunction(this);
+      case EACH -> new ByAckFunction(this, ackCounter);
       case BATCH -> new ByVerb(positionPrefix());
     };
   }
@@ -213,7 +213,7 @@ final class Session implements Attachment, QueueReader.Sink {
     }
     acknowledgement.close();
     redeliveries.close();
-    pendingReplies.close();
+    waiting.close();
     presence.giveUp();
     challenge.close();
     state = State.ENDED;
@@ -222,7 +222,6 @@ final class Session implements Attachment, QueueReader.Sink {
       queue.rooms(rooms -> presence.disconnected(this, reason, rooms));
       queue.close();
     }
-    questions.close();
     services.core().writer().detach(client(), this, reason.isFinal());
   }
 
@@ -247,9 +246,16 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    send(acknowledgement.frame(event, WireForms.of(event)));
+    send(waiting.frame(event, acknowledgement));
     event.attachments().forEach(connection()::sendBinary);
-    acknowledgement.delivered();
+    if (!event.isVolatile()) {
+      acknowledgement.delivered();
+    }
+  }
+
+  @Override
+  public void missed(Question question) {
+    waiting.missed(question);
   }
 
   /**
@@ -277,7 +283,7 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   void onAckPacket(SocketPacket packet) {
-    if (state == State.ACTIVE && !questions.answered(packet)) {
+    if (state == State.ACTIVE && !waiting.answered(packet)) {
       acknowledgement.onAckPacket(packet.ackId());
     }
   }
@@ -312,14 +318,9 @@ final class Session implements Attachment, QueueReader.Sink {
     return redeliveries;
   }
 
-  /** What the broker asks its client. */
-  BackendQuestions questions() {
-    return questions;
-  }
-
-  /** The emits that wait for a back-end's reply. */
-  PendingReplies pendingReplies() {
-    return pendingReplies;
+  /** What waits for an answer. */
+  Waiting waiting() {
+    return waiting;
   }
 
   void flushLater() {

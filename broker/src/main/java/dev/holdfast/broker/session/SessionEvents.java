@@ -1,6 +1,9 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.Audience;
 import dev.holdfast.broker.queue.ClientKey;
+import dev.holdfast.broker.queue.Content;
+import dev.holdfast.broker.queue.EmitMarks;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.StreamName;
@@ -93,14 +96,10 @@ final class SessionEvents {
             .toList();
     return new LogRecord.Emit(
         client,
-        LogRecord.Emit.NO_SEQ,
         timeMs,
-        inboxes,
-        List.of(),
-        null,
-        body,
-        List.of(),
-        new Origin(sid, false));
+        Audience.to(inboxes),
+        EmitMarks.NONE.withOrigin(new Origin(sid, false)),
+        Content.of(body));
   }
 
   /** Lets each back-end of a namespace have a queue. */

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Applied;
+import dev.holdfast.broker.queue.Content;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.Position;
@@ -12,7 +13,6 @@ import dev.holdfast.broker.routing.Routes;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
-import dev.holdfast.protocol.socketio.SocketPacketReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,14 +103,8 @@ final class Verbs {
 
   private void emit(SocketPacket packet) throws RequestException {
     Payload request = packet.payload();
-    EmitOptions options = Requests.emit(request, session.client().namespace());
-    String name = String.valueOf(request.text(2));
-    if (name.startsWith("$") || SocketPacketReader.isReserved(name)) {
-      throw new RequestException(
-          ErrorCode.RESERVED_NAME,
-          "'" + name + "' is not a name for an event: it is the protocol's own");
-    }
-    if (session.isAnonymous() && options.seq() != LogRecord.Emit.NO_SEQ) {
+    EmitOptions options = EmitRequest.read(request, session.client().namespace());
+    if (session.isAnonymous() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
@@ -126,6 +120,9 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.REJECTED, "this namespace takes no plain emits named '" + name + "'");
     }
+    if (route.idArgument() != Route.NO_ID) {
+      options = options.withId(EmitRequest.idArgument(packet.payload(), route.idArgument()));
+    }
     Bytes body = packet.payload().body();
     if (route.replies() && packet.hasAckId()) {
       awaitReply(packet, record(options, body, packet, new Origin(session.sid(), true)), route);
@@ -138,7 +135,7 @@ final class Verbs {
   /** The ack function is called with what the back-end replies: only a refusal comes before. */
   private void awaitReply(SocketPacket packet, LogRecord.Emit record, Route route)
       throws RequestException {
-    PendingReplies pending = session.pendingReplies();
+    PendingReplies pending = session.waiting().replies();
     if (!pending.reserve()) {
       throw new RequestException(
           ErrorCode.TOO_MANY_PENDING,
@@ -160,14 +157,11 @@ final class Verbs {
       EmitOptions options, Bytes body, SocketPacket packet, @Nullable Origin origin) {
     return new LogRecord.Emit(
         session.client(),
-        options.seq(),
         services.clock().getAsLong(),
-        options.targets(),
-        options.except(),
-        options.id(),
-        withoutSlack(body),
-        packet.attachments().stream().map(Verbs::withoutSlack).toList(),
-        origin);
+        options.audience(),
+        options.marks().withOrigin(origin),
+        new Content(
+            withoutSlack(body), packet.attachments().stream().map(Verbs::withoutSlack).toList()));
   }
 
   /** The tail keeps the event: it must not keep the whole of a long polling body with it. */

@@ -38,7 +38,7 @@ final class WireForms {
     return form;
   }
 
-  /** Mode each: with an ack id, which is the session's own; not kept. */
+  /** Mode each, or a question: with an ack id, which is the session's own; not kept. */
   Bytes withAckId(long ackId) {
     return packet(ackId, Bytes.EMPTY);
   }
@@ -47,21 +47,30 @@ final class WireForms {
   Bytes withPosition(String positionPrefix) {
     Bytes form = withPosition;
     if (form == null) {
-      form =
-          packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + event.offset() + '"'));
+      form = withPosition(positionPrefix, event.offset());
       withPosition = form;
     }
     return form;
+  }
+
+  /** Mode offset: with another event's position; not kept. */
+  Bytes withPosition(String positionPrefix, long offset) {
+    return packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + offset + '"'));
   }
 
   /** Mode batch: with the headers as one more argument. */
   Bytes withHeaders(String positionPrefix) {
     Bytes form = withHeaders;
     if (form == null) {
-      form = packet(SocketPacket.NO_ACK_ID, headers(positionPrefix));
+      form = withHeaders(positionPrefix, SocketPacket.NO_ACK_ID);
       withHeaders = form;
     }
     return form;
+  }
+
+  /** Mode batch, a question: also with an ack id, which is the session's own; not kept. */
+  Bytes withHeaders(String positionPrefix, long ackId) {
+    return packet(ackId, headers(positionPrefix));
   }
 
   private Bytes packet(long ackId, Bytes trailing) {
@@ -71,12 +80,15 @@ final class WireForms {
 
   /**
    * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…,"sid":…,"reply":true}}; all but
-   * the first two only if there are.
+   * the first two only if there are. No position of a volatile event: it has none that lasts.
    */
   private Bytes headers(String positionPrefix) {
     StringBuilder out = new StringBuilder(96);
-    out.append("{\"p\":\"").append(positionPrefix).append(event.offset());
-    out.append("\",\"t\":").append(event.timeMs());
+    out.append('{');
+    if (!event.isVolatile()) {
+      out.append("\"p\":\"").append(positionPrefix).append(event.offset()).append("\",");
+    }
+    out.append("\"t\":").append(event.timeMs());
     if (!event.publisher().isAnonymous()) {
       Json.quote(out.append(",\"from\":"), event.publisher().clientId());
     }

@@ -41,13 +41,10 @@ class EventTest {
     LogRecord.Emit emit =
         new LogRecord.Emit(
             TestLog.key("p"),
-            LogRecord.Emit.NO_SEQ,
             1,
-            List.of(TestLog.room(NAME)),
-            except,
-            null,
-            Bytes.of(new byte[bodyBytes]),
-            List.of());
-    return new Event(1, emit, new long[] {1});
+            Audience.of(TestLog.room(NAME)).except(except),
+            EmitMarks.NONE,
+            Content.of(Bytes.of(new byte[bodyBytes])));
+    return new Event(1, emit, new long[] {1}, new long[0]);
   }
 }

@@ -57,6 +57,18 @@ final class Faults {
             });
   }
 
+  /** The ids of events are not written down. */
+  static Seams eventIdsDropped() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                return table == Table.EVENT_IDS ? null : value;
+              }
+            });
+  }
+
   /**
    * A membership begins one record too early. An offset belongs to one record, the join to its own;
    * so the first that the error lets in is the one before it, two below the right bound.

@@ -47,6 +47,28 @@ class PageReaderTest {
   }
 
   @Test
+  void aMemberOfARoomLeftOutIsPassedOverForAsLongAsItIsOne() {
+    Audience butSouth = Audience.of(room("r")).exceptRooms(List.of("south", "empty"));
+    LogRecord event = emit("p", butSouth, EmitMarks.NONE);
+    log.appendAll(event, join("a", "south"), event, leave("a", "south"), event);
+    assertThat(log.queue(log.connected("a"), 1)).containsExactly(4L, 8L);
+    TestLog later = log.reopened();
+    assertThat(later.queue(later.connected("a"), 1)).containsExactly(4L, 8L);
+  }
+
+  /** Once its last event is acknowledged an ended membership is gone; what follows is not its. */
+  @Test
+  void aMembershipThatWasDroppedLeavesNobodyOut() {
+    Audience butSouth = Audience.of(room("r")).exceptRooms(List.of("south"));
+    LogRecord event = emit("p", butSouth, EmitMarks.NONE);
+    log.appendAll(join("a", "south"), event, leave("a", "south"));
+    log.append(TestLog.ack("a", 6, true));
+    log.append(event);
+    assertThat(log.connected("a").memberships()).hasSize(4);
+    assertThat(log.queue(log.connected("a"), 1)).containsExactly(8L);
+  }
+
+  @Test
   void aFullPageSaysHowFarItReached() {
     log.appendAll(to(room("r")), to(room("s")), to(room("r")));
     ClientSnapshot client = log.connected("a");
@@ -75,13 +97,10 @@ class PageReaderTest {
       large[i] =
           new LogRecord.Emit(
               TestLog.key("p"),
-              NO_SEQ,
               1,
-              List.of(room("r")),
-              List.of(),
-              null,
-              Bytes.of(new byte[40_000]),
-              List.of());
+              Audience.of(room("r")),
+              EmitMarks.NONE,
+              Content.of(Bytes.of(new byte[40_000])));
     }
     log.appendAll(large);
     assertThat(log.queue(log.connected("a"), 2)).containsExactly(4L, 5L, 6L, 7L, 8L);

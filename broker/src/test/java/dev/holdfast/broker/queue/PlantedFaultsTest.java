@@ -55,6 +55,11 @@ class PlantedFaultsTest {
     assertFound("sequence numbers dropped", Faults.publishedDropped(), "P5");
   }
 
+  @Test
+  void eventIdsThatWereNotWrittenDownAreFound() {
+    assertFound("event ids dropped", Faults.eventIdsDropped(), "P5");
+  }
+
   private static void assertFound(String fault, Seams seams, String promise) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ final class Promises {
 
   /** The position that each numbered emit was confirmed with first: by publisher and number. */
   private final Map<String, Map<Long, Long>> confirmed = new HashMap<>();
+
+  /** The same for emits with an id. */
+  private final Map<String, Map<String, Long>> confirmedIds = new HashMap<>();
 
   /** The sessions that may get events, one for each client at most. */
   private final Map<String, Reading> reading = new HashMap<>();
@@ -81,44 +85,60 @@ final class Promises {
 
   void emitConfirmed(LogRecord.Emit emit, long position) {
     long offset = offsets.get(emit);
-    told(offset, "the emit '" + emit.body() + "' was confirmed");
-    if (emit.seq() == LogRecord.Emit.NO_SEQ) {
-      Violation.unless(position == offset, "P4", "'%s' confirmed at %d", emit.body(), position);
-      return;
+    String publisher = emit.client().clientId();
+    told(offset, "the emit '" + emit.content().body() + "' was confirmed");
+    if (emit.marks().id() != null) {
+      resendConfirmed(emit, position, confirmedIds, emit.marks().id());
+    } else if (emit.marks().seq() != LogRecord.Emit.NO_SEQ) {
+      resendConfirmed(emit, position, confirmed, emit.marks().seq());
+      inOrder(emit, position, confirmed.get(publisher));
+    } else {
+      Violation.unless(
+          position == offset, "P4", "'%s' confirmed at %d", emit.content().body(), position);
     }
-    Map<Long, Long> ofPublisher =
-        confirmed.computeIfAbsent(emit.client().clientId(), id -> new HashMap<>());
-    Long earlier = ofPublisher.putIfAbsent(emit.seq(), position);
+  }
+
+  private <K> void resendConfirmed(
+      LogRecord.Emit emit, long position, Map<String, Map<K, Long>> confirms, K name) {
+    String publisher = emit.client().clientId();
+    Bytes body = emit.content().body();
+    Long earlier =
+        confirms.computeIfAbsent(publisher, id -> new HashMap<>()).putIfAbsent(name, position);
     Violation.unless(
         earlier == null || earlier == position,
         "P5",
         "'%s' confirmed at %d and, resent, at %d",
-        emit.body(),
+        body,
         earlier,
         position);
+    long stored = log.storedAt(offsets.get(emit));
     Violation.unless(
-        position == log.storedAt(offset),
+        position == stored,
         "P5",
         "'%s' confirmed at %d, but was first stored at %d",
-        emit.body(),
+        body,
         position,
-        log.storedAt(offset));
+        stored);
+    Violation.unless(
+        log.at(position) instanceof LogRecord.Emit first && first.content().body().equals(body),
+        "P5",
+        "at %d stands another event than '%s'",
+        position,
+        body);
+  }
+
+  private static void inOrder(LogRecord.Emit emit, long position, Map<Long, Long> ofPublisher) {
+    long number = emit.marks().seq();
     ofPublisher.forEach(
         (seq, at) ->
             Violation.unless(
-                Long.compare(seq, emit.seq()) == Long.compare(at, position),
+                Long.compare(seq, number) == Long.compare(at, position),
                 "P4",
                 "emit %d of a publisher stands at %d, its emit %d at %d",
                 seq,
                 at,
-                emit.seq(),
+                number,
                 position));
-    Violation.unless(
-        log.at(position) instanceof LogRecord.Emit stored && stored.body().equals(emit.body()),
-        "P5",
-        "at %d stands another event than '%s'",
-        position,
-        emit.body());
   }
 
   void emitRefused(LogRecord.Emit emit) {
@@ -126,7 +146,7 @@ final class Promises {
         log.storedAt(offsets.get(emit)) == ReferenceLog.NOWHERE,
         "P5",
         "'%s' refused, but stored",
-        emit.body());
+        emit.content().body());
   }
 
   // --- members ---
@@ -175,6 +195,10 @@ final class Promises {
         "a session of %s that is not the attached one got %d",
         id,
         offset);
+    if (event.isVolatile()) {
+      volatileDelivered(current, id, offset);
+      return;
+    }
     told(offset, "an event was delivered");
     Violation.unless(
         !receipted.getOrDefault(id, Set.of()).contains(offset),
@@ -189,8 +213,16 @@ final class Promises {
     }
   }
 
-  private void firstDelivery(Reading current, String id, Event event) {
-    long offset = event.offset();
+  /** Nobody was told that it is durable, and nobody is told where it stands. */
+  private void volatileDelivered(Reading current, String id, long offset) {
+    inTurn(current, id, offset);
+    Violation.unless(
+        log.isPassing(offset, id), "P6", "%s got the volatile %d, not for it", id, offset);
+    current.last = offset;
+  }
+
+  /** What stands before this event was delivered, or is acknowledged. */
+  private void inTurn(Reading current, String id, long offset) {
     List<Long> queue = queue(id);
     Violation.unless(offset > current.last, "P4", "%s got %d after %d", id, offset, current.last);
     while (current.next < queue.size() && queue.get(current.next) < offset) {
@@ -203,6 +235,12 @@ final class Promises {
           offset,
           skipped);
     }
+  }
+
+  private void firstDelivery(Reading current, String id, Event event) {
+    long offset = event.offset();
+    List<Long> queue = queue(id);
+    inTurn(current, id, offset);
     LogRecord record = log.at(offset);
     Violation.unless(
         log.storedAt(offset) == ReferenceLog.NOWHERE || log.isEvent(offset),
@@ -220,7 +258,7 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
-        ((LogRecord.Emit) record).body().equals(event.body()),
+        ((LogRecord.Emit) record).content().body().equals(event.body()),
         "P7",
         "the event at %d has another content",
         offset);

@@ -13,7 +13,7 @@ class QueueCoreTest {
           new ShardWriter.Settings(1_000_000, 100_000),
           new QueueReader.Limits(10, 10_000, 10),
           10_000,
-          10,
+          TestLog.DEDUP,
           1,
           TestLog.RECOVERY);
 

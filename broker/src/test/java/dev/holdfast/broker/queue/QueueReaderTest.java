@@ -62,6 +62,60 @@ class QueueReaderTest {
     assertThat(reader.handedOver()).isEqualTo(4);
   }
 
+  @Test
+  void aVolatileEventComesInItsPlaceAmongTheOthersOfItsCommit() {
+    Lane lane = lane(10_000);
+    reader(lane).pump();
+    commit(lane, toA(), TestLog.volatileTo(TestLog.inbox("a")), toA());
+    assertThat(delivered).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void aVolatileEventThatFoundTheSinkNotReadyNeverComes() {
+    Lane lane = lane(10_000);
+    QueueReader reader = reader(lane);
+    reader.pump();
+    sink.afterDelivery = () -> sink.ready = false;
+    commit(lane, toA(), TestLog.volatileTo(TestLog.inbox("a")), toA());
+    commit(lane, TestLog.volatileTo(TestLog.inbox("a")));
+    sink.ready = true;
+    sink.afterDelivery = () -> {};
+    reader.pump();
+    assertThat(delivered).containsExactly(2L, 4L);
+  }
+
+  /** What a volatile event has for a position may be another event's after a power cut (P2). */
+  @Test
+  void afterAPowerCutTheStoredEventThatTookAVolatileOnesPlaceIsDelivered() {
+    Lane lane = lane(10_000);
+    QueueReader reader = reader(lane);
+    reader.pump();
+    commit(lane, TestLog.volatileTo(TestLog.inbox("a")));
+    assertThat(delivered).containsExactly(2L);
+    assertThat(reader.lastStored()).isZero();
+
+    TestLog restarted = new TestLog(log.store.afterPowerLoss(0));
+    assertThat(restarted.append(toA())).isEqualTo(new Applied.Stored(2, false));
+    Lane after =
+        new Lane(
+            0,
+            Runnable::run,
+            (request, l, onPage) -> {
+              onPage.accept(new PageReader(restarted.store).read(request));
+            },
+            2,
+            10_000);
+    delivered.clear();
+    QueueReader next = new QueueReader(after, client, sink, LIMITS, 10);
+    next.skipTo(reader.lastStored());
+    next.pump();
+    assertThat(delivered).containsExactly(2L);
+  }
+
+  private static LogRecord toA() {
+    return emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox("a"));
+  }
+
   private QueueReader reader(Lane lane) {
     return new QueueReader(lane, client, sink, LIMITS, 10);
   }
@@ -81,8 +135,11 @@ class QueueReaderTest {
   }
 
   private void emitTo(Lane lane, String client) {
-    ShardLog.Appended appended =
-        log.log.append(List.of(emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox(client))));
+    commit(lane, emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox(client)));
+  }
+
+  private void commit(Lane lane, LogRecord... records) {
+    ShardLog.Appended appended = log.log.append(List.of(records));
     lane.post(new Commit(appended.first(), appended.last(), appended.events()), List.of(), false);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class ReferenceLog {
 
   private final Map<String, Client> clients = new HashMap<>();
 
+  /** Who was to get each volatile event, if there was room: by offset. */
+  private final Map<Long, Set<String>> passing = new HashMap<>();
+
   static final long NOWHERE = -1;
 
   /** A client that is known. */
@@ -37,6 +41,9 @@ final class ReferenceLog {
 
     /** Its own emits: where each sequence number stands. */
     final Map<Long, Long> published = new HashMap<>();
+
+    /** The same for event ids. */
+    final Map<String, Long> publishedIds = new HashMap<>();
   }
 
   void append(List<LogRecord> group) {
@@ -50,6 +57,7 @@ final class ReferenceLog {
     records.clear();
     storedAt.clear();
     clients.clear();
+    passing.clear();
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -82,37 +90,55 @@ final class ReferenceLog {
   }
 
   private long emit(LogRecord.Emit emit) {
-    boolean numbered = emit.seq() != LogRecord.Emit.NO_SEQ;
+    boolean numbered = emit.marks().seq() != LogRecord.Emit.NO_SEQ;
     if (numbered && !isKnown(emit)) {
       return NOWHERE;
     }
-    if (numbered && client(emit).published.containsKey(emit.seq())) {
-      return client(emit).published.get(emit.seq());
+    if (numbered && client(emit).published.containsKey(emit.marks().seq())) {
+      return client(emit).published.get(emit.marks().seq());
     }
-    if (numbered && client(emit).published.keySet().stream().anyMatch(seq -> seq > emit.seq())) {
+    if (numbered
+        && client(emit).published.keySet().stream().anyMatch(seq -> seq > emit.marks().seq())) {
       return NOWHERE;
     }
-    for (StreamName target : emit.targets()) {
+    String id = emit.marks().id();
+    if (id != null && client(emit).publishedIds.containsKey(id)) {
+      return client(emit).publishedIds.get(id);
+    }
+    for (StreamName target : emit.audience().targets()) {
       if (target.kind() == StreamName.Kind.INBOX && !clients.containsKey(target.name())) {
         return NOWHERE;
       }
     }
     long offset = end();
-    clients.forEach(
-        (id, client) -> {
-          if (isFor(emit, id, client.rooms)) {
-            client.queue.add(offset);
-          }
-        });
+    if (emit.marks().isVolatile()) {
+      Set<String> members = passing.computeIfAbsent(offset, o -> new HashSet<>());
+      forMembers(emit, (name, client) -> members.add(name));
+      return NOWHERE;
+    }
+    forMembers(emit, (name, client) -> client.queue.add(offset));
     if (numbered) {
-      client(emit).published.put(emit.seq(), offset);
+      client(emit).published.put(emit.marks().seq(), offset);
+    }
+    if (id != null) {
+      client(emit).publishedIds.put(id, offset);
     }
     return offset;
   }
 
+  private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {
+    clients.forEach(
+        (name, client) -> {
+          if (isFor(emit, name, client.rooms)) {
+            action.accept(name, client);
+          }
+        });
+  }
+
   private static boolean isFor(LogRecord.Emit emit, String id, Set<String> rooms) {
-    return !emit.except().contains(id)
-        && emit.targets().stream()
+    return !emit.audience().except().contains(id)
+        && emit.audience().exceptRooms().stream().noneMatch(rooms::contains)
+        && emit.audience().targets().stream()
             .anyMatch(
                 target ->
                     switch (target.kind()) {
@@ -138,6 +164,11 @@ final class ReferenceLog {
 
   boolean isEvent(long offset) {
     return storedAt(offset) == offset;
+  }
+
+  /** True when the event at this offset is volatile, and was for this client. */
+  boolean isPassing(long offset, String id) {
+    return passing.getOrDefault(offset, Set.of()).contains(id);
   }
 
   boolean isGroupEnd(long offset) {

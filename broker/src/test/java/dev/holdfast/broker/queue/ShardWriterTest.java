@@ -39,7 +39,7 @@ class ShardWriterTest {
             new ShardWriter.Settings(MAX_QUEUED_BYTES, MAX_COMMIT_BYTES),
             new QueueReader.Limits(100, 1 << 20, 100),
             1 << 20,
-            100,
+            TestLog.DEDUP,
             1,
             TestLog.RECOVERY);
     core = new QueueCore(store, settings, List.of(lane::add), failure::set);
@@ -73,13 +73,10 @@ class ShardWriterTest {
     LogRecord.Emit emit =
         new LogRecord.Emit(
             PUBLISHER,
-            LogRecord.Emit.NO_SEQ,
             0,
-            List.of(StreamName.room("/", "room")),
-            List.of(),
-            null,
-            Bytes.of(new byte[EVENT_BYTES]),
-            List.of());
+            Audience.of(StreamName.room("/", "room")),
+            EmitMarks.NONE,
+            Content.of(Bytes.of(new byte[EVENT_BYTES])));
     core.writer().append(emit, core.lanes().get(0), applied -> confirmed.incrementAndGet());
     awaitTaken();
   }

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  */
 final class SimBroker {
   private static final int LANES = 3;
-  private static final int DEDUP_WINDOW = 10_000;
+  private static final DedupSettings DEDUP =
+      new DedupSettings(10_000, Simulation.EVENT_ID_WINDOW_MS);
   private static final int TAIL_BYTES = 2_500;
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
@@ -30,7 +31,7 @@ final class SimBroker {
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Seams seams, Promises promises) {
     Store store = seams.store().apply(disk);
-    View view = new View(store, DEDUP_WINDOW);
+    View view = new View(store, DEDUP);
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes, RECOVERY);

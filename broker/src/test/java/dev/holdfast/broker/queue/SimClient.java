@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated application: its queue, its emits without a confirm, and its whims. */
@@ -17,20 +18,28 @@ final class SimClient {
   private final ClientKey key;
   private final boolean durable;
   private final Promises promises;
+
+  /** Milliseconds. */
+  private final LongSupplier clock;
+
   private long lastSeq = -1;
-  private int unnumbered;
+  private int emitted;
   private int sessions;
 
   /** Emits that may have to be sent again, by number. */
   private final Map<Long, LogRecord.Emit> unconfirmed = new TreeMap<>();
 
+  /** The same for those that have an id instead of a number. */
+  private final Map<String, LogRecord.Emit> unconfirmedIds = new TreeMap<>();
+
   /** The newest connection; older ones may still be on their way out. */
   private @Nullable SimSession session;
 
-  SimClient(String id, boolean durable, Promises promises) {
+  SimClient(String id, boolean durable, Promises promises, LongSupplier clock) {
     this.key = new ClientKey(NAMESPACE, id);
     this.durable = durable;
     this.promises = promises;
+    this.clock = clock;
   }
 
   ClientKey key() {
@@ -55,7 +64,7 @@ final class SimClient {
   }
 
   boolean waitsForConfirms() {
-    return !unconfirmed.isEmpty();
+    return !unconfirmed.isEmpty() || !unconfirmedIds.isEmpty();
   }
 
   SimSession connect(SimBroker broker, Random random, long logEnd) {
@@ -75,18 +84,12 @@ final class SimClient {
   /** A fresh connection sends again whatever was not confirmed, in order, before anything else. */
   void attached(SimSession attached) {
     List.copyOf(unconfirmed.values()).forEach(emit -> send(attached, resent(emit)));
+    List.copyOf(unconfirmedIds.values()).forEach(emit -> send(attached, resent(emit)));
   }
 
-  private static LogRecord.Emit resent(LogRecord.Emit emit) {
+  private LogRecord.Emit resent(LogRecord.Emit emit) {
     return new LogRecord.Emit(
-        emit.client(),
-        emit.seq(),
-        emit.timeMs() + 1,
-        emit.targets(),
-        emit.except(),
-        emit.id(),
-        emit.body(),
-        emit.attachments());
+        emit.client(), clock.getAsLong(), emit.audience(), emit.marks(), emit.content());
   }
 
   /** Does one thing, whatever comes to its mind. */
@@ -101,20 +104,23 @@ final class SimClient {
     } else if (whim < 70) {
       live.acknowledgeSome(random);
     } else if (whim < 78) {
-      join(live, pick(ROOMS, random));
+      join(live, random.nextInt(4) == 0 ? pick(others, random).key : key, pick(ROOMS, random));
     } else if (whim < 84) {
       leave(live, pick(ROOMS, random));
     } else if (whim < 92) {
       live.toggleSlow();
-    } else if (whim < 95) {
+    } else if (whim < 94) {
       live.redeliverSome(random);
+    } else if (whim < 96) {
+      retry(live, random);
     } else {
       live.stop();
     }
   }
 
-  private void join(SimSession live, String room) {
-    LogRecord join = new LogRecord.Join(key, room);
+  /** Also of others, as a back-end does. */
+  private void join(SimSession live, ClientKey who, String room) {
+    LogRecord join = new LogRecord.Join(who, room);
     live.append(join, applied -> promises.membershipConfirmed(join));
   }
 
@@ -130,19 +136,44 @@ final class SimClient {
     }
     List<String> except =
         random.nextInt(6) == 0 ? List.of(pick(others, random).key.clientId()) : List.of();
-    boolean numbered = random.nextInt(4) > 0;
-    if (numbered && unconfirmed.size() >= MAX_UNCONFIRMED) {
-      return;
+    List<String> exceptRooms = random.nextInt(6) == 0 ? List.of(pick(ROOMS, random)) : List.of();
+    Audience audience = Audience.to(targets).except(except).exceptRooms(exceptRooms);
+    switch (random.nextInt(8)) {
+      case 0 -> send(live, emit(audience, EmitMarks.NONE));
+      case 1 -> send(live, emit(audience, EmitMarks.ofVolatile()));
+      case 2, 3 -> emitWithId(live, audience);
+      default -> emitNumbered(live, audience);
     }
-    long seq = numbered ? ++lastSeq : LogRecord.Emit.NO_SEQ;
-    String name = key.clientId() + (numbered ? "#" + seq : "." + unnumbered++);
-    Bytes body = Bytes.utf8(name);
-    LogRecord.Emit emit =
-        new LogRecord.Emit(key, seq, 1_000, targets, except, null, body, List.of());
-    if (numbered) {
+  }
+
+  private void emitNumbered(SimSession live, Audience audience) {
+    if (unconfirmed.size() < MAX_UNCONFIRMED) {
+      long seq = ++lastSeq;
+      LogRecord.Emit emit = emit(audience, EmitMarks.NONE.withSeq(seq));
       unconfirmed.put(seq, emit);
+      send(live, emit);
     }
-    send(live, emit);
+  }
+
+  private void emitWithId(SimSession live, Audience audience) {
+    if (unconfirmedIds.size() < MAX_UNCONFIRMED) {
+      String id = "id" + emitted;
+      LogRecord.Emit emit = emit(audience, EmitMarks.NONE.withId(id));
+      unconfirmedIds.put(id, emit);
+      send(live, emit);
+    }
+  }
+
+  /** The confirm is late: it is sent again over the same connection, as stock clients do. */
+  private void retry(SimSession live, Random random) {
+    if (!unconfirmedIds.isEmpty()) {
+      send(live, resent(pick(List.copyOf(unconfirmedIds.values()), random)));
+    }
+  }
+
+  private LogRecord.Emit emit(Audience audience, EmitMarks marks) {
+    Bytes body = Bytes.utf8(key.clientId() + "#" + emitted++);
+    return new LogRecord.Emit(key, clock.getAsLong(), audience, marks, Content.of(body));
   }
 
   private static StreamName target(Random random, List<SimClient> others) {
@@ -157,10 +188,11 @@ final class SimClient {
     live.append(
         emit,
         applied -> {
-          unconfirmed.remove(emit.seq());
+          unconfirmed.remove(emit.marks().seq());
+          unconfirmedIds.remove(String.valueOf(emit.marks().id()));
           if (applied instanceof Applied.Stored stored) {
             promises.emitConfirmed(emit, stored.offset());
-          } else {
+          } else if (!(applied instanceof Applied.Passed)) {
             promises.emitRefused(emit);
           }
         });

@@ -132,7 +132,9 @@ final class SimSession implements Attachment, QueueReader.Sink {
   @Override
   public void deliver(Event event, boolean again) {
     promises.delivered(this, event, again);
-    held.add(event.offset());
+    if (!event.isVolatile()) {
+      held.add(event.offset());
+    }
   }
 
   // --- what the client does ---

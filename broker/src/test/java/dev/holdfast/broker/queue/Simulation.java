@@ -13,6 +13,9 @@ final class Simulation {
   private static final int ANONYMOUS_CLIENTS = 2;
   private static final int MAX_QUEUED = 40;
 
+  /** A step takes a millisecond; at rest, each thousand steps, no emit waits for its confirm. */
+  static final long EVENT_ID_WINDOW_MS = 1_500;
+
   /** A run that has not come to rest after this many further steps never will. */
   private static final int STEPS_TO_REST = 200_000;
 
@@ -36,7 +39,7 @@ final class Simulation {
     this.random = new Random(seed);
     this.seams = seams;
     for (int i = 0; i < DURABLE_CLIENTS; i++) {
-      clients.add(new SimClient("c" + i, true, promises));
+      clients.add(new SimClient("c" + i, true, promises, () -> steps));
     }
     for (int i = 0; i < ANONYMOUS_CLIENTS; i++) {
       clients.add(newAnonymous());
@@ -45,7 +48,7 @@ final class Simulation {
   }
 
   private SimClient newAnonymous() {
-    return new SimClient("~" + anonymous++, false, promises);
+    return new SimClient("~" + anonymous++, false, promises, () -> steps);
   }
 
   /**

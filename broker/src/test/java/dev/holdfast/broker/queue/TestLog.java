@@ -7,6 +7,8 @@ import java.util.List;
 /** A log and view over a store in memory, with short words for the records tests append. */
 final class TestLog {
   static final int DEDUP_WINDOW = 10;
+  static final long EVENT_ID_WINDOW_MS = 1_000;
+  static final DedupSettings DEDUP = new DedupSettings(DEDUP_WINDOW, EVENT_ID_WINDOW_MS);
 
   /** Away clients are given up after a second, and beyond two of them. */
   static final RecoverySettings RECOVERY = new RecoverySettings(1_000, 2);
@@ -21,7 +23,7 @@ final class TestLog {
 
   TestLog(MemoryStore store) {
     this.store = store;
-    this.view = new View(store, DEDUP_WINDOW);
+    this.view = new View(store, DEDUP);
     this.log = new LocalShardLog(store, view);
   }
 
@@ -60,8 +62,15 @@ final class TestLog {
 
   static LogRecord.Emit emit(
       String publisher, long seq, List<String> except, StreamName... targets) {
-    return new LogRecord.Emit(
-        key(publisher), seq, 1, List.of(targets), except, null, Bytes.utf8("\"x\""), List.of());
+    return emit(publisher, Audience.of(targets).except(except), EmitMarks.NONE.withSeq(seq));
+  }
+
+  static LogRecord.Emit emit(String publisher, Audience audience, EmitMarks marks) {
+    return new LogRecord.Emit(key(publisher), 1, audience, marks, Content.of(Bytes.utf8("\"x\"")));
+  }
+
+  static LogRecord.Emit volatileTo(StreamName... targets) {
+    return emit("p", Audience.of(targets), EmitMarks.ofVolatile());
   }
 
   static LogRecord join(String client, String room) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AckIdsTest {
   private final Set<Long> window = new HashSet<>();
-  private final AckIds ids = new AckIds(window::contains);
+  private final AckIds ids = new AckIds(new AckCounter(), window::contains);
 
   @Test
   void anIdStandsForItsEventOnce() {

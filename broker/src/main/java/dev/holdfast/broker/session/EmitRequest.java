@@ -1,0 +1,99 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.EmitMarks;
+import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.routing.EmitOptions;
+import dev.holdfast.protocol.socketio.Payload;
+import dev.holdfast.protocol.socketio.SocketPacketReader;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the options of one emit, key by key. Used for one request, on one thread. */
+final class EmitRequest {
+  /** The longest event id, in characters. */
+  private static final int MAX_EVENT_ID = 255;
+
+  private static final String KNOWN = AudienceReader.KEYS + ", seq, id, volatile";
+
+  private final RequestReader in;
+  private final AudienceReader audience;
+  private long seq = LogRecord.Emit.NO_SEQ;
+  private @Nullable String id;
+  private boolean isVolatile;
+
+  private EmitRequest(String namespace, RequestReader in) {
+    this.in = in;
+    this.audience = new AudienceReader(namespace, in);
+  }
+
+  /** {@code ["$emit",{options},"name",arg,…]}: the options. */
+  static EmitOptions read(Payload request, String namespace) throws RequestException {
+    checkName("$emit", request);
+    try (RequestReader in = new RequestReader("$emit", request.element(1))) {
+      return new EmitRequest(namespace, in).read();
+    }
+  }
+
+  /** After the options there must be the name of an event. */
+  static void checkName(String verb, Payload request) throws RequestException {
+    String name = request.size() < 3 ? null : request.text(2);
+    if (name == null) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST, verb + " takes an object with targets, then the event's name");
+    }
+    if (name.startsWith("$") || SocketPacketReader.isReserved(name)) {
+      throw new RequestException(
+          ErrorCode.RESERVED_NAME,
+          "'" + name + "' is not a name for an event: it is the protocol's own");
+    }
+  }
+
+  /**
+   * The id that a plain emit carries as one of its arguments, a text or a number.
+   *
+   * @param argument which one, counted from 1
+   */
+  static String idArgument(Payload emit, int argument) throws RequestException {
+    String id = argument < emit.size() ? emit.text(argument) : null;
+    if (id == null || id.isEmpty() || id.length() > MAX_EVENT_ID) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "argument %d of '%s' is its id here: a text of 1 to %d characters, or a number"
+              .formatted(argument, emit.name(), MAX_EVENT_ID));
+    }
+    return id;
+  }
+
+  private EmitOptions read() throws RequestException {
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (!audience.take(key)) {
+        readMark(key);
+      }
+    }
+    return new EmitOptions(audience.audience(), marks());
+  }
+
+  private void readMark(String key) throws RequestException {
+    switch (key) {
+      case "seq" -> seq = in.number(key, Long.MAX_VALUE - 1);
+      case "id" -> id = eventId(key);
+      case "volatile" -> isVolatile = in.bool(key);
+      default -> throw in.unknown(key, KNOWN);
+    }
+  }
+
+  private String eventId(String key) throws RequestException {
+    String text = in.text(key);
+    if (text.isEmpty() || text.length() > MAX_EVENT_ID) {
+      throw in.wrong("key 'id' must be a text of 1 to " + MAX_EVENT_ID + " characters");
+    }
+    return text;
+  }
+
+  private EmitMarks marks() throws RequestException {
+    if (isVolatile && seq != LogRecord.Emit.NO_SEQ) {
+      throw in.wrong("key 'seq' is for events that are stored, not for a volatile one");
+    }
+    EmitMarks marks = isVolatile ? EmitMarks.ofVolatile() : EmitMarks.NONE;
+    return marks.withSeq(seq).withId(id);
+  }
+}

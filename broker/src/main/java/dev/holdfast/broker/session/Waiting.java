@@ -1,0 +1,67 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Question;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+
+/**
+ * All of one session that waits for an answer: its plain emits for replies, the questions it was
+ * sent for its client's answers, and the questions it asks for those of others. Owned by the
+ * session's lane.
+ */
+final class Waiting {
+  private final PendingReplies replies;
+  private final OpenQuestions questions;
+  private final Asks asks;
+  private final BackendQuestions brokersOwn;
+
+  Waiting(Session session, AckCounter ackIds) {
+    this.replies = new PendingReplies(session);
+    this.questions = new OpenQuestions(session, ackIds);
+    this.asks = new Asks(session);
+    this.brokersOwn = new BackendQuestions(session, ackIds);
+  }
+
+  /** The emits that wait for a back-end's reply. */
+  PendingReplies replies() {
+    return replies;
+  }
+
+  /** The questions that the client, a back-end, asks. */
+  Asks asks() {
+    return asks;
+  }
+
+  /** What the broker itself asks the client, a back-end. */
+  BackendQuestions brokersOwn() {
+    return brokersOwn;
+  }
+
+  /** The packet to deliver an event in; that of a question is noted. */
+  Bytes frame(Event event, Acknowledgement acknowledgement) {
+    Question question = event.question();
+    WireForms forms = WireForms.of(event);
+    return question == null
+        ? acknowledgement.frame(event, forms)
+        : acknowledgement.question(forms, questions.ask(question));
+  }
+
+  /** A question was for this session, which had no room for it. */
+  void missed(Question question) {
+    questions.missed(question);
+  }
+
+  /** Takes the answer to a question; false when the packet is none. */
+  boolean answered(SocketPacket packet) {
+    return questions.answered(packet) || brokersOwn.answered(packet);
+  }
+
+  /** The session is over. */
+  void close() {
+    replies.close();
+    questions.close();
+    asks.close();
+    brokersOwn.close();
+  }
+}
