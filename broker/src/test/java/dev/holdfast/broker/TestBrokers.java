@@ -23,6 +23,9 @@ public final class TestBrokers {
   /** A heartbeat no test waits for. */
   public static final long NO_PING_MS = 60_000;
 
+  /** How long a client waits to be let into {@code /guarded}. */
+  public static final long GUARD_TIMEOUT_MS = 2000;
+
   private TestBrokers() {}
 
   /** A broker in this JVM on a data directory. */
@@ -154,6 +157,8 @@ public final class TestBrokers {
             new NamespaceConfig("/", Routes.toEveryone()),
             new NamespaceConfig("/routed", routed()),
             new NamespaceConfig("/backed", backed(new Backends(List.of("chat", "audit"), null, 1))),
+            new NamespaceConfig(
+                "/guarded", backed(new Backends(List.of("chat"), "chat", GUARD_TIMEOUT_MS))),
             new NamespaceConfig("/tenant-*", backed(new Backends(List.of("chat"), null, 1))),
             new NamespaceConfig(
                 "/recovery", new NamespaceRules(true, Backends.NONE, Routes.toEveryone()))));

@@ -1,13 +1,15 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.routing.Backends;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the back-ends of a namespace that one session has come, before its client knows, and that
- * it is gone. Of the back-ends' own sessions they are told nothing. Owned by the session's lane.
+ * One session to the back-ends of its namespace: asks whether it may come, tells them that it has,
+ * before its client knows, and that it is gone. Of the back-ends' own sessions they are told
+ * nothing. Owned by the session's lane.
  */
 final class Presence {
   private final SessionServices services;
@@ -15,6 +17,9 @@ final class Presence {
 
   /** Dropped once they are told: the payload may be large. */
   private SessionEvents.@Nullable Credentials credentials;
+
+  /** Set where a back-end guards the namespace. */
+  private @Nullable Authorization authorization;
 
   /** Set when the session's coming is on its way to the log. */
   private @Nullable SessionEvents events;
@@ -26,6 +31,32 @@ final class Presence {
     this.credentials = credentials;
   }
 
+  /** Asks the back-end that guards the namespace, if one does, whether the client may connect. */
+  void admit(Session session, Authorization.Outcome outcome) {
+    String guard = backends.authorize();
+    ClientKey client = session.client();
+    if (guard == null || credentials == null || backends.contains(client.clientId())) {
+      outcome.accepted();
+      return;
+    }
+    Authorization asked =
+        new Authorization(
+            services,
+            session.lane(),
+            new ClientKey(client.namespace(), guard),
+            new SessionEvents(client, session.sid(), backends).question(credentials),
+            outcome);
+    authorization = asked;
+    asked.begin(backends.authorizeTimeoutMs());
+  }
+
+  /** The client is gone before it was let in, or after. */
+  void giveUp() {
+    if (authorization != null) {
+      authorization.cancel();
+    }
+  }
+
   /**
    * The session has its client.
    *
@@ -34,6 +65,7 @@ final class Presence {
   void connected(Session session, boolean recovered, Runnable done) {
     SessionEvents.Credentials told = credentials;
     credentials = null;
+    authorization = null;
     if (told == null || backends.isEmpty() || backends.contains(session.client().clientId())) {
       done.run();
       return;

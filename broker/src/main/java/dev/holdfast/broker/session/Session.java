@@ -84,8 +84,12 @@ final class Session implements Attachment, QueueReader.Sink {
     };
   }
 
-  /** Asks for the client. */
+  /** Asks for the client, once a back-end has let it in where one guards the namespace. */
   void connect() {
+    presence.admit(this, new Admission(this, owner, this::attach));
+  }
+
+  private void attach() {
     if (request.shared()) {
       LogRecord.Connect shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
@@ -99,7 +103,7 @@ final class Session implements Attachment, QueueReader.Sink {
     if (state == State.CONNECTING) {
       services.core().writer().detach(client(), this, true);
       claim.dropPid();
-      connect();
+      attach();
     }
   }
 
@@ -222,6 +226,7 @@ final class Session implements Attachment, QueueReader.Sink {
     acknowledgement.close();
     redeliveries.close();
     waiting.close();
+    presence.giveUp();
     challenge.close();
     state = State.ENDED;
     if (snapshot != null) {

@@ -2,9 +2,12 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.ClientKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class SessionDirectory {
   private final Map<String, Map<String, Session>> bySid = new ConcurrentHashMap<>();
   private final Map<ClientKey, List<Session>> byClient = new ConcurrentHashMap<>();
+
+  /** Who waits for a client to have a session: at most as many as there are connections. */
+  private final Map<ClientKey, Set<Runnable>> waiting = new ConcurrentHashMap<>();
 
   /** Empty. */
   public SessionDirectory() {}
@@ -30,6 +36,10 @@ public final class SessionDirectory {
           return now;
         });
     byClient.merge(session.client(), List.of(session), SessionDirectory::concat);
+    Set<Runnable> woken = waiting.remove(session.client());
+    if (woken != null) {
+      woken.forEach(Runnable::run);
+    }
   }
 
   private static List<Session> concat(List<Session> some, List<Session> more) {
@@ -52,6 +62,30 @@ public final class SessionDirectory {
           List<Session> others = sessions.stream().filter(other -> other != session).toList();
           return others.isEmpty() ? null : others;
         });
+  }
+
+  /** Has {@code task} run once, on any thread, when the client next gets a session. */
+  void whenPresent(ClientKey client, Runnable task) {
+    waiting.compute(
+        client,
+        (key, tasks) -> {
+          Set<Runnable> now = tasks == null ? new HashSet<>() : new HashSet<>(tasks);
+          now.add(task);
+          return now;
+        });
+  }
+
+  /** Takes a task back; false when it has been run, or is about to be. */
+  boolean cancel(ClientKey client, Runnable task) {
+    AtomicBoolean found = new AtomicBoolean();
+    waiting.computeIfPresent(
+        client,
+        (key, tasks) -> {
+          Set<Runnable> others = new HashSet<>(tasks);
+          found.set(others.remove(task));
+          return others.isEmpty() ? null : others;
+        });
+    return found.get();
   }
 
   /** The session of this sid, or null. */

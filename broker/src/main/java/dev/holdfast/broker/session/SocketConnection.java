@@ -133,6 +133,7 @@ final class SocketConnection implements EngineHandler {
         ConnectRequest request =
             ConnectRequest.read(
                 packet.data(), services.settings(), rules.recovery(), services.core().epoch());
+        checkShared(request, rules);
         Session session = new Session(this, namespace, request, presence(packet, rules));
         sessions.put(namespace, new Member(session, new Verbs(session, rules)));
         dismissed.remove(namespace);
@@ -146,6 +147,26 @@ final class SocketConnection implements EngineHandler {
   private Presence presence(SocketPacket packet, NamespaceRules rules) {
     return new Presence(
         services, rules.backends(), new SessionEvents.Credentials(packet.data(), handshake));
+  }
+
+  /** A back-end did not let the client in: it is told so, and that it is final. */
+  void refused(Session session, Bytes connectError) {
+    String namespace = session.client().namespace();
+    sessions.remove(namespace);
+    connection.sendText(SocketPacketWriter.connectError(namespace, connectError));
+    flushLater();
+  }
+
+  /** A session that had a back-end's queue to itself would lock the other instances out. */
+  private static void checkShared(ConnectRequest request, NamespaceRules rules)
+      throws RequestException {
+    String clientId = request.clientId();
+    if (clientId != null && rules.backends().contains(clientId) && !request.shared()) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "'%s' is a back-end of this namespace: it connects with shared: true"
+              .formatted(clientId));
+    }
   }
 
   private void refuse(String namespace, @Nullable ErrorCode code, String message) {

@@ -14,11 +14,13 @@ final class Waiting {
   private final PendingReplies replies;
   private final OpenQuestions questions;
   private final Asks asks;
+  private final BackendQuestions brokersOwn;
 
   Waiting(Session session, AckCounter ackIds) {
     this.replies = new PendingReplies(session);
     this.questions = new OpenQuestions(session, ackIds);
     this.asks = new Asks(session);
+    this.brokersOwn = new BackendQuestions(session, ackIds);
   }
 
   /** The emits that wait for a back-end's reply. */
@@ -29,6 +31,11 @@ final class Waiting {
   /** The questions that the client, a back-end, asks. */
   Asks asks() {
     return asks;
+  }
+
+  /** What the broker itself asks the client, a back-end. */
+  BackendQuestions brokersOwn() {
+    return brokersOwn;
   }
 
   /** The packet to deliver an event in; that of a question is noted. */
@@ -47,7 +54,7 @@ final class Waiting {
 
   /** Takes the answer to a question; false when the packet is none. */
   boolean answered(SocketPacket packet) {
-    return questions.answered(packet);
+    return questions.answered(packet) || brokersOwn.answered(packet);
   }
 
   /** The session is over. */
@@ -55,5 +62,6 @@ final class Waiting {
     replies.close();
     questions.close();
     asks.close();
+    brokersOwn.close();
   }
 }

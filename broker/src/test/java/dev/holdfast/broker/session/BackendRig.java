@@ -28,7 +28,7 @@ final class BackendRig implements AutoCloseable {
 
   RawClient backend(String clientId, String namespace) {
     RawClient backend = open();
-    String auth = "{\"clientId\":\"%s\",\"ack\":\"batch\"}".formatted(clientId);
+    String auth = "{\"clientId\":\"%s\",\"ack\":\"batch\",\"shared\":true}".formatted(clientId);
     assertThat(backend.ask("40" + namespace + auth)).startsWith("40" + namespace + "{\"sid\":");
     return backend;
   }

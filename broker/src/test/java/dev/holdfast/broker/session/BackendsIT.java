@@ -43,7 +43,8 @@ class BackendsIT {
     }
   }
 
-  private static final String BACKEND = "{\"clientId\":\"chat\",\"ack\":\"batch\"}";
+  private static final String BACKEND =
+      "{\"clientId\":\"chat\",\"ack\":\"batch\",\"shared\":\"true\"}";
 
   private static void assertThatAllCameEmittedAndWent(RawClient chat, List<String> sids) {
     List<String> told = new ArrayList<>();
