@@ -99,6 +99,22 @@ public final class TestBrokers {
             usual.namespaces()));
   }
 
+  /** A broker with these namespaces. */
+  public static Broker start(Path dataDir, List<NamespaceConfig> namespaces) throws Exception {
+    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
+    return Broker.start(
+        new BrokerConfig(
+            usual.server(),
+            usual.compression(),
+            usual.msgpack(),
+            usual.session(),
+            usual.recovery(),
+            usual.queue(),
+            usual.storage(),
+            usual.shutdown(),
+            namespaces));
+  }
+
   private static BrokerConfig with(BrokerConfig usual, int port, boolean serveClient) {
     ServerConfig server = usual.server();
     return new BrokerConfig(
