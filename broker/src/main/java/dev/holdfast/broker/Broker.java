@@ -2,6 +2,8 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.MsgpackConfig;
+import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
@@ -58,6 +60,7 @@ public final class Broker implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
   private final int port;
+  private final int msgpackPort;
 
   /**
    * Opens the store, recovers what it holds and listens. Returns when clients can connect.
@@ -107,13 +110,26 @@ public final class Broker implements AutoCloseable {
     this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed, farewells);
     this.tick = vertx.setPeriodic(TICK_MS, id -> tick());
     try {
-      this.port = await(engine.listen(new SocketServer(services())));
+      SocketServer sessions = new SocketServer(services());
+      this.port = await(engine.listen(sessions));
+      this.msgpackPort = listenForMsgpack(sessions);
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
       vertx.cancelTimer(tick);
       core.close();
       throw e;
     }
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
+  }
+
+  private int listenForMsgpack(SocketServer sessions)
+      throws ExecutionException, InterruptedException {
+    MsgpackConfig msgpack = config.msgpack();
+    if (!msgpack.enabled()) {
+      return 0;
+    }
+    int listening = await(engine.listenAlso(msgpack.port(), new MsgpackServer(sessions)));
+    LOG.info("listening for MessagePack on port {}", listening);
+    return listening;
   }
 
   /** After a failure nobody would take the ticks out of the writer's queue. */
@@ -155,6 +171,11 @@ public final class Broker implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return port;
+  }
+
+  /** The port for clients with the MessagePack parser; 0 when it is not enabled. */
+  public int msgpackPort() {
+    return msgpackPort;
   }
 
   /** Where clients connect: {@code http://host:port}. */

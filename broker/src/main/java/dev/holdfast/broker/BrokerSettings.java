@@ -1,6 +1,7 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.CompressionConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.queue.DedupSettings;
@@ -11,6 +12,7 @@ import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Namespaces;
 import dev.holdfast.broker.session.SessionSettings;
+import dev.holdfast.broker.transport.Compression;
 import dev.holdfast.broker.transport.EngineSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +38,12 @@ final class BrokerSettings {
         server.outboundBufferBytes(),
         server.outboundBufferBytes() / 4,
         server.allowedOrigins(),
-        server.cookie().isEmpty() ? null : server.cookie());
+        server.cookie().isEmpty() ? null : server.cookie(),
+        compression(config.compression()));
+  }
+
+  private static Compression compression(CompressionConfig config) {
+    return new Compression(config.webSocket(), config.polling(), config.thresholdBytes());
   }
 
   static int eventLoops(BrokerConfig config) {

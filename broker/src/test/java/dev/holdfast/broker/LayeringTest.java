@@ -30,6 +30,7 @@ class LayeringTest {
   private static final String STORAGE = "dev.holdfast.broker.storage..";
   private static final String TRANSPORT = "dev.holdfast.broker.transport..";
   private static final String SESSION = "dev.holdfast.broker.session..";
+  private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
   private static final String ADMIN = "dev.holdfast.broker.admin..";
   private static final String CONFIG = "dev.holdfast.broker.config..";
   private static final String WIRING = "dev.holdfast.broker";
@@ -97,6 +98,7 @@ class LayeringTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.holdfast.protocol.socketio..",
+              MSGPACK,
               SESSION,
               QUEUE,
               ROUTING,
@@ -141,6 +143,16 @@ class LayeringTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..", STORAGE, ADMIN, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule msgpackStandsBetweenTransportAndSessionsAndKnowsNoneOfTheLatter =
+      noClasses()
+          .that()
+          .resideInAPackage(MSGPACK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vertx..", SESSION, QUEUE, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule whatIsServedBesideEngineIoKnowsTheTransportOnly =

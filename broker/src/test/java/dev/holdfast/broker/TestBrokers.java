@@ -1,15 +1,18 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.RecoveryConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
+import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.broker.routing.Destination;
 import dev.holdfast.broker.routing.NamespaceRules;
+import dev.holdfast.broker.routing.Route;
 import dev.holdfast.broker.routing.Routes;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +52,8 @@ public final class TestBrokers {
     return Broker.start(
         new BrokerConfig(
             usual.server(),
+            usual.compression(),
+            usual.msgpack(),
             usual.session(),
             usual.recovery(),
             queue,
@@ -64,6 +69,8 @@ public final class TestBrokers {
     return Broker.start(
         new BrokerConfig(
             usual.server(),
+            usual.compression(),
+            usual.msgpack(),
             usual.session(),
             recovery,
             usual.queue(),
@@ -89,6 +96,8 @@ public final class TestBrokers {
             server.allowedOrigins(),
             server.cookie(),
             serveClient),
+        usual.compression(),
+        usual.msgpack(),
         usual.session(),
         usual.recovery(),
         usual.queue(),
@@ -116,6 +125,8 @@ public final class TestBrokers {
             List.of("*"),
             "",
             server.serveClient()),
+        defaults.compression(),
+        new MsgpackConfig(true, 0),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.recovery(),
@@ -125,16 +136,30 @@ public final class TestBrokers {
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),
             new NamespaceConfig("/routed", routed()),
+            new NamespaceConfig("/backed", backed(new Backends(List.of("chat", "audit"), null, 1))),
+            new NamespaceConfig("/tenant-*", backed(new Backends(List.of("chat"), null, 1))),
             new NamespaceConfig(
                 "/recovery", new NamespaceRules(true, Backends.NONE, Routes.toEveryone()))));
+  }
+
+  /** Plain emits go to the back-end chat; those named ask and askSoon wait for its reply. */
+  private static NamespaceRules backed(Backends backends) {
+    Destination chat = new Destination.One(StreamName.Kind.INBOX, "chat");
+    return new NamespaceRules(
+        false,
+        backends,
+        new Routes(
+            List.of(
+                new Routes.Rule("ask", new Route(chat, Route.NO_ID, 30_000)),
+                new Routes.Rule("askSoon", new Route(chat, Route.NO_ID, 100)),
+                new Routes.Rule("news", new Destination.Everyone())),
+            chat));
   }
 
   private static Routes routed() {
     return new Routes(
         List.of(
-            new Routes.Rule(
-                "order*",
-                new Destination.One(dev.holdfast.broker.queue.StreamName.Kind.ROOM, "orders")),
+            new Routes.Rule("order*", new Destination.One(StreamName.Kind.ROOM, "orders")),
             new Routes.Rule("whisper", new Destination.Others()),
             new Routes.Rule("forbidden", new Destination.Reject())),
         new Destination.Everyone());

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.admin;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.broker.transport.ContentCoding;
 import dev.holdfast.broker.transport.OtherRequests;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the Socket.IO browser client, so that a page can say {@code <script
  * src="/socket.io/socket.io.js">}. Answers as the reference server does: to every method, with the
- * version as the entity tag, and to {@code If-None-Match} only when it is exactly that tag.
+ * version as the entity tag, whether compressed or not, and to {@code If-None-Match} only when it
+ * is exactly that tag.
  *
  * <p>The build puts the files into the jar. They are read once, before anybody listens, since an
  * event loop must not wait for a disk: 1.2 MB in all. Immutable, used by all event loops.
@@ -35,7 +37,17 @@ public final class ClientFiles implements OtherRequests {
   private final Map<String, File> filesByPath;
   private final String tag;
 
-  private record File(String contentType, Buffer content) {}
+  /**
+   * One file, and compressed once for all.
+   *
+   * @param gzipped the content in the coding gzip
+   */
+  private record File(String contentType, Buffer content, Buffer gzipped) {
+    static File of(String contentType, byte[] content) {
+      byte[] gzipped = ContentCoding.GZIP.encode(content, 0, content.length);
+      return new File(contentType, Buffer.buffer(content), Buffer.buffer(gzipped));
+    }
+  }
 
   private ClientFiles(Map<String, File> filesByPath, String tag) {
     this.filesByPath = Map.copyOf(filesByPath);
@@ -51,9 +63,9 @@ public final class ClientFiles implements OtherRequests {
   public static ClientFiles under(String path) {
     Map<String, File> files = new HashMap<>();
     for (String script : SCRIPTS) {
-      files.put(path + script, new File(SCRIPT, Buffer.buffer(read(script))));
+      files.put(path + script, File.of(SCRIPT, read(script)));
       String map = script + ".map";
-      files.put(path + map, new File(MAP, Buffer.buffer(read(map))));
+      files.put(path + map, File.of(MAP, read(map)));
     }
     return new ClientFiles(files, '"' + version() + '"');
   }
@@ -65,6 +77,7 @@ public final class ClientFiles implements OtherRequests {
       return false;
     }
     HttpServerResponse response = request.response();
+    response.headers().add("Vary", "Accept-Encoding");
     if (isCurrent(request.getHeader("If-None-Match"))) {
       response.setStatusCode(304).end();
       return true;
@@ -72,10 +85,15 @@ public final class ClientFiles implements OtherRequests {
     response.putHeader("Cache-Control", "public, max-age=0");
     response.putHeader("Content-Type", file.contentType());
     response.putHeader("ETag", tag);
+    Buffer body = file.content();
+    if (ContentCoding.accepted(request.getHeader("Accept-Encoding")) == ContentCoding.GZIP) {
+      response.putHeader("Content-Encoding", ContentCoding.GZIP.wireName());
+      body = file.gzipped();
+    }
     if (request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader("Content-Length", Integer.toString(file.content().length())).end();
+      response.putHeader("Content-Length", Integer.toString(body.length())).end();
     } else {
-      response.end(file.content());
+      response.end(body);
     }
     return true;
   }

@@ -8,6 +8,8 @@ import java.util.List;
  */
 public record BrokerConfig(
     ServerConfig server,
+    CompressionConfig compression,
+    MsgpackConfig msgpack,
     SessionConfig session,
     RecoveryConfig recovery,
     QueueConfig queue,

@@ -123,6 +123,42 @@ public final class Keys {
           "Whether web pages can load the Socket.IO client from the broker: `socket.io.js` and its"
               + " variants, under the path.");
 
+  static final Key<Boolean> COMPRESS_WEB_SOCKET =
+      new Key<>(
+          "compression.webSocket",
+          ScalarTypes.bool(),
+          false,
+          "Whether WebSocket messages are compressed for clients that ask for it"
+              + " (permessage-deflate). Costs some 300 kB of memory per such connection.");
+
+  static final Key<Boolean> COMPRESS_POLLING =
+      new Key<>(
+          "compression.polling",
+          ScalarTypes.bool(),
+          true,
+          "Whether answers to polls are compressed for clients that accept it (gzip, deflate).");
+
+  static final Key<Integer> COMPRESSION_THRESHOLD =
+      new Key<>(
+          "compression.thresholdBytes",
+          integer(0, 128 * MIB),
+          KIB,
+          "What is smaller is sent as it is.");
+
+  static final Key<Boolean> MSGPACK_ENABLED =
+      new Key<>(
+          "msgpack.enabled",
+          ScalarTypes.bool(),
+          false,
+          "Whether the broker also listens for clients that use `socket.io-msgpack-parser`.");
+
+  static final Key<Integer> MSGPACK_PORT =
+      new Key<>(
+          "msgpack.port",
+          integer(0, 65_535),
+          7401,
+          "TCP port for them, on the same address; 0 takes any free one.");
+
   static final Key<Integer> DEFAULT_WINDOW =
       new Key<>(
           "session.defaultWindow",
@@ -272,6 +308,11 @@ public final class Keys {
           ALLOWED_ORIGINS,
           COOKIE,
           SERVE_CLIENT,
+          COMPRESS_WEB_SOCKET,
+          COMPRESS_POLLING,
+          COMPRESSION_THRESHOLD,
+          MSGPACK_ENABLED,
+          MSGPACK_PORT,
           DEFAULT_WINDOW,
           MAX_WINDOW,
           AUTO_ACK_DELAY,

@@ -31,6 +31,11 @@ final class Values {
   BrokerConfig toConfig() {
     return new BrokerConfig(
         server(),
+        new CompressionConfig(
+            get(Keys.COMPRESS_WEB_SOCKET),
+            get(Keys.COMPRESS_POLLING),
+            get(Keys.COMPRESSION_THRESHOLD)),
+        new MsgpackConfig(get(Keys.MSGPACK_ENABLED), get(Keys.MSGPACK_PORT)),
         new SessionConfig(get(Keys.DEFAULT_WINDOW), get(Keys.MAX_WINDOW), get(Keys.AUTO_ACK_DELAY)),
         new RecoveryConfig(
             get(Keys.MAX_DISCONNECTION), get(Keys.MAX_AWAY_CLIENTS), get(Keys.TAKEOVER_PROBE)),

@@ -43,9 +43,6 @@ public final class QueueReader {
   /** Volatile events up to this offset that are this client's were delivered, those after not. */
   private long liveUpTo;
 
-  /** Where the last stored event stands that this session has been sent. */
-  private long lastStored;
-
   /** Set by the lane; the threads that read pages look at it. */
   private volatile boolean closed;
 
@@ -158,7 +155,6 @@ public final class QueueReader {
       offerVolatile(event);
       return;
     }
-    lastStored = event.offset();
     if (acknowledgedBefore.remove(event.offset())) {
       window.skipped(event.offset());
     } else {
@@ -266,16 +262,7 @@ public final class QueueReader {
   public void skipTo(long offset) {
     if (offset <= lane.tail().end()) {
       position = Math.max(position, offset);
-      lastStored = offset;
     }
-  }
-
-  /**
-   * The last stored event this session was sent, or said to have seen; 0 for none. All that a
-   * client may be told with a volatile event, whose own place may be another's after a crash.
-   */
-  public long lastStored() {
-    return lastStored;
   }
 
   /** True when the event was delivered in this session and is not acknowledged. */

@@ -79,7 +79,7 @@ final class BackendVerbs {
     RoomsOf rooms = new RoomsOf();
     walk(found == null ? List.of() : List.of(found))
         .start(
-            standing -> rooms.found = standing.reader().rooms(),
+            standing -> standing.queue().rooms(names -> rooms.found = names),
             () -> {
               if (rooms.found == null) {
                 answers.refuse(

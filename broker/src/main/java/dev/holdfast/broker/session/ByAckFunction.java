@@ -13,7 +13,7 @@ final class ByAckFunction implements Acknowledgement {
 
   ByAckFunction(Session session, AckCounter counter) {
     this.session = session;
-    this.ids = new AckIds(counter, offset -> session.reader().holds(offset));
+    this.ids = new AckIds(counter, offset -> session.queue().holds(offset));
   }
 
   @Override
@@ -25,8 +25,8 @@ final class ByAckFunction implements Acknowledgement {
   public void onAckPacket(long ackId) {
     Long offset = ids.take(ackId);
     if (offset != null) {
-      session.reader().acknowledge(offset);
-      session.acknowledged();
+      session.queue().acknowledge(offset);
+      session.queue().acknowledged();
     }
   }
 }

@@ -48,7 +48,7 @@ final class LaneWalk {
         .whenProcessed(
             stop.get(0).lane(),
             () -> {
-              stop.stream().filter(Session::isActive).forEach(visit);
+              stop.stream().filter(Session::isAttached).forEach(visit);
               start(visit, done);
             });
   }

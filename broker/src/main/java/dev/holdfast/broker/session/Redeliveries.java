@@ -25,7 +25,7 @@ final class Redeliveries {
   /** Delivers the event again after a delay in milliseconds, if it is unacknowledged then. */
   void schedule(long offset, long delayMs) {
     cancel(waiting.remove(offset));
-    if (waiting.size() >= PRUNE_FROM + 2 * session.reader().unacknowledged()) {
+    if (waiting.size() >= PRUNE_FROM + 2 * session.queue().unacknowledged()) {
       dropAcknowledged();
     }
     waiting.put(offset, timers.after(delayMs, () -> due(offset)));
@@ -39,7 +39,7 @@ final class Redeliveries {
 
   private void due(long offset) {
     waiting.remove(offset);
-    session.reader().redeliver(offset);
+    session.queue().redeliver(offset);
   }
 
   /** So that there are never many more timers than events that can still be delivered again. */
@@ -48,7 +48,7 @@ final class Redeliveries {
         .entrySet()
         .removeIf(
             event -> {
-              boolean acknowledged = !session.reader().holds(event.getKey());
+              boolean acknowledged = !session.queue().holds(event.getKey());
               if (acknowledged) {
                 event.getValue().cancel();
               }

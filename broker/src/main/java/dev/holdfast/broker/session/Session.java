@@ -54,12 +54,10 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
-  private final Runnable sendAck = this::sendAck;
   private State state = State.CONNECTING;
-  private boolean ackPending;
 
   /** Set when the session is attached, as is the next. */
-  private @Nullable QueueReader reader;
+  private @Nullable OwnQueue queue;
 
   private @Nullable ClientSnapshot snapshot;
 
@@ -78,8 +76,8 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private Acknowledgement acknowledgement(AckMode mode) {
     return switch (mode) {
-      case AUTO -> new ByHeartbeat(this, false);
-      case OFFSET -> new ByHeartbeat(this, true);
+      case AUTO -> new ByHeartbeat(this);
+      case OFFSET -> ByHeartbeat.withPosition(this, request.seen());
       case EACH -> new ByAckFunction(this, ackCounter);
       case BATCH -> new ByVerb(positionPrefix());
     };
@@ -112,9 +110,10 @@ final class Session implements Attachment, QueueReader.Sink {
     state = State.ATTACHED;
     claim.granted(found);
     snapshot = found;
-    QueueReader started =
+    QueueReader reader =
         new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
-    reader = started;
+    OwnQueue started = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
+    queue = started;
     if (request.seen() > found.upTo()) {
       started.skipTo(request.seen());
     }
@@ -131,8 +130,7 @@ final class Session implements Attachment, QueueReader.Sink {
     } else {
       answer(found);
     }
-    lane().flushLater(sendAck);
-    reader().pump();
+    queue().pump();
   }
 
   /**
@@ -213,28 +211,26 @@ final class Session implements Attachment, QueueReader.Sink {
     redeliveries.close();
     waiting.close();
     challenge.close();
-    sendAck();
     state = State.ENDED;
-    if (reader != null) {
+    if (queue != null) {
       services.directory().remove(this);
-      presence.disconnected(this, reason, reader.rooms());
-      reader.close();
+      queue.rooms(rooms -> presence.disconnected(this, reason, rooms));
+      queue.close();
     }
     services.core().writer().detach(client(), this, reason.isFinal());
   }
 
   @Override
   public void joined(Membership membership) {
-    if (isAttached()) {
-      reader().joined(membership);
+    if (isAttached() && queue != null) {
+      queue.joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (isAttached()) {
-      reader().left(room, offset);
-      lane().flushLater(sendAck);
+    if (isAttached() && queue != null) {
+      queue.left(room, offset);
     }
   }
 
@@ -257,33 +253,13 @@ final class Session implements Attachment, QueueReader.Sink {
     waiting.missed(question);
   }
 
-  /** Something was acknowledged: the window has room, and the cursor is to be made durable. */
-  void acknowledged() {
-    ackPending = true;
-    lane().flushLater(sendAck);
-    reader().pump();
-  }
-
   /**
    * Submits a record of this client, after the acknowledgements it gave before: so the answer to
    * any verb that is synced says that those are durable too.
    */
   void append(LogRecord record, Consumer<Applied> done) {
-    if (ackPending) {
-      sendAck();
-    }
+    queue().settle();
     services.core().writer().append(record, lane(), done);
-  }
-
-  private void sendAck() {
-    ackPending = false;
-    if (!isAttached() || !reader().hasNewAcks()) {
-      return;
-    }
-    LogRecord.Ack ack = reader().takeAck(false);
-    if (isRemembered()) {
-      services.core().writer().append(ack, lane(), applied -> {});
-    }
   }
 
   /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
@@ -309,7 +285,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   void onWritable() {
     if (isReading()) {
-      reader().pump();
+      queue().pump();
     }
   }
 
@@ -346,7 +322,8 @@ final class Session implements Attachment, QueueReader.Sink {
     owner.flushLater();
   }
 
-  private boolean isAttached() {
+  /** It has its client, and has not ended. */
+  boolean isAttached() {
     return state == State.ATTACHED || isReading();
   }
 
@@ -394,11 +371,11 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /** Only while the session is active. */
-  QueueReader reader() {
-    QueueReader reading = reader;
-    if (reading == null) {
+  SessionQueue queue() {
+    SessionQueue served = queue;
+    if (served == null) {
       throw new IllegalStateException("the session is not attached yet");
     }
-    return reading;
+    return served;
   }
 }

@@ -28,7 +28,10 @@ final class SessionList {
 
   /** Called on the session's lane. */
   void add(Session session) {
-    List<String> rooms = session.reader().rooms();
+    session.queue().rooms(rooms -> add(session, rooms));
+  }
+
+  private void add(Session session, List<String> rooms) {
     if (room != null && !rooms.contains(room)) {
       return;
     }

@@ -87,7 +87,7 @@ final class Verbs {
   private void rooms(SocketPacket packet) throws RequestException {
     String sid = BackendRequests.rooms(packet.payload());
     if (sid == null) {
-      answers.give(packet, Replies.rooms(session.reader().rooms()));
+      session.queue().rooms(rooms -> answers.give(packet, Replies.rooms(rooms)));
     } else {
       backend("$rooms of others").rooms(packet, sid);
     }
@@ -182,15 +182,13 @@ final class Verbs {
       check(position);
     }
     if (ack.upTo() != null) {
-      session.reader().acknowledgeUpTo(ack.upTo().offset());
+      session.queue().acknowledgeUpTo(ack.upTo().offset());
     }
-    ack.also().forEach(position -> session.reader().acknowledge(position.offset()));
-    if (packet.hasAckId() && session.isRemembered()) {
-      append(packet, session.reader().takeAck(true));
-      session.reader().pump();
+    ack.also().forEach(position -> session.queue().acknowledge(position.offset()));
+    if (packet.hasAckId()) {
+      session.queue().acknowledged(() -> answers.give(packet, Replies.DONE));
     } else {
-      session.acknowledged();
-      answers.give(packet, Replies.DONE);
+      session.queue().acknowledged();
     }
   }
 
@@ -203,7 +201,7 @@ final class Verbs {
     Requests.Nack nack = Requests.nack(packet.payload());
     long offset = nack.position().offset();
     check(nack.position());
-    if (!session.reader().holds(offset)) {
+    if (!session.queue().holds(offset)) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, nack.position() + " is acknowledged already");
     }
@@ -217,7 +215,7 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
     }
-    if (!session.reader().wasDelivered(position.offset())) {
+    if (!session.queue().wasDelivered(position.offset())) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, position + " was not delivered to this session");
     }

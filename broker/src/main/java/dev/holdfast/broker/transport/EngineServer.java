@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves Engine.IO 4 over HTTP and WebSocket on one port, with as many event loops as configured.
- * Started once and stopped once; its methods are safe for all threads.
+ * Serves Engine.IO 4 over HTTP and WebSocket on one port, with as many event loops as configured;
+ * on another port too, where sessions stand on something else. Started once and stopped once; its
+ * methods are safe for all threads.
  */
 public final class EngineServer {
   /** Vert.x shares a free port among servers that listen on the same negative number. */
@@ -70,21 +71,36 @@ public final class EngineServer {
    *     be listened on
    */
   public Future<Integer> listen(EngineHandler.Factory factory) {
-    EngineShared shared = new EngineShared(settings, factory, others, registry, refusal);
-    int port = settings.port() > 0 ? settings.port() : -FREE_PORT_GROUPS.incrementAndGet();
-    return Future.join(lanes.stream().map(lane -> lane.listen(port, shared)).toList())
-        .map(listening -> port())
-        .recover(cause -> Future.failedFuture(cannotListen(settings, cause)));
+    return listen(settings.port(), factory).map(listening -> port());
   }
 
-  private static IOException cannotListen(EngineSettings settings, Throwable cause) {
-    String where = settings.host() + ":" + settings.port();
+  /**
+   * Listens on one more port, with the same settings and the same lanes; after {@link
+   * #listen(EngineHandler.Factory)}, once.
+   *
+   * @param port 0 takes a free one
+   * @param factory makes the handler of each session that begins there
+   * @return as {@link #listen(EngineHandler.Factory)}
+   */
+  public Future<Integer> listenAlso(int port, EngineHandler.Factory factory) {
+    return listen(port, factory).map(listening -> lanes.get(0).port(1));
+  }
+
+  private Future<?> listen(int port, EngineHandler.Factory factory) {
+    EngineShared shared = new EngineShared(settings, factory, others, registry, refusal);
+    int shareable = port > 0 ? port : -FREE_PORT_GROUPS.incrementAndGet();
+    return Future.join(lanes.stream().map(lane -> lane.listen(shareable, shared)).toList())
+        .recover(cause -> Future.failedFuture(cannotListen(settings.host(), port, cause)));
+  }
+
+  private static IOException cannotListen(String host, int port, Throwable cause) {
+    String where = host + ":" + port;
     return new IOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
   }
 
   /** The port it listens on; 0 before {@link #listen} has completed. */
   public int port() {
-    return lanes.get(0).port();
+    return lanes.get(0).port(0);
   }
 
   /** How many sessions are open. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code *} allows every origin, without credentials
  * @param cookieName name of the cookie that carries the session id, for sticky load balancers;
  *     null: none
+ * @param compression what is compressed
  */
 public record EngineSettings(
     String host,
@@ -34,7 +35,8 @@ public record EngineSettings(
     int highWaterBytes,
     int lowWaterBytes,
     List<String> allowedOrigins,
-    @Nullable String cookieName) {
+    @Nullable String cookieName,
+    Compression compression) {
   /**
    * Checks what cannot work.
    *
@@ -67,7 +69,8 @@ public record EngineSettings(
         1 << 20,
         256 << 10,
         List.of(),
-        null);
+        null,
+        Compression.defaults());
   }
 
   /** What a client is told of these settings at the handshake. */

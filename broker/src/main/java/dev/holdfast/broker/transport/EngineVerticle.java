@@ -6,8 +6,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One lane with its share of the port: Vert.x deals the connections out to the lanes in turn. */
 final class EngineVerticle extends VerticleBase {
@@ -17,8 +19,12 @@ final class EngineVerticle extends VerticleBase {
   private static final int CLOSING_TIMEOUT_SECONDS = 2;
 
   private final int index;
-  private @Nullable EngineLane lane;
-  private @Nullable HttpServer server;
+
+  /** The verticle's event loop as each of the ports knows it. Owner thread: that event loop. */
+  private final List<EngineLane> lanes = new ArrayList<>(1);
+
+  /** One for each port. Filled before {@link #listen} completes. */
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
   /** A lane that does not listen yet. */
   EngineVerticle(int index) {
@@ -31,7 +37,7 @@ final class EngineVerticle extends VerticleBase {
   }
 
   /**
-   * Listens. Any thread.
+   * Listens, on one more port when called again. Any thread.
    *
    * @param listenPort the port, or the negative number by which Vert.x knows lanes that share one
    *     free port
@@ -41,9 +47,13 @@ final class EngineVerticle extends VerticleBase {
     execute(
         () -> {
           EngineLane started = new EngineLane(index, (ContextInternal) context, shared);
-          lane = started;
+          lanes.add(started);
           HttpServer created = vertx.createHttpServer(options(shared.settings()));
-          server = created;
+          servers.add(created);
+          if (shared.settings().compression().webSocket()) {
+            int limit = shared.settings().maxPayloadBytes();
+            created.connectionHandler(accepted -> BoundedDeflate.install(accepted, limit));
+          }
           created
               .requestHandler(new RequestRouter(started))
               .listen(listenPort, shared.settings().host())
@@ -56,12 +66,12 @@ final class EngineVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     closeSessions();
-    return server == null ? Future.succeededFuture() : server.close();
+    return Future.join(servers.stream().map(HttpServer::close).toList());
   }
 
-  /** The port it listens on. */
-  int port() {
-    return server == null ? 0 : server.actualPort();
+  /** The port it listens on; 0 where there is none of this number yet. */
+  int port(int number) {
+    return number < servers.size() ? servers.get(number).actualPort() : 0;
   }
 
   /** Closes the lane's sessions; completed when their handlers know. Any thread. */
@@ -76,7 +86,7 @@ final class EngineVerticle extends VerticleBase {
   }
 
   private void closeSessions() {
-    if (lane != null) {
+    for (EngineLane lane : lanes) {
       for (EngineSession session : lane.shared().registry().ofLane(lane)) {
         session.close(CloseReason.SERVER_SHUTTING_DOWN);
       }
@@ -90,7 +100,7 @@ final class EngineVerticle extends VerticleBase {
         .setHandle100ContinueAutomatically(true)
         .setMaxWebSocketFrameSize(settings.maxPayloadBytes())
         .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(settings.compression().webSocket())
         .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(Math.max(MIN_IDLE_TIMEOUT_MS, 2 * heartbeatMs));

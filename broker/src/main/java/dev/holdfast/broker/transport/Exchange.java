@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  static final String PACKETS = "text/plain; charset=UTF-8";
+  private static final String PACKETS = "text/plain; charset=UTF-8";
   static final String HTML = "text/html";
   static final String JSON = "application/json";
 
@@ -99,6 +99,20 @@ final class Exchange {
   Future<Void> succeed(String contentType, Bytes body) {
     arrival.run(() -> header("Cache-Control", "no-store"));
     return answer(200, contentType, body);
+  }
+
+  /** Answers a poll; compressed if the client accepts that and it is worth it. */
+  Future<Void> packets(Bytes body) {
+    Compression compression = arrival.settings().compression();
+    ContentCoding coding =
+        compression.polling() && body.length() >= compression.thresholdBytes()
+            ? ContentCoding.accepted(request.getHeader("Accept-Encoding"))
+            : null;
+    if (coding == null) {
+      return succeed(PACKETS, body);
+    }
+    arrival.run(() -> header("Content-Encoding", coding.wireName()));
+    return succeed(PACKETS, Bytes.of(coding.encode(body.array(), body.from(), body.length())));
   }
 
   /** Answers a request of polling with what the reference server says to that error. */

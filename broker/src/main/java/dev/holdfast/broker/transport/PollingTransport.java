@@ -240,6 +240,6 @@ final class PollingTransport implements Transport {
   }
 
   private static Future<Void> answer(Exchange exchange, List<EnginePacket> packets) {
-    return exchange.succeed(Exchange.PACKETS, EngineWriter.body(packets));
+    return exchange.packets(EngineWriter.body(packets));
   }
 }

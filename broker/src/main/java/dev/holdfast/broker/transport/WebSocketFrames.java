@@ -4,6 +4,9 @@ import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.List;
 
 /**
@@ -38,6 +41,17 @@ final class WebSocketFrames {
       append(out, packet);
     }
     return out;
+  }
+
+  /** One packet as a frame that the pipeline still compresses. */
+  static WebSocketFrame frame(ByteBufAllocator allocator, EnginePacket packet) {
+    Bytes payload = packet.payload();
+    ByteBuf content = allocator.buffer(payload.length() + 1);
+    if (!packet.binary()) {
+      content.writeByte(packet.type().digit());
+    }
+    content.writeBytes(payload.array(), payload.from(), payload.length());
+    return packet.binary() ? new BinaryWebSocketFrame(content) : new TextWebSocketFrame(content);
   }
 
   private static void append(ByteBuf out, EnginePacket packet) {

@@ -7,7 +7,9 @@ import dev.holdfast.protocol.engineio.EngineReader;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -39,6 +41,9 @@ final class WebSocketTransport implements Transport {
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
 
+  /** Whether the client has agreed to permessage-deflate. */
+  private final boolean deflates;
+
   // Owner thread: the session's lane.
   private @Nullable Listener listener;
   private boolean closed;
@@ -65,6 +70,7 @@ final class WebSocketTransport implements Transport {
     this.socketLane = socketLane;
     this.socket = socket;
     this.channel = ((WebSocketInternal) socket).channelHandlerContext();
+    this.deflates = BoundedDeflate.agreed(channel.pipeline());
     MessageAssembler assembler = new MessageAssembler(lane.settings().maxPayloadBytes());
     socket.frameHandler(frame -> read(assembler, frame));
     socket.exceptionHandler(this::failed);
@@ -99,12 +105,38 @@ final class WebSocketTransport implements Transport {
   @Override
   public void send(List<EnginePacket> packets, int bytes) {
     lane.assertOwner();
-    ChannelFuture written = channel.writeAndFlush(WebSocketFrames.encode(channel.alloc(), packets));
+    ChannelFuture written = write(packets);
     if (written.isDone()) {
       sent(bytes);
     } else {
       written.addListener(done -> lane.run(() -> sent(bytes)));
     }
+  }
+
+  /** One buffer for all; only what is to be compressed goes through the pipeline by itself. */
+  private ChannelFuture write(List<EnginePacket> packets) {
+    if (!deflates || packets.stream().noneMatch(this::isLarge)) {
+      return channel.writeAndFlush(WebSocketFrames.encode(channel.alloc(), packets));
+    }
+    int from = 0;
+    for (int i = 0; i < packets.size(); i++) {
+      if (isLarge(packets.get(i))) {
+        unflushed(WebSocketFrames.encode(channel.alloc(), packets.subList(from, i)));
+        unflushed(WebSocketFrames.frame(channel.alloc(), packets.get(i)));
+        from = i + 1;
+      }
+    }
+    return channel.writeAndFlush(
+        WebSocketFrames.encode(channel.alloc(), packets.subList(from, packets.size())));
+  }
+
+  /** What the last write of the batch says of its end holds for this one too. */
+  private void unflushed(Object message) {
+    var unused = channel.write(message);
+  }
+
+  private boolean isLarge(EnginePacket packet) {
+    return packet.payload().length() >= lane.settings().compression().thresholdBytes();
   }
 
   @Override
@@ -236,8 +268,14 @@ final class WebSocketTransport implements Transport {
   /** Only what breaks RFC 6455 matters here; a lost connection is told to the close handler. */
   private void failed(Throwable failure) {
     if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-      socket.close((short) corrupted.closeStatus().code());
-      lane.run(() -> broken(CloseReason.TRANSPORT_ERROR));
+      violated(corrupted.closeStatus());
+    } else if (failure instanceof DecompressionException bomb) {
+      violated(BoundedDeflate.closeStatus(bomb));
     }
+  }
+
+  private void violated(WebSocketCloseStatus status) {
+    socket.close((short) status.code());
+    lane.run(() -> broken(CloseReason.TRANSPORT_ERROR));
   }
 }

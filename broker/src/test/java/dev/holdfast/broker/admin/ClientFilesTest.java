@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.it.rig.Workspace;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,20 @@ class ClientFilesTest {
         .isPresent();
     assertThat(head.body()).isEmpty();
     assertThat(get(SCRIPT).statusCode()).as("the connection goes on").isEqualTo(200);
+  }
+
+  @Test
+  void aBrowserThatAcceptsItGetsTheScriptCompressedWithTheSameTag() throws Exception {
+    HttpRequest request = request(SCRIPT, "Accept-Encoding", "gzip, deflate, br").build();
+    HttpResponse<byte[]> coded = http.send(request, BodyHandlers.ofByteArray());
+    assertHeaders(coded, "application/javascript; charset=utf-8");
+    assertThat(coded.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(coded.headers().allValues("Vary")).contains("Accept-Encoding");
+    assertThat(coded.body().length).isLessThan(100_000);
+    try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(coded.body()))) {
+      assertThat(plain).hasContent(get(SCRIPT).body());
+    }
+    assertThat(get(SCRIPT).headers().firstValue("Content-Encoding")).isEmpty();
   }
 
   @Test

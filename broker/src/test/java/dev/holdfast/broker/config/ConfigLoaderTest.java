@@ -176,8 +176,8 @@ class ConfigLoaderTest {
         .startsWith("3:1: is not YAML");
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
-            "1:1: must be a mapping with the keys server, session, recovery, queue, storage, shutdown,"
-                + " namespaces");
+            "1:1: must be a mapping with the keys server, compression, msgpack, session, recovery,"
+                + " queue, storage, shutdown, namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
         .singleElement()

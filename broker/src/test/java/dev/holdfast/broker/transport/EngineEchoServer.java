@@ -38,7 +38,8 @@ public final class EngineEchoServer {
         1 << 20,
         256 << 10,
         List.of("*"),
-        null);
+        null,
+        Compression.defaults());
   }
 
   private static EngineHandler newHandler(EngineConnection connection, Handshake handshake) {

@@ -9,7 +9,19 @@ import org.junit.jupiter.api.Test;
 class EngineSettingsTest {
   private static EngineSettings of(String path, int pingIntervalMs, int lowWaterBytes) {
     return new EngineSettings(
-        "h", 0, path, pingIntervalMs, 1, 1, 1, 1, 10, lowWaterBytes, List.of(), null);
+        "h",
+        0,
+        path,
+        pingIntervalMs,
+        1,
+        1,
+        1,
+        1,
+        10,
+        lowWaterBytes,
+        List.of(),
+        null,
+        Compression.defaults());
   }
 
   @Test
@@ -23,6 +35,7 @@ class EngineSettingsTest {
     assertThat(defaults.maxPayloadBytes()).isEqualTo(1_000_000);
     assertThat(defaults.allowedOrigins()).isEmpty();
     assertThat(defaults.cookieName()).isNull();
+    assertThat(defaults.compression()).isEqualTo(new Compression(false, true, 1024));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.protocol.Bytes;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,7 +26,11 @@ final class HttpSocket implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   /** An answer; header names are in lower case. */
-  record Response(int status, Map<String, String> headers, String body) {}
+  record Response(int status, Map<String, String> headers, Bytes bytes) {
+    String body() {
+      return bytes.toUtf8();
+    }
+  }
 
   private final Socket socket;
   private final InputStream in;
@@ -90,8 +95,7 @@ final class HttpSocket implements AutoCloseable {
         headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2));
       }
       int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-      return new Response(
-          status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+      return new Response(status, headers, Bytes.of(in.readNBytes(length)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

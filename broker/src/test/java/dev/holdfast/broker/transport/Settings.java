@@ -29,6 +29,24 @@ final class Settings {
     return of(NEVER_MS, NEVER_MS, 10_000, List.of(), name);
   }
 
+  /** Everything is compressed that may be, from {@code thresholdBytes} on. */
+  static EngineSettings compressing(int thresholdBytes) {
+    return new EngineSettings(
+        "127.0.0.1",
+        0,
+        "/socket.io/",
+        NEVER_MS,
+        NEVER_MS,
+        10_000,
+        EchoServer.MAX_PAYLOAD_BYTES,
+        2,
+        100_000,
+        50_000,
+        List.of(),
+        null,
+        new Compression(true, true, thresholdBytes));
+  }
+
   static EngineSettings port(int port) {
     return new EngineSettings(
         "127.0.0.1",
@@ -42,7 +60,8 @@ final class Settings {
         2,
         1,
         List.of(),
-        null);
+        null,
+        Compression.defaults());
   }
 
   private static EngineSettings of(
@@ -63,6 +82,7 @@ final class Settings {
         100_000,
         50_000,
         origins,
-        cookie);
+        cookie,
+        Compression.defaults());
   }
 }

@@ -5,6 +5,11 @@ import java.util.function.Consumer;
 
 /** Hosts any number of stock clients of one language, which can be killed together. Thread-safe. */
 public interface ClientHost extends AutoCloseable {
+  /** A Node process whose clients use {@code socket.io-msgpack-parser}. */
+  static ClientHost javascriptWithMsgpack(String name) {
+    return DrivenHost.javascriptWithMsgpack(name);
+  }
+
   /**
    * Starts a client; returns before it is connected.
    *

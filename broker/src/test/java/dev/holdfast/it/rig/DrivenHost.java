@@ -20,6 +20,12 @@ final class DrivenHost implements ClientHost {
         new LineDriver("node-" + name, NpmPackages.install(), List.of("node", "client.mjs")));
   }
 
+  /** As {@link #node}, with the MessagePack parser. */
+  static ClientHost javascriptWithMsgpack(String name) {
+    List<String> command = List.of("node", "client.mjs", "socket.io-msgpack-parser");
+    return new DrivenHost(new LineDriver("node-msgpack-" + name, NpmPackages.install(), command));
+  }
+
   /** A process of the system's Python with python-socketio; it can only {@link Acks#EACH}. */
   static ClientHost python(String name) {
     Path python = Tools.pythonWithSocketIo();

@@ -37,8 +37,11 @@ public final class FaultProxy implements AutoCloseable {
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
 
-  /** Proxy thread only, as are the two below. */
+  /** Proxy thread only, as are the three below. */
   private final List<ProxyLink> links = new ArrayList<>();
+
+  /** Closed towards the client only, until the proxy ends. */
+  private final List<ProxyLink> halfOpen = new ArrayList<>();
 
   private boolean stalled;
   private long delayNanos;
@@ -86,6 +89,19 @@ public final class FaultProxy implements AutoCloseable {
           List<ProxyLink> cut = drawn.subList(0, Math.min(count, drawn.size()));
           cut.forEach(ProxyLink::reset);
           return cut.size();
+        });
+  }
+
+  /**
+   * Breaks every connection towards the client alone: the broker's side stays open, and silent.
+   * Returns how many there were.
+   */
+  public int halfOpenAll() {
+    return call(
+        () -> {
+          links.forEach(ProxyLink::abandon);
+          halfOpen.addAll(links);
+          return links.size();
         });
   }
 
@@ -157,6 +173,7 @@ public final class FaultProxy implements AutoCloseable {
         links.removeIf(ProxyLink::isClosed);
       }
       links.forEach(ProxyLink::reset);
+      halfOpen.forEach(ProxyLink::reset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -64,6 +64,15 @@ final class ProxyLink {
     }
   }
 
+  /** Closes the client's side; from the broker nothing is read any more. */
+  void abandon() {
+    try (client) {
+      brokerKey.interestOps(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Moves what can be moved, then says what to wait for. */
   void pump(boolean stalled, long now, long delayNanos) {
     if (isClosed()) {

@@ -1,0 +1,148 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Lane;
+import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Membership;
+import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.ShardWriter;
+import dev.holdfast.broker.queue.StreamName;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The queue of a client that one session has to itself. Owned by the session's lane. */
+final class OwnQueue implements SessionQueue {
+  private final QueueReader reader;
+  private final Lane lane;
+  private final ShardWriter writer;
+  private final boolean remembered;
+  private final Runnable sendAck = this::sendAck;
+
+  /** Something was acknowledged that has not been sent off. */
+  private boolean ackPending;
+
+  private boolean closed;
+
+  /**
+   * Served by a reader that is not started yet.
+   *
+   * @param remembered false for a client that is forgotten with its session: its acknowledgements
+   *     make room in the window and are of no use to anybody after
+   */
+  OwnQueue(QueueReader reader, Lane lane, ShardWriter writer, boolean remembered) {
+    this.reader = reader;
+    this.lane = lane;
+    this.writer = writer;
+    this.remembered = remembered;
+  }
+
+  /** Begins after this offset: the client says that it has seen everything up to it. */
+  void skipTo(long offset) {
+    reader.skipTo(offset);
+    lane.flushLater(sendAck);
+  }
+
+  /** The client joined a room. */
+  void joined(Membership membership) {
+    reader.joined(membership);
+  }
+
+  /** The client left a room. */
+  void left(StreamName room, long offset) {
+    reader.left(room, offset);
+    lane.flushLater(sendAck);
+  }
+
+  @Override
+  public boolean holds(long offset) {
+    return reader.holds(offset);
+  }
+
+  @Override
+  public boolean wasDelivered(long offset) {
+    return reader.wasDelivered(offset);
+  }
+
+  @Override
+  public int unacknowledged() {
+    return reader.unacknowledged();
+  }
+
+  @Override
+  public boolean windowHalfFull() {
+    return reader.windowHalfFull();
+  }
+
+  @Override
+  public long handedOver() {
+    return reader.handedOver();
+  }
+
+  @Override
+  public void acknowledgeUpTo(long offset) {
+    reader.acknowledgeUpTo(offset);
+  }
+
+  @Override
+  public void acknowledge(long offset) {
+    reader.acknowledge(offset);
+  }
+
+  @Override
+  public void acknowledged() {
+    ackPending = true;
+    lane.flushLater(sendAck);
+    reader.pump();
+  }
+
+  @Override
+  public void acknowledged(Runnable done) {
+    if (remembered) {
+      ackPending = false;
+      writer.append(reader.takeAck(true), lane, applied -> done.run());
+      reader.pump();
+    } else {
+      acknowledged();
+      done.run();
+    }
+  }
+
+  @Override
+  public void settle() {
+    if (ackPending) {
+      sendAck();
+    }
+  }
+
+  private void sendAck() {
+    ackPending = false;
+    if (closed || !reader.hasNewAcks()) {
+      return;
+    }
+    LogRecord.Ack ack = reader.takeAck(false);
+    if (remembered) {
+      writer.append(ack, lane, applied -> {});
+    }
+  }
+
+  @Override
+  public void redeliver(long offset) {
+    reader.redeliver(offset);
+  }
+
+  @Override
+  public void pump() {
+    reader.pump();
+  }
+
+  @Override
+  public void rooms(Consumer<List<String>> answer) {
+    answer.accept(reader.rooms());
+  }
+
+  @Override
+  public void close() {
+    sendAck();
+    closed = true;
+    reader.close();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.holdfast.broker.session;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a session needs of the queue it is served from, whether it reads that alone or shares it
+ * with others. Positions are given as offsets. Owned by the session's lane.
+ */
+interface SessionQueue {
+  /** True when the event was delivered in this session and is not acknowledged. */
+  boolean holds(long offset);
+
+  /** True when an acknowledgement of this event makes sense: it was delivered, now or earlier. */
+  boolean wasDelivered(long offset);
+
+  /** How many delivered events wait for their acknowledgement. */
+  int unacknowledged();
+
+  /** The window is half full or more. */
+  boolean windowHalfFull();
+
+  /** What {@link #acknowledgeUpTo} takes to acknowledge everything delivered so far. */
+  long handedOver();
+
+  /** Everything delivered up to and with this event is done. {@link #acknowledged} is to follow. */
+  void acknowledgeUpTo(long offset);
+
+  /** This one event is done. {@link #acknowledged} is to follow. */
+  void acknowledge(long offset);
+
+  /**
+   * The acknowledgements given are complete for now: they are sent off before this turn of the lane
+   * ends, and what the window has room for is delivered.
+   */
+  void acknowledged();
+
+  /**
+   * Sends off all acknowledgements given, and delivers what the window has room for.
+   *
+   * @param done runs on the session's lane once they are durable (P3)
+   */
+  void acknowledged(Runnable done);
+
+  /** Sends off the acknowledgements given so far, ahead of what is submitted next. */
+  void settle();
+
+  /** Delivers an event once more that is held; does nothing when it is not. */
+  void redeliver(long offset);
+
+  /** Delivers what there is and may be: the socket has room again. */
+  void pump();
+
+  /** Hands over the rooms of the client, sorted, on the session's lane. */
+  void rooms(Consumer<List<String>> answer);
+
+  /** Sends off the acknowledgements given; nothing is delivered after this. */
+  void close();
+}
