@@ -56,6 +56,7 @@ function reportState(client, socket) {
   socket.io.on("open", () => {
     tell("transport", socket.io.engine.transport.name);
     socket.io.engine.on("upgrade", (transport) => tell("transport", transport.name));
+    socket.io.engine.on("ping", () => tell("ping", "")); // it has answered
   });
 }
 

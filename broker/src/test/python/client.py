@@ -13,6 +13,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import socketio
+from engineio import packet
 
 STDOUT = 1
 clients = {}
@@ -39,17 +40,24 @@ def decode(value):
     return value
 
 
-def handle_in_order(engine):
-    """Has the messages of an Engine.IO client handled by one thread, in the order they came."""
+def handle_in_order(engine, on_ping):
+    """Has messages and pings of an Engine.IO client handled by one thread, in the order they came."""
     worker = ThreadPoolExecutor(max_workers=1)
     trigger = engine._trigger_event
+    receive = engine._receive_packet
 
     def trigger_in_order(event, *args, run_async=False):
         if event == "message":
             return worker.submit(trigger, event, *args)
         return trigger(event, *args, run_async=run_async)
 
+    def receive_and_tell(received):
+        receive(received)
+        if received.packet_type == packet.PING:
+            worker.submit(on_ping)
+
     engine._trigger_event = trigger_in_order
+    engine._receive_packet = receive_and_tell
 
 
 class Hosted:
@@ -59,7 +67,7 @@ class Hosted:
         self.name = name
         self.namespace = namespace
         self.io = socketio.Client(reconnection_delay=0.05, reconnection_delay_max=0.5)
-        handle_in_order(self.io.eio)
+        handle_in_order(self.io.eio, lambda: self.tell("ping", ""))
         self.io.on("connect", self.on_connect, namespace)
         self.io.on("disconnect", self.on_disconnect, namespace)
         self.io.on("connect_error", self.on_error, namespace)

@@ -147,8 +147,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       return;
     }
     if (!outbox.isEmpty() && mayLeave(carrier)) {
-      int bytes = outbox.queuedBytes();
-      carrier.send(outbox.take(), bytes);
+      int before = outbox.queuedBytes();
+      List<EnginePacket> packets = outbox.take(carrier.mostPackets());
+      carrier.send(packets, before - outbox.queuedBytes());
     }
   }
 

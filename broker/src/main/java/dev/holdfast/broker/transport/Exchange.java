@@ -117,7 +117,11 @@ final class Exchange {
 
   /** Answers a request of polling with what the reference server says to that error. */
   void refuse(EngineError error) {
-    var unused = answer(400, JSON, error.json());
+    if (error == EngineError.UNKNOWN_SID && PythonClient.isLostByRefusal(request)) {
+      abort();
+    } else {
+      var unused = answer(400, JSON, error.json());
+    }
   }
 
   /** Runs {@code action} on the {@code owner} lane when the client goes before it was answered. */

@@ -28,7 +28,7 @@ final class Outbox {
   }
 
   void add(EnginePacket packet) {
-    int bytes = packet.payload().length() + PACKET_BYTES;
+    int bytes = bytes(packet);
     queued.add(packet);
     messageQueued |= packet.type() == PacketType.MESSAGE;
     pingQueued |= packet.type() == PacketType.PING;
@@ -64,12 +64,27 @@ final class Outbox {
     return taken;
   }
 
+  /** Takes the first that are queued, so many at most. */
+  List<EnginePacket> take(int most) {
+    if (queued.size() <= most) {
+      return take();
+    }
+    List<EnginePacket> taken = List.copyOf(queued.subList(0, most));
+    queued = new ArrayList<>(queued.subList(most, queued.size()));
+    taken.forEach(packet -> queuedBytes -= bytes(packet));
+    return taken;
+  }
+
   /** This much has left; returns true when that made it writable again. */
   boolean sent(int bytes) {
     unsentBytes -= bytes;
     boolean drained = congested && unsentBytes <= lowWaterBytes;
     congested &= !drained;
     return drained;
+  }
+
+  private static int bytes(EnginePacket packet) {
+    return packet.payload().length() + PACKET_BYTES;
   }
 
   /** False from above the high-water mark until down to the low one. */

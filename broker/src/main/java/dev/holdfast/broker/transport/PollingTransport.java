@@ -89,6 +89,11 @@ final class PollingTransport implements Transport {
   }
 
   @Override
+  public int mostPackets() {
+    return get == null ? Integer.MAX_VALUE : PythonClient.mostPackets(get.request());
+  }
+
+  @Override
   public void send(List<EnginePacket> packets, int bytes) {
     Exchange waiting = get;
     if (waiting == null) {

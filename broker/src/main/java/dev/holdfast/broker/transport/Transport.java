@@ -14,6 +14,11 @@ interface Transport {
   /** Whether {@link #send} is possible right now. */
   boolean ready();
 
+  /** How many packets {@link #send} may be given now. Only when {@link #ready()}. */
+  default int mostPackets() {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * Whether the client may ask again without having received what it is sent, and without anybody
    * noticing. Then a ping goes with every message, and the next ones wait for its pong. Asked only

@@ -37,6 +37,17 @@ class OutboxTest {
   }
 
   @Test
+  void theFirstFewCanBeTakenAndTheRestStaysCounted() {
+    outbox.add(EnginePacket.binary(Bytes.of(new byte[100])));
+    outbox.add(EnginePacket.binary(Bytes.of(new byte[10])));
+    int both = outbox.queuedBytes();
+    assertThat(outbox.take(1)).singleElement().matches(packet -> packet.payload().length() == 100);
+    assertThat(both - outbox.queuedBytes()).isEqualTo(104);
+    assertThat(outbox.take(5)).singleElement().matches(packet -> packet.payload().length() == 10);
+    assertThat(outbox.isEmpty()).isTrue();
+  }
+
+  @Test
   void whatIsTakenIsNoLongerQueuedButStillUnsent() {
     addAndTake(settings.highWaterBytes() + 1);
     assertThat(outbox.isEmpty()).isTrue();

@@ -160,6 +160,26 @@ class PollingTest {
   }
 
   @Test
+  void anAnswerHoldsNoMorePacketsThanThePythonClientTakes() {
+    String session = open();
+    http.post(session, "4x\u001e".repeat(39) + "4x");
+    String agent = "User-Agent: python-requests/2.31.0";
+    assertThat(http.get(session, agent).body().split("\u001e")).hasSize(16);
+    assertThat(http.get(session, agent).body().split("\u001e")).hasSize(16);
+    assertThat(http.get(session, agent).body().split("\u001e")).hasSize(8);
+    assertEchoes(session);
+  }
+
+  @Test
+  void aPostOfThePythonClientToASessionThatIsGoneBreaksInsteadOfBeingRefused() {
+    String agent = "User-Agent: python-requests/2.31.0";
+    String gone = ENTRY + "&sid=gone";
+    assertThat(http.get(gone, agent).status()).isEqualTo(400);
+    http.beginPost(gone, "3", agent);
+    assertThat(http.readByte()).isEqualTo(-1);
+  }
+
+  @Test
   void aWaitingGetIsAnsweredWhenSomethingIsSent() {
     String session = open();
     HttpSocket waiting = socket().begin("GET", session);

@@ -135,7 +135,7 @@ final class StockGroup implements ClientGroup {
     switch (entry.kind()) {
       case CONNECT -> board.connected();
       case EVENT -> board.show(entry.name(), entry.detail());
-      case DISCONNECT, ERROR, TRANSPORT -> {
+      case DISCONNECT, ERROR, TRANSPORT, PING -> {
         // a client comes back by itself; whether it did shows in what arrives
       }
     }

@@ -19,6 +19,8 @@ public final class ClientLog {
     ERROR,
     /** The name of the transport that is now in use. */
     TRANSPORT,
+    /** The broker pinged: what the client sends from now on comes after its pong. */
+    PING,
     /** An event; the detail is the array of its arguments. */
     EVENT
   }

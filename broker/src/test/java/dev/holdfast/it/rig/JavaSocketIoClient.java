@@ -155,7 +155,11 @@ final class JavaSocketIoClient implements StockClient {
     opened.on(
         Transport.EVENT_PACKET,
         values -> {
-          if (((Packet<?>) values[0]).type.equals(Packet.PONG)) {
+          String type = ((Packet<?>) values[0]).type;
+          if (type.equals(Packet.PING)) {
+            add(Kind.PING, "");
+          }
+          if (type.equals(Packet.PONG)) {
             probed.set(true);
           } else {
             inUse(opened.name);
