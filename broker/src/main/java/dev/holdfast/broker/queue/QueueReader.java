@@ -40,7 +40,10 @@ public final class QueueReader {
    */
   private boolean live;
 
-  /** Volatile events up to this offset that are this client's were delivered, those after not. */
+  /** Volatile events up to this offset came before the session, or in the commit it came with. */
+  private final long startedAt;
+
+  /** Of the volatile events after the start, those up to this offset were delivered. */
   private long liveUpTo;
 
   /** Set by the lane; the threads that read pages look at it. */
@@ -60,6 +63,8 @@ public final class QueueReader {
     this.acknowledgedBefore = new HashSet<>(client.also());
     this.position = client.upTo();
     this.acknowledgedUpTo = client.upTo();
+    this.startedAt = lane.newest();
+    this.liveUpTo = startedAt;
     client.memberships().forEach(this::add);
   }
 
@@ -90,7 +95,7 @@ public final class QueueReader {
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
-    live = caughtUp;
+    live = caughtUp && commit.first() > startedAt;
     // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
     caughtUp = false;
     pump();
