@@ -56,7 +56,8 @@ function reportState(client, socket) {
   socket.io.on("open", () => {
     tell("transport", socket.io.engine.transport.name);
     socket.io.engine.on("upgrade", (transport) => tell("transport", transport.name));
-    socket.io.engine.on("ping", () => tell("ping", "")); // it has answered
+    // It has answered. Events that came before are handled a tick later than the ping, so it waits.
+    socket.io.engine.on("ping", () => void Promise.resolve().then(() => tell("ping", "")));
   });
 }
 

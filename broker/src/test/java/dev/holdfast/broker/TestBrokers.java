@@ -1,6 +1,7 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.CompressionConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
@@ -57,6 +58,22 @@ public final class TestBrokers {
             usual.session(),
             usual.recovery(),
             queue,
+            usual.storage(),
+            usual.shutdown(),
+            usual.namespaces()));
+  }
+
+  /** A broker that compresses whatever it may, from 100 bytes on. */
+  public static Broker compressing(Path dataDir) throws Exception {
+    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
+    return Broker.start(
+        new BrokerConfig(
+            usual.server(),
+            new CompressionConfig(true, true, 100),
+            usual.msgpack(),
+            usual.session(),
+            usual.recovery(),
+            usual.queue(),
             usual.storage(),
             usual.shutdown(),
             usual.namespaces()));

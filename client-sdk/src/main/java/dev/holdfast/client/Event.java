@@ -3,9 +3,11 @@ package dev.holdfast.client;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** An event as it was delivered. Immutable; arguments are read when they are asked for. */
-public interface Event {
+/** An event as it was delivered. Arguments are read when they are asked for. Thread-safe. */
+public interface Event extends Arguments {
   /** The name it was emitted under. */
   String name();
 
@@ -30,29 +32,21 @@ public interface Event {
   /** The client that emitted it, if it had a name. */
   Optional<String> publisher();
 
-  /** How many arguments it has. */
-  int size();
+  /**
+   * True when somebody waits for a {@link #reply}: the emitter passed an ack function and the
+   * namespace's route lets back-ends reply, or a back-end emitted it with {@code emitWithAck}.
+   */
+  boolean wantsReply();
 
   /**
-   * The argument at {@code index}, bound by Jackson; {@code byte[].class} takes a binary argument.
+   * Calls the emitter's ack function, in the handler or any time later; once. Does nothing when
+   * nobody waits.
    *
-   * @throws IndexOutOfBoundsException when there is no such argument
-   * @throws IllegalArgumentException when it cannot be bound to {@code type}, or is a JSON null
+   * @param args as for an emit; a {@code byte[]} travels as a binary attachment
+   * @return completes when the broker has passed it on; fails with {@link HoldfastException}, of
+   *     code {@code unknown-reply} when the emitter no longer waits
+   * @throws IllegalStateException when there was a reply already
+   * @throws IllegalArgumentException when an argument cannot become JSON
    */
-  <T> T arg(int index, Class<T> type);
-
-  /**
-   * The argument's JSON as it was emitted; for a binary argument its placeholder.
-   *
-   * @throws IndexOutOfBoundsException when there is no such argument
-   */
-  String json(int index);
-
-  /**
-   * A binary argument's bytes, copied.
-   *
-   * @throws IndexOutOfBoundsException when there is no such argument
-   * @throws IllegalArgumentException when it is not a binary one
-   */
-  byte[] binary(int index);
+  CompletionStage<Void> reply(@Nullable Object... args);
 }

@@ -2,6 +2,7 @@ package dev.holdfast.client;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client of one namespace of a broker. It keeps its connection up until it is closed or finally
@@ -71,7 +72,10 @@ public interface HoldfastClient extends AutoCloseable {
    *
    * <p>Sent again after a lost connection until it is confirmed, in order. For a client with a
    * {@code clientId} the broker stores it once however often it was sent; without one, a confirm
-   * lost with its connection leads to a duplicate.
+   * lost with its connection leads to a duplicate. Only an event for a {@linkplain
+   * Target#asVolatile() volatile} target is never sent again: its stage fails with code {@link
+   * HoldfastException#CONNECTION_LOST} when there is no connection, or it is lost before the
+   * answer.
    *
    * @param args turned into JSON by Jackson; a {@code byte[]} travels as a binary attachment, of
    *     which there are at most ten
@@ -81,20 +85,21 @@ public interface HoldfastClient extends AutoCloseable {
    * @throws IllegalArgumentException when the name is one that clients must not emit, or an
    *     argument cannot become JSON
    */
-  CompletionStage<Confirm> emit(Target target, String name, Object... args);
+  CompletionStage<Confirm> emit(Target target, String name, @Nullable Object... args);
 
   /** {@link #emit} to the members of one room. */
-  default CompletionStage<Confirm> emitToRoom(String room, String name, Object... args) {
+  default CompletionStage<Confirm> emitToRoom(String room, String name, @Nullable Object... args) {
     return emit(Target.toRooms(room), name, args);
   }
 
   /** {@link #emit} to one client. */
-  default CompletionStage<Confirm> emitToClient(String clientId, String name, Object... args) {
+  default CompletionStage<Confirm> emitToClient(
+      String clientId, String name, @Nullable Object... args) {
     return emit(Target.toClients(clientId), name, args);
   }
 
   /** {@link #emit} to every client of the namespace. */
-  default CompletionStage<Confirm> emitToEveryone(String name, Object... args) {
+  default CompletionStage<Confirm> emitToEveryone(String name, @Nullable Object... args) {
     return emit(Target.toEveryone(), name, args);
   }
 

@@ -11,6 +11,15 @@ public class HoldfastException extends RuntimeException {
   /** The answer makes no sense to this client. */
   public static final String BAD_ANSWER = "bad_answer";
 
+  /** The connection was lost, or there was none, for a request that must not be sent twice. */
+  public static final String CONNECTION_LOST = "connection_lost";
+
+  /** The session that was asked has not answered in time. */
+  public static final String NO_ANSWER = "no_answer";
+
+  /** There are more sessions than the broker lists. */
+  public static final String TOO_MANY_SESSIONS = "too_many_sessions";
+
   private static final long serialVersionUID = 1L;
 
   private final String code;

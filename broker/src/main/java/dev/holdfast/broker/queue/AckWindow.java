@@ -12,8 +12,8 @@ import java.util.List;
 final class AckWindow {
   private static final int INITIAL = 16;
 
-  private final int limit;
-  private final int maxSpan;
+  private final int maxOutOfOrder;
+  private int limit;
 
   /**
    * A ring of offsets; an acknowledged one is kept, negated, until all before it are acknowledged.
@@ -36,12 +36,17 @@ final class AckWindow {
    */
   AckWindow(int limit, int maxOutOfOrder) {
     this.limit = limit;
-    this.maxSpan = limit + maxOutOfOrder;
+    this.maxOutOfOrder = maxOutOfOrder;
+  }
+
+  /** Changes how many it may hold; what it holds beyond that stays until it is acknowledged. */
+  void limit(int newLimit) {
+    limit = newLimit;
   }
 
   /** How many more events may be delivered. */
   int room() {
-    return Math.min(limit - unacknowledged, maxSpan - size);
+    return Math.min(limit - unacknowledged, limit + maxOutOfOrder - size);
   }
 
   int unacknowledged() {

@@ -1,8 +1,8 @@
 package dev.holdfast.broker.queue;
 
 /**
- * A session as the shard knows it: one is attached to each client at a time. All methods are called
- * on its lane.
+ * A session, or the queue that several share, as the shard knows it: one is attached to each client
+ * at a time. All methods are called on its lane.
  */
 public interface Attachment {
   /** The lane the session lives on. */
@@ -12,8 +12,8 @@ public interface Attachment {
   void attached(ClientSnapshot client);
 
   /**
-   * A newer session takes over. This one must stop delivering and acknowledging before it returns,
-   * and then be detached by {@link ShardWriter#detach}: only then does the newer one get anything.
+   * A newer session takes over. This one must stop delivering and acknowledging, and then be
+   * detached by {@link ShardWriter#detach}: only then does the newer one get anything.
    */
   void fenced();
 

@@ -25,4 +25,9 @@ public record ClientSnapshot(
     long upTo,
     Set<Long> also,
     List<Membership> memberships,
-    long lastSeq) {}
+    long lastSeq) {
+  /** The same for who comes later, when the cursor has moved to {@code offset}. */
+  ClientSnapshot later(long offset) {
+    return new ClientSnapshot(key, session, false, recovered, offset, also, memberships, lastSeq);
+  }
+}

@@ -16,7 +16,8 @@ final class ClientState {
   /** Names the client in keys; also the number of its inbox stream. */
   final long number;
 
-  final Lifetime lifetime;
+  /** Changes once at most, when a client is declared a back-end. */
+  Lifetime lifetime;
 
   /** The offset its queue started after. */
   final long from;

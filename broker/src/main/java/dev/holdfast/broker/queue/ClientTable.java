@@ -117,6 +117,15 @@ final class ClientTable {
     batch.put(Table.CLIENTS, Keys.client(client.key), client.row().encode());
   }
 
+  /** From now on the client is a back-end, if it was not one before. */
+  void makeBackend(ClientState client, Store.Batch batch) {
+    if (client.lifetime != Lifetime.BACKEND) {
+      client.lifetime = Lifetime.BACKEND;
+      client.memberships.removeIf(stream -> stream.name().kind() == StreamName.Kind.EVERYONE);
+      batch.put(Table.CLIENTS, Keys.client(client.key), client.row().encode());
+    }
+  }
+
   /** Notes whether the client's session is live, or waits to be recovered. */
   void setLive(ClientState client, boolean live, Store.Batch batch) {
     if (client.session != null) {
@@ -129,6 +138,9 @@ final class ClientTable {
     String namespace = client.key.namespace();
     StreamName inbox = StreamName.inbox(namespace, client.key.clientId());
     client.memberships.add(new Membership(client.number, inbox, from, Membership.OPEN));
+    if (client.lifetime == Lifetime.BACKEND) {
+      return;
+    }
     StreamName everyone = StreamName.everyone(namespace);
     long everyoneNumber = streams.number(everyone, numbers, batch);
     client.memberships.add(new Membership(everyoneNumber, everyone, from, Membership.OPEN));
@@ -210,10 +222,10 @@ final class ClientTable {
     if (client.session != null) {
       sessions.remove(client.key, client.session, batch);
     }
-    if (client.lifetime == Lifetime.DURABLE) {
+    if (client.lifetime.stays()) {
       batch.deleteRange(Table.PUBLISHED, lower, upper);
     }
-    if (client.lifetime == Lifetime.DURABLE || hasEvents(client)) {
+    if (client.lifetime.stays() || hasEvents(client)) {
       batch.deleteRange(Table.EVENTS, lower, upper);
     }
     changed.remove(client);

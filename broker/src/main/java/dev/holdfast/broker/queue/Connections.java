@@ -57,8 +57,11 @@ final class Connections {
   }
 
   Applied declare(long offset, LogRecord.Declare declare, Store.Batch batch) {
-    if (clients.find(declare.client(), numbers, batch) == null) {
-      clients.create(declare.client(), Lifetime.DURABLE, offset, numbers, batch);
+    ClientState client = clients.find(declare.client(), numbers, batch);
+    if (client == null) {
+      clients.create(declare.client(), Lifetime.BACKEND, offset, numbers, batch);
+    } else {
+      clients.makeBackend(client, batch);
     }
     return new Applied.Declared();
   }

@@ -7,12 +7,22 @@ public enum Lifetime {
   /** A client that named itself: it stays. */
   DURABLE(1),
   /** An anonymous client that may recover: forgotten some time after its session has ended. */
-  RECOVERABLE(2);
+  RECOVERABLE(2),
+  /**
+   * A back-end: it stays, and is not one of everyone. As on a Socket.IO server, what is emitted to
+   * all is for the clients, not for the application that they are the clients of.
+   */
+  BACKEND(3);
 
   private final int code;
 
   Lifetime(int code) {
     this.code = code;
+  }
+
+  /** True when the client stays whether or not it has a session. */
+  boolean stays() {
+    return this == DURABLE || this == BACKEND;
   }
 
   int code() {

@@ -23,6 +23,7 @@ public final class QueueCore {
   private final List<Lane> lanes = new ArrayList<>();
   private final ExecutorService readers;
   private final QueueReader.Limits readerLimits;
+  private final SharedQueues sharedQueues;
   private final int epoch;
   private final String positionPrefix;
 
@@ -89,6 +90,7 @@ public final class QueueCore {
     }
     this.writer =
         new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
+    this.sharedQueues = new SharedQueues(lanes, writer, readerLimits);
     writer.start();
   }
 
@@ -157,6 +159,11 @@ public final class QueueCore {
   /** Where records are submitted. */
   public ShardWriter writer() {
     return writer;
+  }
+
+  /** The queues that several sessions share. */
+  public SharedQueues sharedQueues() {
+    return sharedQueues;
   }
 
   /** Bounds for the sessions' readers. */

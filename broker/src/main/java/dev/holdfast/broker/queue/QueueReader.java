@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one client's queue for its session: merges its streams from the cursor on, from the tail
@@ -253,6 +254,36 @@ public final class QueueReader {
       }
     }
     pump();
+  }
+
+  /**
+   * Reads an event of this queue that is not acknowledged once more. In its own time: neither the
+   * window nor the sink is asked.
+   *
+   * @param to called on the lane, unless the reader was closed; with null if it is not there any
+   *     more
+   */
+  public void reread(long offset, Consumer<@Nullable Event> to) {
+    lane.pages()
+        .read(
+            request(offset - 1, offset, 1),
+            lane,
+            whileOpen(
+                page -> {
+                  if (!closed) {
+                    to.accept(page.events().isEmpty() ? null : page.events().get(0));
+                  }
+                }));
+  }
+
+  /** Changes how many events may be held unacknowledged; {@link #pump} is to follow. */
+  public void window(int events) {
+    window.limit(events);
+  }
+
+  /** The offset up to which the last acknowledgement taken reaches. */
+  public long acknowledgedUpTo() {
+    return acknowledgedUpTo;
   }
 
   /** True when an acknowledgement of this offset makes sense: it was delivered, now or earlier. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #append}, {@link #attach} and {@link #detach} may be called from any thread.
  */
-public final class ShardWriter {
+public final class ShardWriter implements Submissions {
   private final Shard shard;
   private final List<Lane> lanes;
   private final Settings settings;
@@ -54,21 +54,17 @@ public final class ShardWriter {
     thread.start();
   }
 
-  /** Appends a record; {@code done} runs on the lane when it is durable. */
+  @Override
   public void append(LogRecord record, Lane lane, Consumer<Applied> done) {
     submit(new Command.Append(record, lane, done));
   }
 
-  /** Attaches a session to its client; {@link Attachment#attached} follows. */
+  @Override
   public void attach(LogRecord.Connect connect, Attachment session) {
     submit(new Command.Attach(connect, session));
   }
 
-  /**
-   * Detaches a session that has stopped, whether it was attached yet or not.
-   *
-   * @param forGood true when it is not to be recovered, even if it has a pid
-   */
+  @Override
   public void detach(ClientKey client, Attachment session, boolean forGood) {
     submit(new Command.Detach(client, session, forGood));
   }

@@ -79,7 +79,7 @@ final class BackendVerbs {
     RoomsOf rooms = new RoomsOf();
     walk(found == null ? List.of() : List.of(found))
         .start(
-            standing -> standing.queue().rooms(names -> rooms.found = names),
+            standing -> rooms.found = standing.queue().rooms(),
             () -> {
               if (rooms.found == null) {
                 answers.refuse(

@@ -46,6 +46,15 @@ final class Claim {
     return new LogRecord.Connect(client, request.from(), lifetime(), identity, presentedPid);
   }
 
+  /**
+   * Of a session that shares its queue. That has a name of its own: it outlives the session that
+   * makes it.
+   */
+  LogRecord.Connect sharedRecord(String queueSid) {
+    return new LogRecord.Connect(
+        client, request.from(), lifetime(), SessionIdentity.unrecoverable(queueSid), null);
+  }
+
   /** The pid was no good: from now on it asks for a client of its own. */
   void dropPid() {
     presentedPid = null;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid of the session to recover, of the form that pids have; null for none
  * @param seen mode offset: the offset the client says it has seen last; 0 when it says nothing that
  *     this broker knows
+ * @param shared true when the session shares its queue with others of the same client
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
  */
 record ConnectRequest(
@@ -36,6 +37,7 @@ record ConnectRequest(
     long from,
     @Nullable String pid,
     long seen,
+    boolean shared,
     boolean extended) {
   /**
    * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
@@ -61,12 +63,9 @@ record ConnectRequest(
       throw new RequestException(
           ErrorCode.BAD_CLIENT_ID, String.valueOf(Names.checkClientId(clientId)));
     }
-    if (auth.getOrDefault("shared", "false").equals("true")) {
-      throw new RequestException(
-          ErrorCode.BAD_REQUEST, "key 'shared': this version has no shared queues");
-    }
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
-    AckMode mode = mode(auth, recovery);
+    boolean shared = shared(auth.getOrDefault("shared", "false"), clientId);
+    AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
     return new ConnectRequest(
         clientId,
         mode,
@@ -74,7 +73,30 @@ record ConnectRequest(
         from(auth.getOrDefault("from", "latest"), epoch),
         mode == AckMode.OFFSET ? pid(auth.get("pid")) : null,
         mode == AckMode.OFFSET ? seen(auth.get("offset"), epoch) : 0,
+        shared,
         extended);
+  }
+
+  private static boolean shared(String text, @Nullable String clientId) throws RequestException {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new RequestException(ErrorCode.BAD_REQUEST, "key 'shared' must be true or false");
+    }
+    if (text.equals("true") && clientId == null) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST, "key 'shared' needs a clientId: it names the queue to share");
+    }
+    return text.equals("true");
+  }
+
+  private static AckMode sharedMode(Map<String, String> auth) throws RequestException {
+    AckMode mode = auth.containsKey("ack") ? mode(auth, false) : AckMode.AUTO;
+    if (mode == AckMode.OFFSET) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "key 'shared' goes with the modes auto, each and batch: an offset says nothing of what"
+              + " other sessions have handled");
+    }
+    return mode;
   }
 
   /** A client that presents a pid has shown that it can do with positions in its events. */

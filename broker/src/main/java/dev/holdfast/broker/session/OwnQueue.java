@@ -135,6 +135,11 @@ final class OwnQueue implements SessionQueue {
   }
 
   @Override
+  public List<String> rooms() {
+    return reader.rooms();
+  }
+
+  @Override
   public void rooms(Consumer<List<String>> answer) {
     answer.accept(reader.rooms());
   }

@@ -56,9 +56,10 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Challenge challenge;
   private State state = State.CONNECTING;
 
-  /** Set when the session is attached, as is the next. */
-  private @Nullable OwnQueue queue;
+  /** Set when the session is attached; of one that shares its queue, when it asks for that. */
+  private @Nullable SessionQueue queue;
 
+  /** Set when the session is attached. */
   private @Nullable ClientSnapshot snapshot;
 
   /** A session that is about to be attached by {@link #connect}. */
@@ -85,7 +86,12 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Asks for the client. */
   void connect() {
-    services.core().writer().attach(claim.record(), this);
+    if (request.shared()) {
+      LogRecord.Connect shared = claim.sharedRecord(services.ids().get());
+      queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
+    } else {
+      services.core().writer().attach(claim.record(), this);
+    }
   }
 
   @Override
@@ -108,17 +114,23 @@ final class Session implements Attachment, QueueReader.Sink {
       return;
     }
     state = State.ATTACHED;
-    claim.granted(found);
     snapshot = found;
-    QueueReader reader =
-        new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
-    OwnQueue started = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
-    queue = started;
-    if (request.seen() > found.upTo()) {
-      started.skipTo(request.seen());
+    if (!request.shared()) {
+      claim.granted(found);
+      queue = readAlone(found);
     }
     services.directory().add(this);
     presence.connected(this, found.recovered(), () -> told(found));
+  }
+
+  private OwnQueue readAlone(ClientSnapshot found) {
+    QueueReader reader =
+        new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
+    OwnQueue own = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
+    if (request.seen() > found.upTo()) {
+      own.skipTo(request.seen());
+    }
+    return own;
   }
 
   private void told(ClientSnapshot found) {
@@ -212,25 +224,29 @@ final class Session implements Attachment, QueueReader.Sink {
     waiting.close();
     challenge.close();
     state = State.ENDED;
-    if (queue != null) {
+    if (snapshot != null) {
       services.directory().remove(this);
-      queue.rooms(rooms -> presence.disconnected(this, reason, rooms));
+      presence.disconnected(this, reason, queue().rooms());
+    }
+    if (queue != null) {
       queue.close();
     }
-    services.core().writer().detach(client(), this, reason.isFinal());
+    if (!request.shared()) {
+      services.core().writer().detach(client(), this, reason.isFinal());
+    }
   }
 
   @Override
   public void joined(Membership membership) {
-    if (isAttached() && queue != null) {
-      queue.joined(membership);
+    if (isAttached() && queue instanceof OwnQueue own) {
+      own.joined(membership);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (isAttached() && queue != null) {
-      queue.left(room, offset);
+    if (isAttached() && queue instanceof OwnQueue own) {
+      own.left(room, offset);
     }
   }
 
@@ -339,6 +355,10 @@ final class Session implements Attachment, QueueReader.Sink {
     return request.mode() == AckMode.AUTO || request.mode() == AckMode.OFFSET;
   }
 
+  boolean sharesItsQueue() {
+    return request.shared();
+  }
+
   boolean isAnonymous() {
     return claim.isAnonymous();
   }
@@ -370,7 +390,7 @@ final class Session implements Attachment, QueueReader.Sink {
     return services.core().positionPrefix();
   }
 
-  /** Only while the session is active. */
+  /** Only while the session is attached. */
   SessionQueue queue() {
     SessionQueue served = queue;
     if (served == null) {

@@ -28,10 +28,7 @@ final class SessionList {
 
   /** Called on the session's lane. */
   void add(Session session) {
-    session.queue().rooms(rooms -> add(session, rooms));
-  }
-
-  private void add(Session session, List<String> rooms) {
+    List<String> rooms = session.queue().rooms();
     if (room != null && !rooms.contains(room)) {
       return;
     }

@@ -51,7 +51,10 @@ interface SessionQueue {
   /** Delivers what there is and may be: the socket has room again. */
   void pump();
 
-  /** Hands over the rooms of the client, sorted, on the session's lane. */
+  /** The rooms of the client as the session knows them, sorted. */
+  List<String> rooms();
+
+  /** Hands over the rooms of the client as they are, sorted, on the session's lane. */
   void rooms(Consumer<List<String>> answer);
 
   /** Sends off the acknowledgements given; nothing is delivered after this. */

@@ -109,6 +109,12 @@ final class Verbs {
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
     }
+    if (session.sharesItsQueue() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "$emit key 'seq' needs a session that shares no queue: sessions of one client would use"
+              + " the same numbers for different events");
+    }
     append(packet, record(options, request.from(2), packet, null));
   }
 

@@ -28,13 +28,16 @@ final class Outbox {
   }
 
   void add(EnginePacket packet) {
-    int bytes = bytes(packet);
+    queue(packet);
+    unsentBytes += bytes(packet);
+    congested |= unsentBytes > highWaterBytes;
+  }
+
+  private void queue(EnginePacket packet) {
     queued.add(packet);
+    queuedBytes = Math.addExact(queuedBytes, bytes(packet));
     messageQueued |= packet.type() == PacketType.MESSAGE;
     pingQueued |= packet.type() == PacketType.PING;
-    queuedBytes = Math.addExact(queuedBytes, bytes);
-    unsentBytes += bytes;
-    congested |= unsentBytes > highWaterBytes;
   }
 
   boolean isEmpty() {
@@ -66,13 +69,12 @@ final class Outbox {
 
   /** Takes the first that are queued, so many at most. */
   List<EnginePacket> take(int most) {
-    if (queued.size() <= most) {
-      return take();
+    List<EnginePacket> all = take();
+    if (all.size() <= most) {
+      return all;
     }
-    List<EnginePacket> taken = List.copyOf(queued.subList(0, most));
-    queued = new ArrayList<>(queued.subList(most, queued.size()));
-    taken.forEach(packet -> queuedBytes -= bytes(packet));
-    return taken;
+    all.subList(most, all.size()).forEach(this::queue);
+    return List.copyOf(all.subList(0, most));
   }
 
   /** This much has left; returns true when that made it writable again. */

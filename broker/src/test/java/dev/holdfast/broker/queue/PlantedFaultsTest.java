@@ -13,6 +13,12 @@ class PlantedFaultsTest {
   private static final int MAX_SEEDS = 20;
   private static final long STEPS_PER_SEED = 4_000;
 
+  /**
+   * A client that is taken for a member gets what is not its own, and misses what leaves the room's
+   * members out; one that is not, the other way round.
+   */
+  private static final String[] MEMBERSHIP = {"P2", "P6"};
+
   @Test
   void withoutAFaultNothingIsFound() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {
@@ -32,17 +38,17 @@ class PlantedFaultsTest {
 
   @Test
   void aMembershipThatBeginsTooEarlyIsFound() {
-    assertFound("joined one too early", Faults.joinedOneTooEarly(), "P6");
+    assertFound("joined one too early", Faults.joinedOneTooEarly(), MEMBERSHIP);
   }
 
   @Test
   void aMembershipThatEndsTooLateIsFound() {
-    assertFound("left one too late", Faults.leftOneTooLate(), "P6");
+    assertFound("left one too late", Faults.leftOneTooLate(), MEMBERSHIP);
   }
 
   @Test
   void aMembershipThatEndsTooEarlyIsFound() {
-    assertFound("left one too early", Faults.leftOneTooEarly(), "P2");
+    assertFound("left one too early", Faults.leftOneTooEarly(), MEMBERSHIP);
   }
 
   @Test
@@ -60,7 +66,7 @@ class PlantedFaultsTest {
     assertFound("event ids dropped", Faults.eventIdsDropped(), "P5");
   }
 
-  private static void assertFound(String fault, Seams seams, String promise) {
+  private static void assertFound(String fault, Seams seams, String... promises) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);
       Violation found = violation(simulation);
@@ -68,7 +74,7 @@ class PlantedFaultsTest {
         System.out.printf(
             "planted: %s -> seed %d, after %s: %s%n",
             fault, seed, simulation.summary(), found.getMessage());
-        assertThat(found.promise()).as(found.getMessage()).isEqualTo(promise);
+        assertThat(found.promise()).as(found.getMessage()).isIn((Object[]) promises);
         return;
       }
     }

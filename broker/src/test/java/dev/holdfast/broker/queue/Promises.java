@@ -155,6 +155,11 @@ final class Promises {
     told(offsets.get(record), record + " was confirmed");
   }
 
+  /** True when there is nobody of this name in the log. */
+  boolean isUnknown(String id) {
+    return log.client(id) == null;
+  }
+
   // --- receivers ---
 
   void attached(SimSession session, ClientSnapshot snapshot) {

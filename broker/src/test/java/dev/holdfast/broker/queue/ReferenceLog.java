@@ -39,6 +39,9 @@ final class ReferenceLog {
 
     final Set<String> rooms = new HashSet<>();
 
+    /** As long as its sid means it. */
+    @Nullable SessionIdentity session;
+
     /** Its own emits: where each sequence number stands. */
     final Map<Long, Long> published = new HashMap<>();
 
@@ -63,10 +66,13 @@ final class ReferenceLog {
   }
 
   private void apply(LogRecord record) {
-    records.add(record);
-    storedAt.add(record instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
+    LogRecord resolved = record instanceof LogRecord.Emit emit ? resolved(emit) : record;
+    records.add(resolved);
+    storedAt.add(resolved instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
     if (record instanceof LogRecord.Connect connect) {
-      clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+      connect(connect);
+    } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
+      client(record).session = null;
     } else if (record instanceof LogRecord.Forget) {
       clients.remove(record.client().clientId());
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
@@ -74,6 +80,35 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
       client(leave).rooms.remove(leave.room());
     }
+  }
+
+  private void connect(LogRecord.Connect connect) {
+    if (connect.mustRecover() && !isKnown(connect)) {
+      return;
+    }
+    Client client = clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+    SessionIdentity earlier = client.session;
+    if (earlier == null || !earlier.answersTo(connect.presentedPid())) {
+      client.session = connect.lifetime() == Lifetime.SESSION ? null : connect.session();
+    }
+  }
+
+  /** With the inbox of the client whose session it is in the place of each known sid. */
+  private LogRecord.Emit resolved(LogRecord.Emit emit) {
+    Audience named = emit.audience();
+    List<StreamName> targets = named.targets().stream().map(this::resolved).toList();
+    return emit.to(
+        new Audience(targets, named.except(), named.exceptRooms(), named.exceptSessions()));
+  }
+
+  private StreamName resolved(StreamName target) {
+    for (Map.Entry<String, Client> client : clients.entrySet()) {
+      SessionIdentity session = client.getValue().session;
+      if (session != null && session.sid().equals(target.name())) {
+        return StreamName.inbox(target.namespace(), client.getKey());
+      }
+    }
+    return target;
   }
 
   private Client created(LogRecord.Connect connect) {
@@ -106,7 +141,9 @@ final class ReferenceLog {
       return client(emit).publishedIds.get(id);
     }
     for (StreamName target : emit.audience().targets()) {
-      if (target.kind() == StreamName.Kind.INBOX && !clients.containsKey(target.name())) {
+      boolean unknownClient =
+          target.kind() == StreamName.Kind.INBOX && !clients.containsKey(target.name());
+      if (unknownClient || target.kind() == StreamName.Kind.SESSION) {
         return NOWHERE;
       }
     }
@@ -144,7 +181,7 @@ final class ReferenceLog {
                     switch (target.kind()) {
                       case EVERYONE -> true;
                       case INBOX -> target.name().equals(id);
-                      case SESSION -> throw new AssertionError("never emitted to here");
+                      case SESSION -> false;
                       case ROOM -> rooms.contains(target.name());
                     });
   }

@@ -16,7 +16,7 @@ final class SimClient {
   private static final int MAX_UNCONFIRMED = 5;
 
   private final ClientKey key;
-  private final boolean durable;
+  private final Lifetime lifetime;
   private final Promises promises;
 
   /** Milliseconds. */
@@ -32,12 +32,21 @@ final class SimClient {
   /** The same for those that have an id instead of a number. */
   private final Map<String, LogRecord.Emit> unconfirmedIds = new TreeMap<>();
 
+  /** An older connection that was challenged by a newer one and stood. */
+  private @Nullable SimSession defending;
+
   /** The newest connection; older ones may still be on their way out. */
   private @Nullable SimSession session;
 
-  SimClient(String id, boolean durable, Promises promises, LongSupplier clock) {
+  /** What it knows of the session it may recover. */
+  private @Nullable SessionIdentity identity;
+
+  /** It was turned away, or left for good: there is nothing it could come back to. */
+  private boolean over;
+
+  SimClient(String id, Lifetime lifetime, Promises promises, LongSupplier clock) {
     this.key = new ClientKey(NAMESPACE, id);
-    this.durable = durable;
+    this.lifetime = lifetime;
     this.promises = promises;
     this.clock = clock;
   }
@@ -46,8 +55,66 @@ final class SimClient {
     return key;
   }
 
-  boolean durable() {
-    return durable;
+  Lifetime lifetime() {
+    return lifetime;
+  }
+
+  /** Nothing is left of it, or nothing by which it could be known. */
+  boolean over() {
+    boolean namesItself = lifetime == Lifetime.DURABLE;
+    return over || (!namesItself && session != null && identity == null && !connected());
+  }
+
+  @Nullable SessionIdentity identity() {
+    return identity;
+  }
+
+  /** What it may present. Some applications keep no pid. */
+  @Nullable String pid(Random random) {
+    boolean keeps = lifetime == Lifetime.RECOVERABLE || random.nextBoolean();
+    return identity == null || !keeps ? null : identity.pid();
+  }
+
+  /** A session of it has connected. */
+  void connected(SimSession attached, ClientSnapshot snapshot) {
+    Violation.unless(
+        lifetime != Lifetime.RECOVERABLE
+            || identity == null
+            || (snapshot.recovered() && identity.equals(snapshot.session())),
+        "RECOVERY",
+        "%s came back as %s, not as %s",
+        key,
+        snapshot.session(),
+        identity);
+    identity = lifetime == Lifetime.SESSION ? null : snapshot.session();
+    if (defending != attached) {
+      defending = null;
+    }
+  }
+
+  /** Nothing is known of its pid any more, or another of its own sessions was preferred. */
+  void turnedAway(SimSession turned) {
+    if (session != turned) {
+      return;
+    }
+    if (defending != null) {
+      session = defending;
+      defending = null;
+    } else {
+      over = promises.isUnknown(key.clientId());
+      Violation.unless(over, "RECOVERY", "%s was turned away, but is known", key);
+    }
+  }
+
+  /** An older session has shown that it is there. */
+  void defended(SimSession older) {
+    defending = older;
+  }
+
+  /** It leaves for good, and comes back as another if it has no name. */
+  void leave() {
+    identity = null;
+    over = lifetime == Lifetime.RECOVERABLE;
   }
 
   /** Of the length of a real one, and never given twice. */
@@ -77,7 +144,7 @@ final class SimClient {
           default -> LogRecord.Connect.LATEST;
         };
     session = started;
-    started.connect(from);
+    started.connect(from, pid(random));
     return started;
   }
 
@@ -113,8 +180,10 @@ final class SimClient {
       live.redeliverSome(random);
     } else if (whim < 96) {
       retry(live, random);
-    } else {
+    } else if (whim < 99) {
       live.stop();
+    } else {
+      live.leave();
     }
   }
 
@@ -177,6 +246,12 @@ final class SimClient {
   }
 
   private static StreamName target(Random random, List<SimClient> others) {
+    SessionIdentity named = pick(others, random).identity;
+    if (named != null && random.nextInt(10) == 0) {
+      return random.nextBoolean()
+          ? StreamName.session(NAMESPACE, named.sid())
+          : StreamName.room(NAMESPACE, named.sid());
+    }
     return switch (random.nextInt(6)) {
       case 0 -> StreamName.everyone(NAMESPACE);
       case 1 -> StreamName.inbox(NAMESPACE, pick(others, random).key.clientId());

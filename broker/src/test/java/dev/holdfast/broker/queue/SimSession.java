@@ -38,16 +38,14 @@ final class SimSession implements Attachment, QueueReader.Sink {
     this.sid = owner.nextSid();
   }
 
-  void connect(long from) {
+  void connect(long from, @Nullable String pid) {
+    SessionIdentity identity =
+        owner.lifetime() == Lifetime.SESSION
+            ? SessionIdentity.unrecoverable(sid)
+            : SessionIdentity.recoverable(sid, "secret");
     broker.submit(
         new Command.Attach(
-            new LogRecord.Connect(
-                owner.key(),
-                from,
-                owner.durable() ? Lifetime.DURABLE : Lifetime.SESSION,
-                SessionIdentity.unrecoverable(sid),
-                null),
-            this));
+            new LogRecord.Connect(owner.key(), from, owner.lifetime(), identity, pid), this));
   }
 
   String client() {
@@ -80,6 +78,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
       return;
     }
     promises.attached(this, snapshot);
+    owner.connected(this, snapshot);
     reader = new QueueReader(lane, snapshot, this, LIMITS, window);
     owner.attached(this);
     reader.pump();
@@ -88,6 +87,25 @@ final class SimSession implements Attachment, QueueReader.Sink {
   @Override
   public void fenced() {
     stop();
+  }
+
+  /** Half of the connections that are challenged have nobody at their other end. */
+  @Override
+  public void challenged() {
+    if (stopped || window % 2 == 0) {
+      stop();
+    } else {
+      owner.defended(this);
+      broker.submit(new Command.Defend(owner.key(), this));
+    }
+  }
+
+  @Override
+  public void turnedAway() {
+    if (!stopped) {
+      stop();
+      owner.turnedAway(this);
+    }
   }
 
   @Override
@@ -106,13 +124,23 @@ final class SimSession implements Attachment, QueueReader.Sink {
 
   /** The connection ended, or a newer one takes over. */
   void stop() {
+    stop(false);
+  }
+
+  /** The client leaves, and cannot recover. */
+  void leave() {
+    owner.leave();
+    stop(true);
+  }
+
+  private void stop(boolean forGood) {
     if (!stopped) {
       if (reader != null) {
         sendAck(false);
         reader.close();
       }
       lost();
-      broker.submit(new Command.Detach(owner.key(), this, false));
+      broker.submit(new Command.Detach(owner.key(), this, forGood));
     }
   }
 

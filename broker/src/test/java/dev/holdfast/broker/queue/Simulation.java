@@ -11,6 +11,11 @@ import java.util.Random;
 final class Simulation {
   private static final int DURABLE_CLIENTS = 5;
   private static final int ANONYMOUS_CLIENTS = 2;
+  private static final int RECOVERABLE_CLIENTS = 3;
+
+  /** How much time each step takes, for those who are away. */
+  private static final long STEP_MS = 10;
+
   private static final int MAX_QUEUED = 40;
 
   /** A step takes a millisecond; at rest, each thousand steps, no emit waits for its confirm. */
@@ -39,16 +44,19 @@ final class Simulation {
     this.random = new Random(seed);
     this.seams = seams;
     for (int i = 0; i < DURABLE_CLIENTS; i++) {
-      clients.add(new SimClient("c" + i, true, promises, () -> steps));
+      clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, () -> steps));
     }
     for (int i = 0; i < ANONYMOUS_CLIENTS; i++) {
-      clients.add(newAnonymous());
+      clients.add(newAnonymous(Lifetime.SESSION));
+    }
+    for (int i = 0; i < RECOVERABLE_CLIENTS; i++) {
+      clients.add(newAnonymous(Lifetime.RECOVERABLE));
     }
     this.broker = new SimBroker(disk, seams, promises);
   }
 
-  private SimClient newAnonymous() {
-    return new SimClient("~" + anonymous++, false, promises, () -> steps);
+  private SimClient newAnonymous(Lifetime lifetime) {
+    return new SimClient("~" + anonymous++, lifetime, promises, () -> steps);
   }
 
   /**
@@ -79,6 +87,8 @@ final class Simulation {
     } else if (chance < 12) {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
+    } else if (chance < 18) {
+      broker.submit(new Command.Tick(steps * STEP_MS));
     } else if (chance < 350) {
       clientStep();
     } else {
@@ -113,16 +123,23 @@ final class Simulation {
   private void clientStep() {
     int index = random.nextInt(clients.size());
     SimClient client = clients.get(index);
-    // A client may connect again while its older session stands: takeover.
-    if (!client.connected() || (client.durable() && random.nextInt(40) == 0)) {
-      if (!client.durable()) {
-        client = newAnonymous();
-        clients.set(index, client);
-      }
-      connect(client);
+    // A client may connect again while its older session stands: takeover, or a contest.
+    boolean again = client.identity() != null && random.nextInt(40) == 0;
+    if (!client.connected() || again) {
+      connect(present(index));
     } else if (broker.queued() < MAX_QUEUED) {
       client.act(random, clients);
     }
+  }
+
+  /** The client at this place, or the one that came for it when it was over. */
+  private SimClient present(int index) {
+    SimClient client = clients.get(index);
+    if (client.over()) {
+      client = newAnonymous(client.lifetime());
+      clients.set(index, client);
+    }
+    return client;
   }
 
   private void connect(SimClient client) {
@@ -151,7 +168,7 @@ final class Simulation {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
     for (SimClient client : clients) {
-      if (client.durable()) {
+      if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
         Violation.unless(
             !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
@@ -161,10 +178,11 @@ final class Simulation {
 
   private boolean hasWork() {
     boolean worked = brokerStep();
-    for (SimClient client : clients) {
+    for (int i = 0; i < clients.size(); i++) {
+      SimClient client = clients.get(i);
       SimSession live = client.liveSession();
-      if (client.durable() && !client.connected()) {
-        connect(client);
+      if (client.lifetime() != Lifetime.SESSION && !client.connected()) {
+        connect(present(i));
         worked = true;
       } else if (live != null && live.holdsAny()) {
         live.acknowledgeAll();

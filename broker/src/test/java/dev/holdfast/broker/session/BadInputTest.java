@@ -107,7 +107,9 @@ class BadInputTest {
         "{\"clientId\":\"a\",\"window\":\"0\"} | bad-request | from 1 to",
         "{\"clientId\":\"a\",\"window\":\"many\"} | bad-request | from 1 to",
         "{\"clientId\":\"a\",\"from\":\"yesterday\"} | bad-position | latest, earliest or",
-        "{\"clientId\":\"a\",\"shared\":true} | bad-request | no shared queues",
+        "{\"shared\":true} | bad-request | needs a clientId",
+        "{\"clientId\":\"a\",\"shared\":\"maybe\"} | bad-request | true or false",
+        "{\"clientId\":\"a\",\"shared\":true,\"ack\":\"offset\"} | bad-request | auto, each and batch",
       })
   void connectWithABadValueIsRefused(String auth, String code, String message) {
     try (RawClient client = RawClient.open(broker.port())) {

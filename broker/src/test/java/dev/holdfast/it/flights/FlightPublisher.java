@@ -6,7 +6,6 @@ import dev.holdfast.client.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +40,7 @@ final class FlightPublisher implements AutoCloseable {
   /** Emits an event; waits while too many are unconfirmed. Completes with the confirm. */
   CompletionStage<Confirm> publish(Collection<String> rooms, String event, Object argument) {
     awaitPermit();
-    Target target = new Target(List.copyOf(rooms), List.of(), false, List.of());
+    Target target = Target.toRooms(rooms.toArray(String[]::new));
     return client
         .emit(target, event, argument)
         .whenComplete((confirm, failure) -> permits.release());

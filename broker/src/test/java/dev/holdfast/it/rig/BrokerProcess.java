@@ -52,6 +52,15 @@ public final class BrokerProcess implements AutoCloseable {
     return start(name, data, configured(name, configuration));
   }
 
+  /** As {@link #start(String, Path)}, on this port, with this configuration file. */
+  public static BrokerProcess startOn(int port, String name, Path data, Path configuration) {
+    BrokerProcess broker =
+        new BrokerProcess(name, data, List.of("--config", configuration.toString()));
+    broker.port = port;
+    broker.launch();
+    return broker;
+  }
+
   private static List<String> configured(String name, String configuration) {
     try {
       Path file = Files.createTempFile("holdfast-" + name, ".yaml");
@@ -99,6 +108,11 @@ public final class BrokerProcess implements AutoCloseable {
   /** Waits for the broker to end by itself and returns its exit code. */
   public int awaitExit() {
     return Children.awaitExit(process);
+  }
+
+  /** Returns when the broker has ended, however long that takes. */
+  public void awaitEnd() throws InterruptedException {
+    process.waitFor();
   }
 
   /**

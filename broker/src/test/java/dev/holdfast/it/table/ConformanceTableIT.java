@@ -87,6 +87,8 @@ class ConformanceTableIT {
     for (Fault fault : Fault.values()) {
       int first = next;
       emit(BLOCK);
+      crews.get(0).awaitNumber(first);
+      emit(BLOCK);
       suffer(fault);
       emit(BLOCK);
       confirmed.orTimeout(30, TimeUnit.SECONDS).join();
@@ -106,7 +108,7 @@ class ConformanceTableIT {
         .isEqualTo(ConformanceTable.withoutRepeats(table.markdown()));
   }
 
-  /** Some of the events before it are under way when it begins; others are emitted meanwhile. */
+  /** Of the events before it many are under way when it begins; others are emitted meanwhile. */
   private void suffer(Fault fault) {
     switch (fault) {
       case PLAIN -> emit(BLOCK);

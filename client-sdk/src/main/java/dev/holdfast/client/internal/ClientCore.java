@@ -36,6 +36,7 @@ final class ClientCore implements Connection.Listener {
   private final Backoff backoff;
   private final Outbox outbox;
   private final Deliveries deliveries;
+  private final Gate gate;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -46,17 +47,17 @@ final class ClientCore implements Connection.Listener {
   private EventLoop.Timer giveUp = () -> {};
   private long connectedAtNanos;
 
-  ClientCore(
-      Environment environment, Settings settings, States states, Budget budget, Handlers handlers) {
+  ClientCore(Environment environment, Settings settings, States states, Handlers handlers) {
+    EventLoop loop = environment.loop();
     this.environment = environment;
     this.settings = settings;
     this.states = states;
     this.backoff = new Backoff(settings.reconnect(), environment.random());
-    boolean numbered = settings.endpoint().clientId() != null;
-    this.outbox =
-        new Outbox(
-            environment.loop(), budget, environment.callbacks(), numbered, this::finishWhenDone);
-    this.deliveries = new Deliveries(environment.loop(), settings, handlers, this::finishWhenDone);
+    Budget budget = new Budget(settings.limits());
+    boolean numbered = settings.endpoint().clientId() != null && !settings.endpoint().shared();
+    this.outbox = new Outbox(loop, budget, environment.callbacks(), numbered, this::finishWhenDone);
+    this.gate = new Gate(loop, budget, outbox::add, this::caughtUp);
+    this.deliveries = new Deliveries(loop, settings, handlers, gate, this::finishWhenDone);
   }
 
   /** Completes on the callback thread when connected for the first time. */
@@ -82,9 +83,13 @@ final class ClientCore implements Connection.Listener {
     }
   }
 
-  /** Takes a request, for as long as it takes. */
-  void submit(Request request) {
-    outbox.add(request);
+  /** Where requests come in. */
+  Gate gate() {
+    return gate;
+  }
+
+  private void caughtUp() {
+    deliveries.caughtUp();
   }
 
   /** Lets what is under way come to its end, within the configured time, and closes. */
@@ -107,6 +112,9 @@ final class ClientCore implements Connection.Listener {
     Map<String, String> auth = new LinkedHashMap<>();
     putUnlessNull(auth, "clientId", settings.endpoint().clientId());
     putUnlessNull(auth, "token", settings.endpoint().token());
+    if (settings.endpoint().shared()) {
+      auth.put("shared", "true");
+    }
     auth.put("ack", "batch");
     auth.put("window", Integer.toString(settings.limits().window()));
     return Bytes.of(Json.write(auth));

@@ -1,5 +1,6 @@
 package dev.holdfast.client.internal;
 
+import dev.holdfast.client.HoldfastBackend;
 import dev.holdfast.client.HoldfastClient;
 import io.vertx.core.Vertx;
 import java.util.SplittableRandom;
@@ -13,16 +14,21 @@ public final class Clients {
 
   /** A client with an event loop of its own. */
   public static HoldfastClient create(Settings settings) {
-    return assemble(settings, VertxRuntime.owned(settings.endpoint()));
+    return new DefaultClient(engine(settings, VertxRuntime.owned(settings.endpoint())));
   }
 
   /** A client on one of the event loops of {@code vertx}, which is not closed with it. */
   public static HoldfastClient create(Settings settings, Vertx vertx) {
-    return assemble(settings, VertxRuntime.shared(settings.endpoint(), vertx));
+    return new DefaultClient(engine(settings, VertxRuntime.shared(settings.endpoint(), vertx)));
   }
 
-  private static HoldfastClient assemble(Settings settings, VertxRuntime runtime) {
-    return new DefaultClient(settings, runtime, runtime, new SplittableRandom(), callbackThread());
+  /** A back-end with an event loop of its own. */
+  public static HoldfastBackend createBackend(Settings settings) {
+    return new DefaultBackend(engine(settings, VertxRuntime.owned(settings.endpoint())));
+  }
+
+  private static Engine engine(Settings settings, VertxRuntime runtime) {
+    return new Engine(settings, runtime, runtime, new SplittableRandom(), callbackThread());
   }
 
   /** One thread; its queue is bounded by the requests and state changes that it tells of. */

@@ -44,7 +44,7 @@ final class Connection implements Transport.Listener {
   private final SocketPacketReader reader = new SocketPacketReader();
 
   /** Bounded by the unanswered requests and acknowledgements. */
-  private final Map<Long, Consumer<JsonNode>> calls = new HashMap<>();
+  private final Map<Long, Consumer<Response>> calls = new HashMap<>();
 
   private Phase phase = Phase.OPENING;
   private @Nullable Transport transport;
@@ -72,10 +72,21 @@ final class Connection implements Transport.Listener {
   }
 
   /** Sends an event and calls back with the first element of its answer, if one ever comes. */
-  void call(Bytes body, List<Bytes> attachments, Consumer<JsonNode> onAnswer) {
+  void call(Bytes body, List<Bytes> attachments, Consumer<Response> onAnswer) {
     long id = nextAckId++;
     calls.put(id, onAnswer);
     send(id, body, attachments);
+  }
+
+  /** Answers an event; false when the connection is over. */
+  boolean answer(long ackId, Encoded args) {
+    if (phase != Phase.OPEN) {
+      return false;
+    }
+    int attachments = args.attachments().size();
+    sendPacket(SocketPacketWriter.binaryAck(namespace, attachments, ackId, args.json()));
+    sendAttachments(args.attachments());
+    return true;
   }
 
   /** Sends an event that needs no answer. */
@@ -86,6 +97,10 @@ final class Connection implements Transport.Listener {
   private void send(long ackId, Bytes body, List<Bytes> attachments) {
     sendPacket(
         SocketPacketWriter.binaryEvent(namespace, attachments.size(), ackId, body, Bytes.EMPTY));
+    sendAttachments(attachments);
+  }
+
+  private void sendAttachments(List<Bytes> attachments) {
     Transport open = transport;
     if (open != null) {
       attachments.forEach(open::sendBinary);
@@ -200,7 +215,7 @@ final class Connection implements Transport.Listener {
       case DISCONNECT ->
           refused("disconnected", "the broker ended the session, perhaps for a newer one");
       case EVENT, BINARY_EVENT -> onEvent(packet);
-      case ACK, BINARY_ACK -> onAnswer(packet.ackId(), packet.payload());
+      case ACK, BINARY_ACK -> onAnswer(packet);
     }
   }
 
@@ -227,10 +242,12 @@ final class Connection implements Transport.Listener {
     }
   }
 
-  private void onAnswer(long ackId, Payload payload) {
-    Consumer<JsonNode> waiting = calls.remove(ackId);
+  private void onAnswer(SocketPacket packet) {
+    Consumer<Response> waiting = calls.remove(packet.ackId());
     if (waiting != null) {
-      waiting.accept(Json.tree(payload.size() == 0 ? Bytes.EMPTY : payload.element(0)));
+      Payload payload = packet.payload();
+      JsonNode json = Json.tree(payload.size() == 0 ? Bytes.EMPTY : payload.element(0));
+      waiting.accept(new Response(json, packet.attachments()));
     }
   }
 

@@ -11,27 +11,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** An event packet of mode {@code batch}: the last element of its array holds the headers. */
-final class DeliveredEvent implements Event {
+final class DeliveredEvent extends PlainArguments implements Event {
   private final SocketPacket packet;
+  private final Replier replier;
   private final JsonNode headers;
   private final int size;
+  private final AtomicBoolean replied = new AtomicBoolean();
 
-  DeliveredEvent(SocketPacket packet) {
+  /**
+   * Reads the headers.
+   *
+   * @param replier takes its reply
+   */
+  DeliveredEvent(SocketPacket packet, Replier replier) {
     this.packet = packet;
+    this.replier = replier;
     this.headers = headers(packet.payload());
     this.size = packet.payload().size() - (headers.isMissingNode() ? 1 : 2);
   }
 
-  /** Missing when the last element is an argument: then the broker does not keep the event. */
+  /** Missing where the last element is an argument, as in the broker's own words. */
   private static JsonNode headers(Payload payload) {
     Bytes last = payload.element(payload.size() - 1);
     if (payload.size() < 2 || last.at(0) != '{') {
       return MissingNode.getInstance();
     }
     JsonNode object = Json.tree(last);
-    return object.path("p").isTextual() ? object : MissingNode.getInstance();
+    boolean stamped = object.path("p").isTextual() || object.path("t").isIntegralNumber();
+    return stamped ? object : MissingNode.getInstance();
   }
 
   @Override
@@ -61,41 +74,49 @@ final class DeliveredEvent implements Event {
     return Optional.ofNullable(headers.path("from").textValue());
   }
 
+  /** The session that emitted it; empty when the broker does not say. */
+  String sid() {
+    return headers.path("sid").asText("");
+  }
+
+  @Override
+  public boolean wantsReply() {
+    return packet.hasAckId() || headers.path("reply").asBoolean();
+  }
+
+  @Override
+  public CompletionStage<Void> reply(@Nullable Object... args) {
+    Encoded encoded = Encoded.of(args);
+    if (!replied.compareAndSet(false, true)) {
+      throw new IllegalStateException("a second reply to " + this);
+    }
+    return wantsReply() ? replier.reply(this, encoded) : CompletableFuture.completedFuture(null);
+  }
+
   @Override
   public int size() {
     return size;
   }
 
   @Override
-  public <T> T arg(int index, Class<T> type) {
-    Bytes json = element(index);
-    return type == byte[].class && json.at(0) == '{'
-        ? type.cast(binary(index))
-        : Json.read(json, type);
-  }
-
-  @Override
-  public String json(int index) {
-    return element(index).toUtf8();
-  }
-
-  @Override
-  public byte[] binary(int index) {
-    JsonNode placeholder = Json.tree(element(index));
-    int number = placeholder.path("num").asInt(-1);
-    boolean real = placeholder.path("_placeholder").asBoolean() && number >= 0;
-    if (!real || number >= packet.attachments().size()) {
-      throw new IllegalArgumentException("argument " + index + " is not a binary one");
-    }
-    return packet.attachments().get(number).toArray();
-  }
-
-  private Bytes element(int index) {
+  Bytes element(int index) {
     return packet.payload().element(Objects.checkIndex(index, size) + 1);
+  }
+
+  @Override
+  List<Bytes> attachments() {
+    return packet.attachments();
   }
 
   @Override
   public String toString() {
     return "event " + name() + " at " + position();
+  }
+
+  /** Takes the reply to an event to where it came from. From any thread. */
+  @FunctionalInterface
+  interface Replier {
+    /** Sends it. */
+    CompletionStage<Void> reply(DeliveredEvent event, Encoded args);
   }
 }

@@ -1,12 +1,14 @@
 package dev.holdfast.client.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.client.HoldfastException;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,12 @@ final class Deliveries {
   // Live as long as the client.
   private final EventLoop loop;
   private final Settings settings;
+  private final Handlers handlers;
+  private final Gate gate;
   private final Runnable onProgress;
   private final Inbox inbox;
   private final Dispatcher dispatcher;
+  private final DeliveredEvent.Replier byVerb = this::replyByVerb;
   private boolean closing;
 
   // Live as long as the session.
@@ -35,16 +40,20 @@ final class Deliveries {
   /**
    * Starts the delivery thread.
    *
+   * @param gate the way back to the event loop
    * @param onProgress called when something was settled or receipted
    */
-  Deliveries(EventLoop loop, Settings settings, Handlers handlers, Runnable onProgress) {
+  Deliveries(EventLoop loop, Settings settings, Handlers handlers, Gate gate, Runnable onProgress) {
     this.loop = loop;
     this.settings = settings;
+    this.handlers = handlers;
+    this.gate = gate;
     this.onProgress = onProgress;
     int window = settings.limits().window();
     this.inbox = new Inbox(window);
-    Mailbox<Dispatcher.Outcome> outcomes = new Mailbox<>(loop, this::settle, this::settledAll);
-    this.dispatcher = new Dispatcher("holdfast-delivery", window, handlers, outcomes::post);
+    this.dispatcher =
+        new Dispatcher(
+            "holdfast-delivery", window, handlers, outcome -> gate.post(() -> settle(outcome)));
     dispatcher.start();
   }
 
@@ -69,7 +78,7 @@ final class Deliveries {
   /** Hands one event to its handler, unless one has had it. */
   void deliver(SocketPacket packet) {
     assert loop.isOwner();
-    DeliveredEvent event = new DeliveredEvent(packet);
+    DeliveredEvent event = new DeliveredEvent(packet, replier(packet));
     if (closing) {
       return;
     }
@@ -83,8 +92,38 @@ final class Deliveries {
     }
   }
 
+  private DeliveredEvent.Replier replier(SocketPacket packet) {
+    Connection asking = connection;
+    return packet.hasAckId() && asking != null
+        ? (event, args) -> answer(asking, packet.ackId(), args)
+        : byVerb;
+  }
+
+  private CompletionStage<Void> replyByVerb(DeliveredEvent event, Encoded args) {
+    Request reply = Request.reply(event.sid(), event.position(), args);
+    return Stages.mapped(gate.submit(reply), answer -> null);
+  }
+
+  /** The answer to a question, which nobody waits for on another connection. */
+  private CompletionStage<Void> answer(Connection asking, long ackId, Encoded args) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    gate.post(
+        () -> {
+          if (asking.answer(ackId, args)) {
+            sent.complete(null);
+          } else {
+            sent.completeExceptionally(
+                new HoldfastException(
+                    HoldfastException.CONNECTION_LOST, "the connection that asked is over"));
+          }
+        });
+    return sent;
+  }
+
   private void handOverVolatile(DeliveredEvent event) {
-    if (event.name().equals("$error")) {
+    if (event.name().equals("$authorize")) {
+      handlers.authorize(event);
+    } else if (event.name().equals("$error")) {
       // Of a $nack, the one verb that asks for no answer: the event comes again all the same.
       LOG.log(System.Logger.Level.WARNING, "refused: {0}", event.json(0));
     } else if (event.name().startsWith("$")) {
@@ -115,7 +154,8 @@ final class Deliveries {
     }
   }
 
-  private void settledAll() {
+  /** Everything that was posted is dealt with. */
+  void caughtUp() {
     acknowledge();
     onProgress.run();
   }
@@ -146,11 +186,11 @@ final class Deliveries {
     }
   }
 
-  private void receipted(Inbox.Ack ack, JsonNode answer) {
+  private void receipted(Inbox.Ack ack, Response answer) {
     unreceipted--;
-    if (answer.has("error")) {
+    if (answer.json().has("error")) {
       // Whatever it is, the broker will deliver those events again, and they will be known.
-      LOG.log(System.Logger.Level.WARNING, "acknowledgement refused: {0}", answer);
+      LOG.log(System.Logger.Level.WARNING, "acknowledgement refused: {0}", answer.json());
     } else {
       inbox.receipted(ack);
     }

@@ -1,6 +1,5 @@
 package dev.holdfast.client.internal;
 
-import dev.holdfast.client.AsyncEventHandler;
 import dev.holdfast.client.ErrorListener;
 import dev.holdfast.client.Event;
 import dev.holdfast.client.EventHandler;
@@ -8,23 +7,28 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** What the application has registered. Set from any thread, used on the delivery thread. */
 final class Handlers {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.client");
   private static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
 
-  private final Map<String, AsyncEventHandler> byName = new ConcurrentHashMap<>();
-  private volatile AsyncEventHandler fallback = event -> DONE;
+  private final Map<String, Handler> byName = new ConcurrentHashMap<>();
+  private volatile Handler fallback = event -> DONE;
   private volatile ErrorListener errors =
       (event, failure) ->
           LOG.log(System.Logger.Level.WARNING, event + " failed and will come again", failure);
 
-  void set(String name, AsyncEventHandler handler) {
+  private volatile Consumer<DeliveredEvent> authorization =
+      event ->
+          LOG.log(System.Logger.Level.WARNING, "asked who may connect, but nobody here decides it");
+
+  void set(String name, Handler handler) {
     byName.put(name, handler);
   }
 
-  void setFallback(AsyncEventHandler handler) {
+  void setFallback(Handler handler) {
     fallback = handler;
   }
 
@@ -33,15 +37,30 @@ final class Handlers {
   }
 
   /** A handler whose return is its completion. */
-  static AsyncEventHandler completedByReturning(EventHandler handler) {
+  static Handler completedByReturning(EventHandler handler) {
     return event -> {
       handler.handle(event);
       return DONE;
     };
   }
 
-  CompletionStage<?> handle(Event event) throws Exception {
-    return byName.getOrDefault(event.name(), fallback).handle(event);
+  /** Hands an event over; the broker's own, whose names begin with $, to no fallback. */
+  CompletionStage<?> handle(DeliveredEvent event) throws Exception {
+    Handler handler = byName.get(event.name());
+    if (handler != null) {
+      return handler.handle(event);
+    }
+    return event.name().startsWith("$") ? DONE : fallback.handle(event);
+  }
+
+  /** Sets who decides about connects. */
+  void setAuthorization(Consumer<DeliveredEvent> decider) {
+    authorization = decider;
+  }
+
+  /** Asks whether a client may connect. On the event loop; the answer comes as the reply. */
+  void authorize(DeliveredEvent question) {
+    authorization.accept(question);
   }
 
   void failed(Event event, Throwable failure) {
@@ -54,5 +73,12 @@ final class Handlers {
       }
       LOG.log(System.Logger.Level.ERROR, "the error listener failed for " + event, broken);
     }
+  }
+
+  /** What is done with one event. */
+  @FunctionalInterface
+  interface Handler {
+    /** As {@link dev.holdfast.client.AsyncEventHandler#handle}. */
+    CompletionStage<?> handle(DeliveredEvent event) throws Exception;
   }
 }

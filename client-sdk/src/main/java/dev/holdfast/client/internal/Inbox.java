@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A NACKED event holds the cumulative acknowledgement back: it must not be acknowledged with the
- * later ones.
+ * later ones. In a shared queue too: what one session of it was delivered is acknowledged in the
+ * order of its delivery, and a NACKED event comes again to the same session.
  */
 final class Inbox {
   // Live as long as the client.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that the broker has not answered, in the order they were made. Each new connection
- * gets all of them again in that order; an emit keeps its sequence number, so the broker knows it.
+ * gets all of them again in that order, but for those that must not be sent twice; an emit keeps
+ * its sequence number or id, so the broker knows it.
  *
  * <p>Owner: the event loop. Bounded by the {@link Budget} that each request took its room from.
  */
@@ -32,7 +33,8 @@ final class Outbox {
    * Makes an empty one.
    *
    * @param callbacks where answers are completed
-   * @param numbered whether emits get sequence numbers: only a client with an identity has them
+   * @param numbered whether emits get sequence numbers: only a client has them that has an identity
+   *     and one session at a time
    * @param onProgress called when a request was answered
    */
   Outbox(EventLoop loop, Budget budget, Executor callbacks, boolean numbered, Runnable onProgress) {
@@ -53,6 +55,8 @@ final class Outbox {
     unanswered.add(request);
     if (connection != null) {
       send(connection, request);
+    } else if (request.resend() == Request.Resend.NEVER) {
+      fail(request, lost("there is no connection"));
     }
   }
 
@@ -70,10 +74,19 @@ final class Outbox {
     }
   }
 
-  /** Keeps everything for the next connection. */
+  /** Keeps for the next connection what may be sent again. */
   void disconnected() {
     assert loop.isOwner();
     connection = null;
+    for (Request request : List.copyOf(unanswered)) {
+      if (request.resend() == Request.Resend.NEVER) {
+        fail(request, lost("the connection was lost before the answer came"));
+      }
+    }
+  }
+
+  private static HoldfastException lost(String message) {
+    return new HoldfastException(HoldfastException.CONNECTION_LOST, message);
   }
 
   /** Fails everything, now and from now on. */
@@ -98,14 +111,15 @@ final class Outbox {
       fail(request, new HoldfastException(HoldfastException.TOO_LARGE, message));
       return;
     }
-    if (numbered && request.isEmit() && request.sequence() == 0) {
+    boolean toNumber = numbered && request.resend() == Request.Resend.NUMBERED;
+    if (toNumber && request.sequence() == 0) {
       request.number(++lastSequence);
     }
     to.call(request.body(), request.attachments(), answer -> answered(request, answer));
   }
 
-  private void answered(Request request, JsonNode answer) {
-    JsonNode error = answer.path("error");
+  private void answered(Request request, Response answer) {
+    JsonNode error = answer.json().path("error");
     if (error.isMissingNode()) {
       release(request);
       callbacks.execute(() -> request.answer().complete(answer));

@@ -1,16 +1,13 @@
 package dev.holdfast.client.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.client.Target;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One verb on its way to the broker, kept until it is answered. Encoded once, on the caller's
@@ -21,56 +18,106 @@ final class Request {
   /** Room for the packet's header and the sequence number. */
   private static final int OVERHEAD_BYTES = 128;
 
+  /** The verb and its options, without the brace that closes them. */
   private final Bytes head;
+
   private final Bytes tail;
   private final List<Bytes> attachments;
-  private final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+  private final Resend resend;
+  private final CompletableFuture<Response> answer = new CompletableFuture<>();
 
   /** Owner: the event loop. */
   private long sequence;
 
-  private Request(Bytes head, Bytes tail, List<Bytes> attachments) {
+  private Request(Bytes head, Bytes tail, List<Bytes> attachments, Resend resend) {
     this.head = head;
     this.tail = tail;
     this.attachments = attachments;
+    this.resend = resend;
   }
 
-  /** A verb with one argument. */
-  static Request verb(String name, Map<String, ?> argument) {
-    return new Request(
-        Bytes.utf8("\"" + name + "\"," + Json.text(argument)), Bytes.EMPTY, List.of());
+  private static Request of(String verb, ObjectNode json, Resend resend, Encoded args) {
+    String options = Json.text(json);
+    Bytes head = Bytes.utf8("\"" + verb + "\"," + options.substring(0, options.length() - 1));
+    Bytes tail = args.json().isEmpty() ? Bytes.utf8("}") : joined("},", args.json());
+    return new Request(head, tail, args.attachments(), resend);
+  }
+
+  private static Bytes joined(String start, Bytes end) {
+    Bytes first = Bytes.utf8(start);
+    byte[] all = new byte[first.length() + end.length()];
+    end.copyTo(all, first.copyTo(all, 0));
+    return Bytes.of(all);
+  }
+
+  /** A verb with one argument, which does no harm when it is carried out twice. */
+  static Request verb(String name, ObjectNode options) {
+    return of(name, options, Resend.ALWAYS, Encoded.of());
   }
 
   /**
    * The verb {@code $emit}.
    *
+   * @param id by which the broker knows it when it is sent again; null where it gets a number
    * @throws IllegalArgumentException as {@link dev.holdfast.client.HoldfastClient#emit} says
    */
-  static Request emit(Target target, String name, Object... args) {
+  static Request emit(Target target, @Nullable String id, String name, @Nullable Object... args) {
+    ObjectNode options = options(target);
+    if (target.isVolatile()) {
+      return of("$emit", options, Resend.NEVER, event(name, args));
+    }
+    if (id != null) {
+      options.put("id", id);
+    }
+    Resend resend = id == null ? Resend.NUMBERED : Resend.ALWAYS;
+    return of("$emit", options, resend, event(name, args));
+  }
+
+  /**
+   * The verb {@code $ask}.
+   *
+   * @throws IllegalArgumentException as {@link dev.holdfast.client.HoldfastClient#emit} says, and
+   *     when the timeout is shorter than a millisecond
+   */
+  static Request ask(Target target, Duration timeout, String name, @Nullable Object... args) {
+    if (timeout.toMillis() < 1) {
+      throw new IllegalArgumentException("a timeout is at least a millisecond: " + timeout);
+    }
+    ObjectNode options = options(target);
+    options.remove("volatile"); // every question is
+    options.put("timeoutMs", timeout.toMillis());
+    return of("$ask", options, Resend.NEVER, event(name, args));
+  }
+
+  /** The verb {@code $reply}: {@code args} for the ack function of an event's emitter. */
+  static Request reply(String sid, String position, Encoded args) {
+    return of("$reply", Json.object().put("sid", sid).put("p", position), Resend.ALWAYS, args);
+  }
+
+  private static Encoded event(String name, @Nullable Object... args) {
     if (name.startsWith("$") || SocketPacketReader.isReserved(name)) {
       throw new IllegalArgumentException("an event may not be named " + name);
     }
-    String open = Json.text(targetJson(target));
-    Bytes head = Bytes.utf8("\"$emit\"," + open.substring(0, open.length() - 1));
-    List<Bytes> attachments = new ArrayList<>();
-    ByteArrayOutputStream tail = new ByteArrayOutputStream();
-    tail.writeBytes(new byte[] {'}', ','});
-    tail.writeBytes(Json.write(name));
-    for (Object arg : args) {
-      tail.write(',');
-      tail.writeBytes(Json.write(arg instanceof byte[] data ? attach(data, attachments) : arg));
-    }
-    return new Request(head, Bytes.of(tail.toByteArray()), List.copyOf(attachments));
+    Encoded encoded = Encoded.of(args);
+    String start = Json.text(name);
+    Bytes json = encoded.json().isEmpty() ? Bytes.utf8(start) : joined(start + ",", encoded.json());
+    return new Encoded(json, encoded.attachments());
   }
 
-  private static ObjectNode targetJson(Target target) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    putAll(json, "rooms", target.rooms());
-    putAll(json, "clients", target.clients());
+  private static ObjectNode options(Target target) {
+    ObjectNode json = Json.object();
+    putAll(json, "rooms", target.to().rooms());
+    putAll(json, "clients", target.to().clients());
+    putAll(json, "sessions", target.to().sessions());
     if (target.everyone()) {
       json.put("everyone", true);
     }
-    putAll(json, "except", target.except());
+    putAll(json, "except", target.except().clients());
+    putAll(json, "exceptRooms", target.except().rooms());
+    putAll(json, "exceptSessions", target.except().sessions());
+    if (target.isVolatile()) {
+      json.put("volatile", true);
+    }
     return json;
   }
 
@@ -80,18 +127,9 @@ final class Request {
     }
   }
 
-  private static Map<String, ?> attach(byte[] data, List<Bytes> attachments) {
-    if (attachments.size() == SocketPacketReader.MAX_ATTACHMENTS) {
-      throw new IllegalArgumentException(
-          "more than " + SocketPacketReader.MAX_ATTACHMENTS + " binary arguments");
-    }
-    attachments.add(Bytes.of(data.clone()));
-    return Map.of("_placeholder", true, "num", attachments.size() - 1);
-  }
-
-  /** True when retries of it are told apart by a sequence number. */
-  boolean isEmit() {
-    return !tail.isEmpty();
+  /** What becomes of it when its connection is lost before its answer came. */
+  Resend resend() {
+    return resend;
   }
 
   /** Its number; 0 while it has none. */
@@ -140,7 +178,17 @@ final class Request {
   }
 
   /** Completes on the callback thread. */
-  CompletableFuture<JsonNode> answer() {
+  CompletableFuture<Response> answer() {
     return answer;
+  }
+
+  /** What becomes of a request whose connection was lost. */
+  enum Resend {
+    /** It is sent again: carried out twice it does no harm, or the broker knows it by its id. */
+    ALWAYS,
+    /** It is sent again under its sequence number, where the client has such numbers. */
+    NUMBERED,
+    /** It fails: nobody knows whether it was carried out. */
+    NEVER
   }
 }

@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(Endpoint endpoint, Limits limits, Delays reconnect, Delays redelivery) {
 
-  /** Where to connect to, and as whom. */
+  /**
+   * Where to connect to, and as whom.
+   *
+   * @param shared whether several sessions of this client share its queue
+   */
   public record Endpoint(
-      URI url, String namespace, @Nullable String clientId, @Nullable String token) {
+      URI url,
+      String namespace,
+      @Nullable String clientId,
+      @Nullable String token,
+      boolean shared) {
     /** True when the connection is to be encrypted. */
     boolean encrypted() {
       return url.getScheme().equals("https") || url.getScheme().equals("wss");

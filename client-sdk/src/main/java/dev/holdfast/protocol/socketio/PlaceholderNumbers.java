@@ -24,14 +24,14 @@ public final class PlaceholderNumbers {
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /** Where numbers stand that are to be changed; by the index of their first byte. */
-  private final Map<Integer, Found> found = new TreeMap<>();
+  private final Map<Integer, Place> found = new TreeMap<>();
 
-  private record Found(int at, int length, int value) {}
+  private record Place(int at, int length, int value) {}
 
   /** An object or array that is not closed yet. */
   private static final class Level {
     private boolean placeholder;
-    private @Nullable Found number;
+    private @Nullable Place number;
   }
 
   private PlaceholderNumbers(byte[] json) {
@@ -77,7 +77,7 @@ public final class PlaceholderNumbers {
     } else if (parser.currentName().equals("num")) {
       boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
       int at = (int) parser.currentTokenLocation().getByteOffset();
-      object.number = whole ? new Found(at, parser.getTextLength(), parser.getValueAsInt(0)) : null;
+      object.number = whole ? new Place(at, parser.getTextLength(), parser.getValueAsInt(0)) : null;
     }
   }
 
@@ -90,7 +90,7 @@ public final class PlaceholderNumbers {
   private Bytes written(int by) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 2 * found.size());
     int copied = 0;
-    for (Found number : found.values()) {
+    for (Place number : found.values()) {
       out.write(json, copied, number.at() - copied);
       String raised = Integer.toString(number.value() + by);
       out.writeBytes(raised.getBytes(StandardCharsets.US_ASCII));

@@ -11,11 +11,15 @@ import dev.holdfast.protocol.socketio.SocketPacketReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class DeliveredEventTest {
   private static final String HEADERS =
       "{\"p\":\"k3f9zq-0-4711\",\"t\":1700000000000,\"rooms\":[\"R\",\"S\"],\"from\":\"bob\",\"new\":1}";
+
+  private static final DeliveredEvent.Replier NOBODY =
+      (event, args) -> CompletableFuture.completedFuture(null);
 
   @Test
   void headersAreTheLastElementAndNoArgument() throws Exception {
@@ -44,16 +48,31 @@ class DeliveredEventTest {
   }
 
   @Test
+  void volatileEventHasHeadersWithoutAPosition() throws Exception {
+    Event event = event("2[\"news\",{\"x\":1},{\"t\":7,\"rooms\":[\"R\"]}]");
+    assertThat(event.size()).isEqualTo(1);
+    assertThat(event.position()).isEmpty();
+    assertThat(event.rooms()).containsExactly("R");
+    assertThat(event.wantsReply()).isFalse();
+  }
+
+  @Test
+  void replyIsWantedByAHeaderOrAnAckId() throws Exception {
+    assertThat(event("2[\"q\",{\"p\":\"p\",\"t\":7,\"reply\":true}]").wantsReply()).isTrue();
+    assertThat(event("25[\"q\",{\"t\":7}]").wantsReply()).isTrue();
+  }
+
+  @Test
   void placeholderGivesItsAttachment() throws Exception {
     SocketPacketReader reader = new SocketPacketReader();
     reader.onText(Bytes.utf8("51-[\"f\",{\"_placeholder\":true,\"num\":0}," + HEADERS + "]"));
     SocketPacket packet = reader.onBinary(Bytes.utf8("data"));
-    Event event = new DeliveredEvent(packet);
+    Event event = new DeliveredEvent(packet, NOBODY);
     assertThat(event.binary(0)).asString().isEqualTo("data");
     assertThat(event.arg(0, byte[].class)).asString().isEqualTo("data");
   }
 
   private static Event event(String packet) throws Exception {
-    return new DeliveredEvent(new SocketPacketReader().onText(Bytes.utf8(packet)));
+    return new DeliveredEvent(new SocketPacketReader().onText(Bytes.utf8(packet)), NOBODY);
   }
 }

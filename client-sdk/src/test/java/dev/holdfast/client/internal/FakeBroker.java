@@ -116,6 +116,11 @@ final class FakeBroker implements AutoCloseable {
       send("43" + ackId + "[" + json + "]");
     }
 
+    /** Delivers an event with these elements, a comma, and the headers of a durable one. */
+    void deliverEvent(String elements, String headers) {
+      send("42[" + elements + ",{" + headers + ",\"t\":1}]");
+    }
+
     /** Takes the next acknowledgement and receipts it. */
     void receipt(String content) throws InterruptedException {
       answer(expectCall("[\"$ack\"," + content + "]"), "{}");

@@ -36,6 +36,7 @@ class HandlersTest {
 
   private static DeliveredEvent event(String position) throws Exception {
     Bytes packet = Bytes.utf8("2[\"e\",{\"p\":\"" + position + "\",\"t\":1}]");
-    return new DeliveredEvent(Objects.requireNonNull(new SocketPacketReader().onText(packet)));
+    return new DeliveredEvent(
+        Objects.requireNonNull(new SocketPacketReader().onText(packet)), (event, args) -> null);
   }
 }

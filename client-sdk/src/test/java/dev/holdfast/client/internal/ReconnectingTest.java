@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ReconnectingTest {
   private static final Settings SETTINGS =
       new Settings(
-          new Settings.Endpoint(URI.create("http://broker"), "/", "alice", null),
+          new Settings.Endpoint(URI.create("http://broker"), "/", "alice", null, false),
           new Settings.Limits(10, 10, 1000, Duration.ofSeconds(1)),
           new Settings.Delays(Duration.ofMillis(100), Duration.ofMillis(1600)),
           new Settings.Delays(Duration.ofMillis(100), Duration.ofMillis(1000)));
@@ -25,7 +25,6 @@ class ReconnectingTest {
           new ClientCore.Environment(loop, this::open, new SplittableRandom(5), Runnable::run),
           SETTINGS,
           new States(Runnable::run),
-          new Budget(SETTINGS.limits()),
           new Handlers());
 
   private Transport.Listener listener;

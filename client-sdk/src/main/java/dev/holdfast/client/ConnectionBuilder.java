@@ -1,0 +1,100 @@
+package dev.holdfast.client;
+
+import dev.holdfast.client.internal.Settings;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is described alike of a client and of a back-end.
+ *
+ * @param <B> the builder itself
+ */
+abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
+  private final URI url;
+  private @Nullable String token;
+  private String namespace = "/";
+  private int window = 1000;
+  private int maxUnconfirmed = 10_000;
+  private long maxUnconfirmedBytes = 64L << 20;
+  private Settings.Delays reconnectDelay =
+      new Settings.Delays(Duration.ofMillis(500), Duration.ofSeconds(30));
+  private Settings.Delays redeliveryDelay =
+      new Settings.Delays(Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private Duration closeTimeout = Duration.ofSeconds(5);
+
+  ConnectionBuilder(String url) {
+    this.url = URI.create(url);
+    Settings.requireUrl(this.url);
+  }
+
+  /** The credential that the broker asks for. */
+  public B token(@Nullable String credential) {
+    token = credential;
+    return self();
+  }
+
+  /** The namespace, {@code /} at first; a missing leading slash is added. */
+  public B namespace(String name) {
+    namespace = name.startsWith("/") ? name : "/" + name;
+    return self();
+  }
+
+  /** How many events may be delivered and not yet acknowledged; 1,000 at first. */
+  public B window(int events) {
+    window = positive(events);
+    return self();
+  }
+
+  /** How many requests may wait for their confirm; 10,000 at first. */
+  public B maxUnconfirmed(int requests) {
+    maxUnconfirmed = positive(requests);
+    return self();
+  }
+
+  /** How many bytes the requests that wait for their confirm may take; 64 MiB at first. */
+  public B maxUnconfirmedBytes(long bytes) {
+    maxUnconfirmedBytes = positive(bytes);
+    return self();
+  }
+
+  /** Bounds of the jittered, doubling delay between attempts to connect; 0.5 s to 30 s at first. */
+  public B reconnectDelay(Duration min, Duration max) {
+    reconnectDelay = new Settings.Delays(min, max);
+    return self();
+  }
+
+  /** Bounds of the doubling delay after which a failed event comes again; 1 s to 60 s at first. */
+  public B redeliveryDelay(Duration min, Duration max) {
+    redeliveryDelay = new Settings.Delays(min, max);
+    return self();
+  }
+
+  /** How long {@code close()} may wait for what is under way; 5 s at first. */
+  public B closeTimeout(Duration timeout) {
+    closeTimeout = timeout;
+    return self();
+  }
+
+  abstract B self();
+
+  /** What was described, for this identity. */
+  Settings settings(@Nullable String clientId, boolean shared) {
+    return new Settings(
+        new Settings.Endpoint(url, namespace, clientId, token, shared),
+        new Settings.Limits(window, maxUnconfirmed, maxUnconfirmedBytes, closeTimeout),
+        reconnectDelay,
+        redeliveryDelay);
+  }
+
+  private static int positive(int number) {
+    return Math.toIntExact(positive((long) number));
+  }
+
+  private static long positive(long number) {
+    if (number <= 0) {
+      throw new IllegalArgumentException("must be positive: " + number);
+    }
+    return number;
+  }
+}

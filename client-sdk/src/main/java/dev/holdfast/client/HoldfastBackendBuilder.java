@@ -1,0 +1,36 @@
+package dev.holdfast.client;
+
+import dev.holdfast.client.internal.Clients;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a back-end. Not thread-safe. */
+public final class HoldfastBackendBuilder extends ConnectionBuilder<HoldfastBackendBuilder> {
+  private @Nullable String clientId;
+
+  HoldfastBackendBuilder(String url) {
+    super(url);
+  }
+
+  /** The name that the namespace's configuration knows it by, the same for all its instances. */
+  public HoldfastBackendBuilder clientId(String id) {
+    clientId = id;
+    return this;
+  }
+
+  /**
+   * Makes the back-end; it does not connect yet.
+   *
+   * @throws IllegalStateException when it was given no client id
+   */
+  public HoldfastBackend build() {
+    if (clientId == null) {
+      throw new IllegalStateException("a back-end needs a clientId");
+    }
+    return Clients.createBackend(settings(clientId, true));
+  }
+
+  @Override
+  HoldfastBackendBuilder self() {
+    return this;
+  }
+}
