@@ -9,13 +9,14 @@ const parser = process.argv[2] ? (await import(process.argv[2])).default : undef
 const clients = new Map();
 
 serve({
-  connect({ client, url, namespace, auth, transports, acks }) {
+  connect({ client, url, namespace, auth, transports, acks, retries, ackTimeout }) {
     if (clients.has(client)) {
       throw new Error(`client ${client} is already there`);
     }
     const options = { auth, transports, parser, forceNew: true, timeout: 5_000 };
     const backoff = { reconnectionDelay: 50, reconnectionDelayMax: 500 };
-    const socket = io(url + namespace, { ...options, ...backoff });
+    const resending = { retries, ackTimeout };
+    const socket = io(url + namespace, { ...options, ...backoff, ...resending });
     const held = new Map();
     clients.set(client, { socket, held });
     reportState(client, socket);

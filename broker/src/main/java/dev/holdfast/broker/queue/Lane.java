@@ -34,6 +34,9 @@ public final class Lane {
   /** Every event up to this offset has been offered to the readers that were caught up. */
   private long handedOver;
 
+  /** The last record of the newest commit that came, handed to the readers or about to be. */
+  private long newest;
+
   /** Set while a commit is handed to the readers, whose set must not change under it. */
   private boolean delivering;
 
@@ -67,6 +70,7 @@ public final class Lane {
     this.pages = pages;
     this.tail = new Tail(end, tailBytes);
     this.handedOver = end;
+    this.newest = end;
   }
 
   /** Which of the shard's lanes this is, from 0. */
@@ -128,6 +132,7 @@ public final class Lane {
   }
 
   private void handOver(@Nullable Commit commit, List<Runnable> outcomes, boolean congested) {
+    newest = commit == null ? newest : commit.last();
     // The outcomes first: a session that attaches must know all its rooms before it reads an event.
     outcomes.forEach(Runnable::run);
     if (commit != null) {
@@ -194,6 +199,11 @@ public final class Lane {
   /** Up to where a reader that is caught up has been offered everything. */
   long handedOver() {
     return handedOver;
+  }
+
+  /** What comes after this was not there yet when the reader that asks was made. */
+  long newest() {
+    return newest;
   }
 
   PageSource pages() {

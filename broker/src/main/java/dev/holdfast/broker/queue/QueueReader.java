@@ -41,11 +41,11 @@ public final class QueueReader {
    */
   private boolean live;
 
-  /** Volatile events up to this offset that are this client's were delivered, those after not. */
-  private long liveUpTo;
+  /** Volatile events up to this offset came before the session, or in the commit it came with. */
+  private final long startedAt;
 
-  /** Where the last stored event stands that this session has been sent. */
-  private long lastStored;
+  /** Of the volatile events after the start, those up to this offset were delivered. */
+  private long liveUpTo;
 
   /** Set by the lane; the threads that read pages look at it. */
   private volatile boolean closed;
@@ -64,6 +64,8 @@ public final class QueueReader {
     this.acknowledgedBefore = new HashSet<>(client.also());
     this.position = client.upTo();
     this.acknowledgedUpTo = client.upTo();
+    this.startedAt = lane.newest();
+    this.liveUpTo = startedAt;
     client.memberships().forEach(this::add);
   }
 
@@ -94,7 +96,7 @@ public final class QueueReader {
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
-    live = caughtUp;
+    live = caughtUp && commit.first() > startedAt;
     // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
     caughtUp = false;
     pump();
@@ -159,7 +161,6 @@ public final class QueueReader {
       offerVolatile(event);
       return;
     }
-    lastStored = event.offset();
     if (acknowledgedBefore.remove(event.offset())) {
       window.skipped(event.offset());
     } else {
@@ -297,16 +298,7 @@ public final class QueueReader {
   public void skipTo(long offset) {
     if (offset <= lane.tail().end()) {
       position = Math.max(position, offset);
-      lastStored = offset;
     }
-  }
-
-  /**
-   * The last stored event this session was sent, or said to have seen; 0 for none. All that a
-   * client may be told with a volatile event, whose own place may be another's after a crash.
-   */
-  public long lastStored() {
-    return lastStored;
   }
 
   /** True when the event was delivered in this session and is not acknowledged. */

@@ -15,12 +15,30 @@ final class ByHeartbeat implements Acknowledgement {
   private final boolean withPosition;
   private Timers.@Nullable Timer pingSoon;
 
+  /** Mode offset: the last event that the client has been sent and that is stored. */
+  private long lastStored;
+
   /** What had been delivered when the ping under way was queued: an offset. */
   private long deliveredAtPing;
 
-  ByHeartbeat(Session session, boolean withPosition) {
+  /** Mode auto. */
+  ByHeartbeat(Session session) {
+    this(session, false, 0);
+  }
+
+  private ByHeartbeat(Session session, boolean withPosition, long seen) {
     this.session = session;
     this.withPosition = withPosition;
+    this.lastStored = seen;
+  }
+
+  /**
+   * Mode offset.
+   *
+   * @param seen the offset that the client says it has seen last; 0 for none
+   */
+  static ByHeartbeat withPosition(Session session, long seen) {
+    return new ByHeartbeat(session, true, seen);
   }
 
   @Override
@@ -29,10 +47,12 @@ final class ByHeartbeat implements Acknowledgement {
       return forms.plain();
     }
     String prefix = session.positionPrefix();
-    // A stock client takes any last text for its position: a volatile event repeats the one before.
-    return event.isVolatile()
-        ? forms.withPosition(prefix, session.queue().lastStored())
-        : forms.withPosition(prefix);
+    if (event.isVolatile()) {
+      // A stock client takes any last text for its position: this repeats the one before.
+      return forms.withPosition(prefix, lastStored);
+    }
+    lastStored = event.offset();
+    return forms.withPosition(prefix);
   }
 
   @Override

@@ -140,11 +140,6 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
   }
 
   @Override
-  public long lastStored() {
-    return window.last();
-  }
-
-  @Override
   public void acknowledgeUpTo(long offset) {
     window.acknowledgeUpTo(offset);
   }

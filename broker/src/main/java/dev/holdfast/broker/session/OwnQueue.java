@@ -78,11 +78,6 @@ final class OwnQueue implements SessionQueue {
   }
 
   @Override
-  public long lastStored() {
-    return reader.lastStored();
-  }
-
-  @Override
   public void acknowledgeUpTo(long offset) {
     reader.acknowledgeUpTo(offset);
   }

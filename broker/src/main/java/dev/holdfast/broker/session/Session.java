@@ -77,8 +77,8 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private Acknowledgement acknowledgement(AckMode mode) {
     return switch (mode) {
-      case AUTO -> new ByHeartbeat(this, false);
-      case OFFSET -> new ByHeartbeat(this, true);
+      case AUTO -> new ByHeartbeat(this);
+      case OFFSET -> ByHeartbeat.withPosition(this, request.seen());
       case EACH -> new ByAckFunction(this, ackCounter);
       case BATCH -> new ByVerb(positionPrefix());
     };

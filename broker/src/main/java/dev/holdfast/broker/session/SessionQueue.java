@@ -23,9 +23,6 @@ interface SessionQueue {
   /** What {@link #acknowledgeUpTo} takes to acknowledge everything delivered so far. */
   long handedOver();
 
-  /** The last event delivered that is stored: a position the client may be told. */
-  long lastStored();
-
   /** Everything delivered up to and with this event is done. {@link #acknowledged} is to follow. */
   void acknowledgeUpTo(long offset);
 

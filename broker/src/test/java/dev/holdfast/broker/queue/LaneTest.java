@@ -35,13 +35,48 @@ class LaneTest {
     assertThat(reader.hasNewAcks()).isFalse();
   }
 
+  /** It had not come yet when they were emitted, whatever its queue begins with. */
+  @Test
+  void aSessionThatComesWithACommitGetsNoVolatileEventOfIt() {
+    Lane lane = new Lane(0, Runnable::run, (r, l, onPage) -> {}, log.log.end(), 100_000);
+    Runnable attach = () -> new QueueReader(lane, client, new Sink(), LIMITS, 10).pump();
+    LogRecord passing = TestLog.volatileTo(TestLog.inbox("a"));
+    lane.post(commit(passing), List.of(attach), false);
+    assertThat(delivered).isEmpty();
+    lane.post(commit(passing), List.of(), false);
+    assertThat(delivered).containsExactly(log.log.end());
+  }
+
+  /** It read past the room's events: it was told of its membership after it had read (P2). */
+  @Test
+  void aSessionMadeAMemberInTheCommitItComesWithGetsTheRoomsEventsOfIt() {
+    Lane lane = new Lane(0, Runnable::run, (r, l, onPage) -> {}, log.log.end(), 100_000);
+    ShardLog.Appended appended =
+        log.log.append(
+            List.of(TestLog.join("a", "r"), emit("p", LogRecord.Emit.NO_SEQ, TestLog.room("r"))));
+    Membership membership = ((Applied.Joined) appended.applied().get(0)).membership();
+    List<QueueReader> readers = new ArrayList<>();
+    Runnable attach =
+        () -> {
+          readers.add(new QueueReader(lane, client, new Sink(), LIMITS, 10));
+          readers.get(0).pump();
+        };
+    Runnable join = () -> readers.get(0).joined(membership);
+    Commit commit = new Commit(appended.first(), appended.last(), appended.events());
+    lane.post(commit, List.of(attach, join), false);
+    assertThat(delivered).containsExactly(appended.last());
+  }
+
   private static void bug() {
     throw new IllegalStateException("a bug");
   }
 
   private Commit commitTo(String to) {
-    ShardLog.Appended appended =
-        log.log.append(List.of(emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox(to))));
+    return commit(emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox(to)));
+  }
+
+  private Commit commit(LogRecord record) {
+    ShardLog.Appended appended = log.log.append(List.of(record));
     return new Commit(appended.first(), appended.last(), appended.events());
   }
 

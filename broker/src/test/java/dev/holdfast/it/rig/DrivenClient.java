@@ -25,6 +25,9 @@ final class DrivenClient implements StockClient {
         options.transports().isEmpty() ? List.of("polling", "websocket") : options.transports();
     message.set("transports", LineDriver.toJson(transports));
     message.put("acks", options.acks().name().toLowerCase(Locale.ROOT));
+    if (options.retries() > 0) {
+      message.put("retries", options.retries()).put("ackTimeout", options.ackTimeoutMs());
+    }
     driver.request("connect", message);
   }
 
