@@ -32,6 +32,7 @@ public final class QueueReader {
   private long acknowledgedUpTo;
   private boolean caughtUp;
   private boolean paging;
+  private boolean held;
 
   /** Set by the lane; the threads that read pages look at it. */
   private volatile boolean closed;
@@ -107,7 +108,21 @@ public final class QueueReader {
   }
 
   private boolean mayDeliver() {
-    return !closed && window.room() > 0 && sink.ready();
+    return !closed && !held && window.room() > 0 && sink.ready();
+  }
+
+  /**
+   * Hands over nothing until {@link #release}: what is {@link #handedOver} now is what has been
+   * before something else that the session is to show first.
+   */
+  public void hold() {
+    held = true;
+  }
+
+  /** Goes on where it was held. */
+  public void release() {
+    held = false;
+    pump();
   }
 
   private void deliver(Commit commit) {
@@ -164,7 +179,7 @@ public final class QueueReader {
 
   private void onPage(PageRequest.Page page) {
     paging = false;
-    if (closed) {
+    if (closed || held) {
       return;
     }
     // The page was bounded by the window's room, which has not shrunk since; the sink takes it
