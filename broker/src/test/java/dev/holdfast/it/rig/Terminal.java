@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A command of the packaged jar as somebody at a terminal sees it. Thread-safe. */
+/**
+ * A command of the packaged jar, or a script of ours, as somebody at a terminal sees it.
+ * Thread-safe.
+ */
 public final class Terminal implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -36,6 +39,14 @@ public final class Terminal implements AutoCloseable {
             List.of(java, "-XX:TieredStopAtLevel=1", "-jar", Workspace.brokerJar().toString()));
     command.addAll(List.of(arguments));
     return new Terminal(Children.start(new ProcessBuilder(command).redirectErrorStream(true)));
+  }
+
+  /** Starts {@code node} with this script of {@code src/test/js} and its arguments. */
+  public static Terminal runScript(String script, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("node", script));
+    command.addAll(List.of(arguments));
+    ProcessBuilder node = new ProcessBuilder(command).directory(NpmPackages.install().toFile());
+    return new Terminal(Children.start(node.redirectErrorStream(true)));
   }
 
   /** Waits until it has printed this line. */
