@@ -11,10 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/**
- * A command of the packaged jar, or a script of ours, as somebody at a terminal sees it.
- * Thread-safe.
- */
+/** A command as somebody at a terminal sees it. Thread-safe. */
 public final class Terminal implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -38,7 +35,23 @@ public final class Terminal implements AutoCloseable {
         new ArrayList<>(
             List.of(java, "-XX:TieredStopAtLevel=1", "-jar", Workspace.brokerJar().toString()));
     command.addAll(List.of(arguments));
-    return new Terminal(Children.start(new ProcessBuilder(command).redirectErrorStream(true)));
+    return run(command, Workspace.module());
+  }
+
+  /** Starts any command in this directory. */
+  public static Terminal run(List<String> command, Path directory) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    return new Terminal(Children.start(builder.redirectErrorStream(true)));
+  }
+
+  /** Presses Enter. */
+  public void pressEnter() {
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts {@code node} with this script of {@code src/test/js} and its arguments. */
@@ -79,9 +92,12 @@ public final class Terminal implements AutoCloseable {
     return exitCode;
   }
 
+  /** SIGKILL, also to what it has started. */
   @Override
   public void close() {
+    List<ProcessHandle> started = process.descendants().toList();
     Children.kill9(process);
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   private void awaitReader() {
