@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A command of the packaged jar as somebody at a terminal sees it. Thread-safe. */
+/** A command as somebody at a terminal sees it: of the packaged jar, or of Node. Thread-safe. */
 public final class Terminal implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -36,6 +36,13 @@ public final class Terminal implements AutoCloseable {
             List.of(java, "-XX:TieredStopAtLevel=1", "-jar", Workspace.brokerJar().toString()));
     command.addAll(List.of(arguments));
     return new Terminal(Children.start(new ProcessBuilder(command).redirectErrorStream(true)));
+  }
+
+  /** Runs a JavaScript module that may import the packages of the JavaScript drivers. */
+  public static Terminal node(String program) {
+    List<String> command = List.of("node", "--input-type=module", "--eval", program);
+    ProcessBuilder node = new ProcessBuilder(command).redirectErrorStream(true);
+    return new Terminal(Children.start(node.directory(NpmPackages.install().toFile())));
   }
 
   /** Waits until it has printed this line. */
