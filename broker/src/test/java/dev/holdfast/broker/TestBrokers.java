@@ -190,6 +190,7 @@ public final class TestBrokers {
             List.of(
                 new Routes.Rule("ask", new Route(chat, Route.NO_ID, 30_000)),
                 new Routes.Rule("askSoon", new Route(chat, Route.NO_ID, 100)),
+                new Routes.Rule("askOnce", new Route(chat, 1, 30_000)),
                 new Routes.Rule("news", new Destination.Everyone())),
             chat));
   }

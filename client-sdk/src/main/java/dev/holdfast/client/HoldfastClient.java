@@ -107,9 +107,10 @@ public interface HoldfastClient extends AutoCloseable {
   ClientState state();
 
   /**
-   * Ends the client. Takes no more requests, hands no further event to a handler, and waits, no
-   * longer than the configured time, for unconfirmed requests, for the running handler and for the
-   * receipt of its acknowledgements. What is unconfirmed then fails. Closing twice does nothing.
+   * Ends the client. Takes no more requests but those of the running handler, hands no further
+   * event to one, and waits, no longer than the configured time, for unconfirmed requests, for the
+   * running handler and for the receipt of its acknowledgements. What is unconfirmed then fails.
+   * Closing twice does nothing.
    */
   @Override
   void close();

@@ -14,14 +14,16 @@ final class PageReader {
 
   /** Reads one page. */
   PageRequest.Page read(PageRequest request) {
-    PageInProgress page = new PageInProgress(request);
-    byte[] lower = new byte[0];
-    try (Store.Scan scan = store.scan(Table.EVENTS, lower, Keys.one(-1))) {
-      for (Membership membership : request.memberships()) {
-        page.addAll(membership, scan);
+    try (Store.Scan scan = store.scan(Table.EVENTS, new byte[0], Keys.one(-1))) {
+      if (request.end() == PageRequest.End.NEWEST) {
+        NewestPage page = new NewestPage(request);
+        request.memberships().forEach(membership -> page.addAll(membership, scan));
+        return page.finish();
       }
+      PageInProgress page = new PageInProgress(request);
+      request.memberships().forEach(membership -> page.addAll(membership, scan));
+      return page.finish();
     }
-    return page.finish();
   }
 
   /** Collects the first events of several streams; the farther ones give way to nearer ones. */

@@ -11,6 +11,7 @@ import java.util.List;
  * @param upTo the last offset to look at
  * @param maxEvents bound of the page
  * @param maxBytes bound of the page, which one event alone may exceed
+ * @param end which of the events are taken when the page cannot hold them all
  */
 record PageRequest(
     String clientId,
@@ -18,7 +19,27 @@ record PageRequest(
     long after,
     long upTo,
     int maxEvents,
-    long maxBytes) {
+    long maxBytes,
+    End end) {
+  /** The end of a range at which a page begins. */
+  enum End {
+    /** The first events after {@code after}: the next page goes on behind them. */
+    OLDEST,
+    /** The last events up to {@code upTo}. */
+    NEWEST
+  }
+
+  /** The first events of the range. */
+  PageRequest(
+      String clientId,
+      List<Membership> memberships,
+      long after,
+      long upTo,
+      int maxEvents,
+      long maxBytes) {
+    this(clientId, memberships, after, upTo, maxEvents, maxBytes, End.OLDEST);
+  }
+
   /** True when the event is not for this client, though it is a member of its stream. */
   boolean excepts(Event event) {
     if (event.excepts(clientId)) {

@@ -20,7 +20,7 @@ public final class QueueReader {
   private final Lane lane;
   private final ClientSnapshot client;
   private final Sink sink;
-  private final Limits limits;
+  private final QueuePages pages;
   private final AckWindow window;
   private final Memberships memberships = new Memberships();
 
@@ -34,6 +34,7 @@ public final class QueueReader {
   private long acknowledgedUpTo;
   private boolean caughtUp;
   private boolean paging;
+  private boolean held;
 
   /**
    * Set while a commit is taken that came when everything before it had been handed over: only then
@@ -47,9 +48,6 @@ public final class QueueReader {
   /** Of the volatile events after the start, those up to this offset were delivered. */
   private long liveUpTo;
 
-  /** Set by the lane; the threads that read pages look at it. */
-  private volatile boolean closed;
-
   /**
    * Starts to read; the first events may be handed over before this returns.
    *
@@ -59,7 +57,7 @@ public final class QueueReader {
     this.lane = lane;
     this.client = client;
     this.sink = sink;
-    this.limits = limits;
+    this.pages = new QueuePages(lane, client.key().clientId(), limits);
     this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
     this.acknowledgedBefore = new HashSet<>(client.also());
     this.position = client.upTo();
@@ -76,7 +74,7 @@ public final class QueueReader {
 
   /** The client joined a room: its events count from the join on. */
   public void joined(Membership membership) {
-    if (!closed) {
+    if (!pages.closed()) {
       add(membership);
     }
   }
@@ -105,7 +103,7 @@ public final class QueueReader {
   }
 
   private void reportMissed(Event question) {
-    if (!closed && question.offset() > liveUpTo && isMine(question)) {
+    if (!pages.closed() && question.offset() > liveUpTo && isMine(question)) {
       sink.missed(Objects.requireNonNull(question.question()));
     }
   }
@@ -124,7 +122,7 @@ public final class QueueReader {
         deliver(lane.tail().after(position));
       }
     }
-    if (!closed && (caughtUp || window.room() == 0)) {
+    if (!pages.closed() && (caughtUp || window.room() == 0)) {
       sink.paused();
     }
   }
@@ -135,7 +133,21 @@ public final class QueueReader {
   }
 
   private boolean mayDeliver() {
-    return !closed && window.room() > 0 && sink.ready();
+    return !pages.closed() && !held && window.room() > 0 && sink.ready();
+  }
+
+  /**
+   * Hands over nothing until {@link #release}: what is {@link #handedOver} now is what has been
+   * before something else that the session is to show first.
+   */
+  public void hold() {
+    held = true;
+  }
+
+  /** Goes on where it was held. */
+  public void release() {
+    held = false;
+    pump();
   }
 
   private void deliver(Commit commit) {
@@ -183,45 +195,24 @@ public final class QueueReader {
 
   private void readPage(long upTo) {
     paging = true;
-    int events = Math.min(window.room(), limits.pageEvents());
-    lane.pages().read(request(position, upTo, events), lane, whileOpen(this::onPage));
-  }
-
-  /** In a storm of reconnects, the pages of sessions that are gone are not read. */
-  private PageSource.Reply whileOpen(Consumer<PageRequest.Page> onPage) {
-    return new PageSource.Reply() {
-      @Override
-      public boolean wanted() {
-        return !closed;
-      }
-
-      @Override
-      public void accept(PageRequest.Page page) {
-        onPage.accept(page);
-      }
-    };
+    pages.first(memberships.all(), position, upTo, window.room(), this::onPage);
   }
 
   private void onPage(PageRequest.Page page) {
     paging = false;
-    if (closed) {
+    if (held) {
       return;
     }
     // The page was bounded by the window's room, which has not shrunk since; the sink takes it
     // whole.
     for (Event event : page.events()) {
       offer(event);
-      if (closed) {
+      if (pages.closed()) {
         return;
       }
     }
     position = Math.max(position, page.scannedTo());
     pump();
-  }
-
-  private PageRequest request(long after, long upTo, int events) {
-    List<Membership> all = memberships.all();
-    return new PageRequest(client.key().clientId(), all, after, upTo, events, limits.pageBytes());
   }
 
   /**
@@ -236,11 +227,11 @@ public final class QueueReader {
   }
 
   private void redeliverNext() {
-    while (!closed && sink.ready() && !redeliveries.isEmpty()) {
+    while (!pages.closed() && sink.ready() && !redeliveries.isEmpty()) {
       long offset = redeliveries.pollFirst();
       if (window.holds(offset)) {
         paging = true;
-        lane.pages().read(request(offset - 1, offset, 1), lane, whileOpen(this::onRedelivery));
+        pages.first(memberships.all(), offset - 1, offset, 1, this::onRedelivery);
         return;
       }
     }
@@ -249,7 +240,7 @@ public final class QueueReader {
   private void onRedelivery(PageRequest.Page page) {
     paging = false;
     for (Event event : page.events()) {
-      if (!closed && window.holds(event.offset())) {
+      if (!pages.closed() && window.holds(event.offset())) {
         sink.deliver(event, true);
       }
     }
@@ -264,16 +255,12 @@ public final class QueueReader {
    *     more
    */
   public void reread(long offset, Consumer<@Nullable Event> to) {
-    lane.pages()
-        .read(
-            request(offset - 1, offset, 1),
-            lane,
-            whileOpen(
-                page -> {
-                  if (!closed) {
-                    to.accept(page.events().isEmpty() ? null : page.events().get(0));
-                  }
-                }));
+    pages.first(
+        memberships.all(),
+        offset - 1,
+        offset,
+        1,
+        page -> to.accept(page.events().isEmpty() ? null : page.events().get(0)));
   }
 
   /** Changes how many events may be held unacknowledged; {@link #pump} is to follow. */
@@ -355,7 +342,7 @@ public final class QueueReader {
 
   /** Reads no more; nothing is handed to the sink after this. */
   public void close() {
-    closed = true;
+    pages.close();
     // What comes from now on is not offered to it, so it must not count as handed over.
     caughtUp = false;
     memberships.streams().forEach(stream -> lane.unsubscribe(stream, this));

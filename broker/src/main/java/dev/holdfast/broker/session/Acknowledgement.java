@@ -8,11 +8,25 @@ import dev.holdfast.protocol.Bytes;
  * acknowledgement. Owned by the session's lane.
  */
 interface Acknowledgement {
-  /**
-   * The packet to deliver an event in. One that is volatile is not to be acknowledged, and its
-   * position never told: after a crash it may be another event's.
-   */
+  /** As the client asks for it. */
+  static Acknowledgement of(Session session, ConnectRequest request, AckCounter ackIds) {
+    return switch (request.mode()) {
+      case AUTO -> new ByHeartbeat(session);
+      case OFFSET -> ByHeartbeat.withPosition(session, request.seen());
+      case EACH -> new ByAckFunction(session, ackIds);
+      case BATCH -> new ByVerb(session.positionPrefix());
+    };
+  }
+
+  /** The packet to deliver an event in that is to be acknowledged. */
   Bytes frame(Event event, WireForms forms);
+
+  /**
+   * The packet of an event that is shown once and not acknowledged: a volatile one, or one of a
+   * room's history. The position of a volatile one is never told: after a crash it may be another
+   * event's.
+   */
+  Bytes shown(Event event, WireForms forms);
 
   /** The packet to ask a question in: the client calls the ack function with its answer. */
   default Bytes question(WireForms forms, long ackId) {

@@ -136,8 +136,8 @@ final class BackendVerbs {
 
   private void reply(SocketPacket packet) throws RequestException {
     BackendRequests.Reply reply = BackendRequests.reply(packet.payload());
-    Session emitter = services.directory().find(namespace(), reply.sid());
-    if (emitter == null || !isOurs(reply.position())) {
+    Session emitter = isOurs(reply.position()) ? emitterOf(reply) : null;
+    if (emitter == null) {
       unknownReply(packet);
       return;
     }
@@ -151,6 +151,15 @@ final class BackendVerbs {
                 handLater(reply, packet, emitter);
               }
             });
+  }
+
+  /**
+   * Whoever waits now: a client that lost its connection may have sent the emit again in another
+   * session.
+   */
+  private @Nullable Session emitterOf(BackendRequests.Reply reply) {
+    Session waiting = services.directory().awaitingReply(namespace(), reply.position().offset());
+    return waiting == null ? services.directory().find(namespace(), reply.sid()) : waiting;
   }
 
   /**

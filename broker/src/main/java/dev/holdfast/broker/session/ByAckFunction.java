@@ -9,16 +9,24 @@ import dev.holdfast.protocol.Bytes;
  */
 final class ByAckFunction implements Acknowledgement {
   private final Session session;
+  private final AckCounter counter;
   private final AckIds ids;
 
   ByAckFunction(Session session, AckCounter counter) {
     this.session = session;
+    this.counter = counter;
     this.ids = new AckIds(counter, offset -> session.queue().holds(offset));
   }
 
   @Override
   public Bytes frame(Event event, WireForms forms) {
-    return event.isVolatile() ? forms.plain() : forms.withAckId(ids.next(event.offset()));
+    return forms.withAckId(ids.next(event.offset()));
+  }
+
+  /** A handler that calls its ack function must find one, though nobody waits for it here. */
+  @Override
+  public Bytes shown(Event event, WireForms forms) {
+    return forms.withAckId(counter.next());
   }
 
   @Override

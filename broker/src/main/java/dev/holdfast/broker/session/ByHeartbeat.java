@@ -46,13 +46,14 @@ final class ByHeartbeat implements Acknowledgement {
     if (!withPosition) {
       return forms.plain();
     }
-    String prefix = session.positionPrefix();
-    if (event.isVolatile()) {
-      // A stock client takes any last text for its position: this repeats the one before.
-      return forms.withPosition(prefix, lastStored);
-    }
     lastStored = event.offset();
-    return forms.withPosition(prefix);
+    return forms.withPosition(session.positionPrefix());
+  }
+
+  /** A stock client takes any last text for its position: this repeats the one before. */
+  @Override
+  public Bytes shown(Event event, WireForms forms) {
+    return withPosition ? forms.withPosition(session.positionPrefix(), lastStored) : forms.plain();
   }
 
   @Override

@@ -17,6 +17,13 @@ final class ByVerb implements Acknowledgement {
   }
 
   @Override
+  public Bytes shown(Event event, WireForms forms) {
+    return event.isVolatile()
+        ? forms.withHeaders(positionPrefix)
+        : forms.withHeadersOfHistory(positionPrefix);
+  }
+
+  @Override
   public Bytes question(WireForms forms, long ackId) {
     return forms.withHeaders(positionPrefix, ackId);
   }

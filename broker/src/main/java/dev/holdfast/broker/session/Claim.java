@@ -5,6 +5,7 @@ import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.SessionIdentity;
+import dev.holdfast.protocol.Bytes;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,22 @@ final class Claim {
   /** The client is this session's. */
   void granted(ClientSnapshot snapshot) {
     identity = snapshot.session();
+  }
+
+  /** The payload of the CONNECT answer, in the form that the client understands. */
+  Bytes answer(ClientSnapshot found, String positionPrefix) {
+    if (!request.extended()) {
+      return Replies.connected(identity, null);
+    }
+    Replies.Welcome welcome =
+        new Replies.Welcome(
+            client.clientId(),
+            !found.created(),
+            positionPrefix + found.upTo(),
+            request.mode(),
+            request.window(),
+            found.lastSeq());
+    return Replies.connected(identity, welcome);
   }
 
   ClientKey client() {

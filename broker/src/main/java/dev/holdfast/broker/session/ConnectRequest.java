@@ -141,7 +141,8 @@ record ConnectRequest(
         "key 'window' must be a whole number from 1 to " + settings.maxWindow());
   }
 
-  private static long from(String text, int epoch) throws RequestException {
+  /** Where a queue, or a room's past, is to begin: an offset, or LATEST for what comes. */
+  static long from(String text, int epoch) throws RequestException {
     if (text.equals("latest")) {
       return LogRecord.Connect.LATEST;
     } else if (text.equals("earliest")) {

@@ -41,6 +41,16 @@ final class OwnQueue implements SessionQueue {
     lane.flushLater(sendAck);
   }
 
+  /** Delivers nothing until it is released: something else is shown first. */
+  void hold() {
+    reader.hold();
+  }
+
+  /** Goes on delivering. */
+  void release() {
+    reader.release();
+  }
+
   /** The client joined a room. */
   void joined(Membership membership) {
     reader.joined(membership);

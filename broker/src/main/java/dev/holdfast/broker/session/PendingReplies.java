@@ -4,6 +4,7 @@ import dev.holdfast.protocol.Bytes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plain emits of one session whose ack function waits for what a back-end replies, by the
@@ -42,7 +43,8 @@ final class PendingReplies {
 
   /**
    * The emit is stored, and waits from now on. A resend, which stands at the offset of the first
-   * try, takes its place: the client has given the first ack function up.
+   * try, takes its place, also that of one in an earlier session: the client has given the first
+   * ack function up.
    */
   void await(long offset, long ackId, long timeoutMs) {
     reserved--;
@@ -51,6 +53,7 @@ final class PendingReplies {
     }
     Timers.Timer timeout =
         session.services().timers().after(timeoutMs, () -> timedOut(offset, timeoutMs));
+    session.services().directory().awaitsReply(offset, session);
     Pending earlier = pending.put(offset, new Pending(ackId, timeout));
     if (earlier != null) {
       earlier.timeout().cancel();
@@ -58,7 +61,7 @@ final class PendingReplies {
   }
 
   private void timedOut(long offset, long timeoutMs) {
-    Pending late = pending.remove(offset);
+    Pending late = remove(offset);
     if (late != null) {
       String message =
           "the event is stored, but no back-end replied within %d ms".formatted(timeoutMs);
@@ -73,7 +76,7 @@ final class PendingReplies {
    * @return false when none waits for it, or not any more
    */
   boolean reply(long offset, Bytes body, List<Bytes> attachments) {
-    Pending waiting = pending.remove(offset);
+    Pending waiting = remove(offset);
     if (waiting == null) {
       return false;
     }
@@ -82,9 +85,18 @@ final class PendingReplies {
     return true;
   }
 
+  private @Nullable Pending remove(long offset) {
+    session.services().directory().awaitsNoReply(offset, session);
+    return pending.remove(offset);
+  }
+
   /** The session is over: nobody waits any more. */
   void close() {
-    pending.values().forEach(waiting -> waiting.timeout().cancel());
+    pending.forEach(
+        (offset, waiting) -> {
+          session.services().directory().awaitsNoReply(offset, session);
+          waiting.timeout().cancel();
+        });
     pending.clear();
   }
 }

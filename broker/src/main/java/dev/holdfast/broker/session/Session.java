@@ -68,20 +68,11 @@ final class Session implements Attachment, QueueReader.Sink {
     this.services = owner.services();
     this.request = request;
     this.claim = new Claim(namespace, request, services.ids());
-    this.acknowledgement = acknowledgement(request.mode());
+    this.acknowledgement = Acknowledgement.of(this, request, ackCounter);
     this.redeliveries = new Redeliveries(services.timers(), this);
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this);
-  }
-
-  private Acknowledgement acknowledgement(AckMode mode) {
-    return switch (mode) {
-      case AUTO -> new ByHeartbeat(this);
-      case OFFSET -> ByHeartbeat.withPosition(this, request.seen());
-      case EACH -> new ByAckFunction(this, ackCounter);
-      case BATCH -> new ByVerb(positionPrefix());
-    };
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -162,19 +153,8 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
-    Replies.Welcome welcome = request.extended() ? welcome(found) : null;
-    Bytes answer = Replies.connected(claim.identity(), welcome);
+    Bytes answer = claim.answer(found, positionPrefix());
     send(SocketPacketWriter.connect(client().namespace(), answer));
-  }
-
-  private Replies.Welcome welcome(ClientSnapshot found) {
-    return new Replies.Welcome(
-        client().clientId(),
-        !found.created(),
-        positionPrefix() + found.upTo(),
-        request.mode(),
-        request.window(),
-        found.lastSeq());
   }
 
   @Override
@@ -269,6 +249,12 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
+  /** Sends an event of a room's history. */
+  void show(Event event) {
+    send(acknowledgement.shown(event, WireForms.of(event)));
+    event.attachments().forEach(connection()::sendBinary);
+  }
+
   @Override
   public void missed(Question question) {
     waiting.missed(question);
@@ -306,6 +292,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   void onWritable() {
     if (isReading()) {
+      waiting.histories().pump();
       queue().pump();
     }
   }

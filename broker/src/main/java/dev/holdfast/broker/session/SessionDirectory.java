@@ -22,6 +22,9 @@ public final class SessionDirectory {
   /** Who waits for a client to have a session: at most as many as there are connections. */
   private final Map<ClientKey, Set<Runnable>> waiting = new ConcurrentHashMap<>();
 
+  /** By the offset of an emit: the session whose ack function waits for the reply to it. */
+  private final Map<Long, Session> awaiting = new ConcurrentHashMap<>();
+
   /** Empty. */
   public SessionDirectory() {}
 
@@ -86,6 +89,22 @@ public final class SessionDirectory {
           return others.isEmpty() ? null : others;
         });
     return found.get();
+  }
+
+  /** The session waits for the reply to the emit at this offset, instead of whoever did before. */
+  void awaitsReply(long offset, Session session) {
+    awaiting.put(offset, session);
+  }
+
+  /** The session does not wait any more. */
+  void awaitsNoReply(long offset, Session session) {
+    awaiting.remove(offset, session);
+  }
+
+  /** The session that waits for the reply to the emit at this offset, or null. */
+  @Nullable Session awaitingReply(String namespace, long offset) {
+    Session found = awaiting.get(offset);
+    return found != null && found.client().namespace().equals(namespace) ? found : null;
   }
 
   /** The session of this sid, or null. */

@@ -73,10 +73,13 @@ final class Verbs {
 
   private void membership(SocketPacket packet) throws RequestException {
     String verb = packet.payload().name();
-    MembershipRequest request = MembershipRequest.read(verb, packet.payload());
+    MembershipRequest request =
+        MembershipRequest.read(verb, packet.payload(), services.core().epoch());
     Subject other = request.of();
     if (other != null) {
       backend(verb + " of others").membership(packet, request.room(), other);
+    } else if (request.history() != null) {
+      session.waiting().histories().join(packet, request.room(), request.history());
     } else if (verb.equals("$join")) {
       append(packet, new LogRecord.Join(session.client(), request.room()));
     } else {

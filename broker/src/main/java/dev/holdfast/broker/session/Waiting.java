@@ -7,20 +7,22 @@ import dev.holdfast.protocol.socketio.SocketPacket;
 
 /**
  * All of one session that waits for an answer: its plain emits for replies, the questions it was
- * sent for its client's answers, and the questions it asks for those of others. Owned by the
- * session's lane.
+ * sent for its client's answers, the questions it asks for those of others, and its joins for what
+ * the room held. Owned by the session's lane.
  */
 final class Waiting {
   private final PendingReplies replies;
   private final OpenQuestions questions;
   private final Asks asks;
   private final BackendQuestions brokersOwn;
+  private final Histories histories;
 
   Waiting(Session session, AckCounter ackIds) {
     this.replies = new PendingReplies(session);
     this.questions = new OpenQuestions(session, ackIds);
     this.asks = new Asks(session);
     this.brokersOwn = new BackendQuestions(session, ackIds);
+    this.histories = new Histories(session, new Answers(session));
   }
 
   /** The emits that wait for a back-end's reply. */
@@ -38,13 +40,21 @@ final class Waiting {
     return brokersOwn;
   }
 
+  /** The joins that wait until what the room held has been shown. */
+  Histories histories() {
+    return histories;
+  }
+
   /** The packet to deliver an event in; that of a question is noted. */
   Bytes frame(Event event, Acknowledgement acknowledgement) {
     Question question = event.question();
     WireForms forms = WireForms.of(event);
-    return question == null
-        ? acknowledgement.frame(event, forms)
-        : acknowledgement.question(forms, questions.ask(question));
+    if (question != null) {
+      return acknowledgement.question(forms, questions.ask(question));
+    }
+    return event.isVolatile()
+        ? acknowledgement.shown(event, forms)
+        : acknowledgement.frame(event, forms);
   }
 
   /** A question was for this session, which had no room for it. */
@@ -63,5 +73,6 @@ final class Waiting {
     questions.close();
     asks.close();
     brokersOwn.close();
+    histories.close();
   }
 }

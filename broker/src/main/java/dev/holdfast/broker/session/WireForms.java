@@ -73,6 +73,12 @@ final class WireForms {
     return packet(ackId, headers(positionPrefix));
   }
 
+  /** Mode batch, an event of a room's history: the headers say that it is one; not kept. */
+  Bytes withHeadersOfHistory(String positionPrefix) {
+    return packet(
+        SocketPacket.NO_ACK_ID, Bytes.utf8(headersOpen(positionPrefix) + ",\"history\":true}"));
+  }
+
   private Bytes packet(long ackId, Bytes trailing) {
     return SocketPacketWriter.binaryEvent(
         event.publisher().namespace(), event.attachments().size(), ackId, event.body(), trailing);
@@ -83,6 +89,10 @@ final class WireForms {
    * the first two only if there are. No position of a volatile event: it has none that lasts.
    */
   private Bytes headers(String positionPrefix) {
+    return Bytes.utf8(headersOpen(positionPrefix).append('}').toString());
+  }
+
+  private StringBuilder headersOpen(String positionPrefix) {
     StringBuilder out = new StringBuilder(96);
     out.append('{');
     if (!event.isVolatile()) {
@@ -112,6 +122,6 @@ final class WireForms {
       Json.quote(out.append(",\"sid\":"), origin.sid());
       out.append(origin.awaitsReply() ? ",\"reply\":true" : "");
     }
-    return Bytes.utf8(out.append('}').toString());
+    return out;
   }
 }

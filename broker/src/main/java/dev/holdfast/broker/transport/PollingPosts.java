@@ -85,7 +85,7 @@ final class PollingPosts {
     }
   }
 
-  /** The body of a POST was too long and has been answered so. */
+  /** The body of a POST was too long; it is answered so. */
   void onTooLong(Exchange exchange) {
     lane.assertOwner();
     if (post == exchange) {

@@ -6,21 +6,19 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /**
- * Collects the body of a POST up to a limit. One that is longer is answered 413 here, and the rest
- * of it discarded: the session survives. Owner thread: the event loop that accepted the request.
+ * Collects the body of a POST up to a limit. The rest of one that is longer is discarded. Owner
+ * thread: the event loop that accepted the request.
  */
 final class PostBody {
   private static final int INITIAL_BYTES = 512;
 
-  private final Exchange exchange;
   private final int maxBytes;
   private final Consumer<Bytes> complete;
   private final Runnable tooLong;
   private ByteArrayOutputStream parts = new ByteArrayOutputStream(INITIAL_BYTES);
   private boolean refused;
 
-  private PostBody(Exchange exchange, int maxBytes, Consumer<Bytes> complete, Runnable tooLong) {
-    this.exchange = exchange;
+  private PostBody(int maxBytes, Consumer<Bytes> complete, Runnable tooLong) {
     this.maxBytes = maxBytes;
     this.complete = complete;
     this.tooLong = tooLong;
@@ -34,7 +32,7 @@ final class PostBody {
    */
   static void collect(Exchange exchange, int maxBytes, Consumer<Bytes> complete, Runnable tooLong) {
     exchange.arrival().assertOwner();
-    PostBody body = new PostBody(exchange, maxBytes, complete, tooLong);
+    PostBody body = new PostBody(maxBytes, complete, tooLong);
     exchange.request().handler(body::add).endHandler(ignored -> body.end());
   }
 
@@ -46,7 +44,6 @@ final class PostBody {
       refused = true;
       parts = new ByteArrayOutputStream(0);
       tooLong.run();
-      var unused = exchange.answer(413, null, Bytes.EMPTY);
     } else {
       parts.writeBytes(chunk.getBytes());
     }

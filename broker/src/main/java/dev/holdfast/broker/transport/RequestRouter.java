@@ -130,7 +130,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
         lane.settings().maxPayloadBytes(),
         data ->
             owner.run(() -> ifPolling(session, polling -> polling.posts().onBody(exchange, data))),
-        () -> owner.run(() -> ifPolling(session, polling -> polling.posts().onTooLong(exchange))));
+        () -> owner.run(() -> refuseTooLong(session, exchange)));
     owner.run(
         () -> {
           PollingTransport polling = pollingOf(session, exchange);
@@ -138,6 +138,12 @@ final class RequestRouter implements Handler<HttpServerRequest> {
             polling.posts().begin(exchange);
           }
         });
+  }
+
+  /** The session survives. It is told first: the client may send its next POST on the answer. */
+  private static void refuseTooLong(EngineSession session, Exchange exchange) {
+    ifPolling(session, polling -> polling.posts().onTooLong(exchange));
+    var unused = exchange.answer(413, null, Bytes.EMPTY);
   }
 
   private static void ifPolling(EngineSession session, Handler<PollingTransport> action) {

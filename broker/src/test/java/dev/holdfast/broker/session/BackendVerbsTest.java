@@ -163,6 +163,23 @@ class BackendVerbsTest {
     assertThat(ask("[\"$reply\"," + to + ",1]")).contains("unknown-reply");
   }
 
+  /** It went to the session that had emitted first, and was gone. */
+  @Test
+  void aReplyReachesTheEmitThatWasSentAgainOnANewConnection() {
+    Client alice = client("{\"clientId\":\"alice\"}");
+    alice.socket().send("42/backed,3[\"askOnce\",\"id-1\"]");
+    String asked = chat.next();
+    alice.socket().close();
+    assertThat(chat.next()).contains("$disconnect");
+    Client again = client("{\"clientId\":\"alice\"}");
+    again.socket().send("42/backed,7[\"askOnce\",\"id-1\"]");
+    String after = again.socket().ask("42/backed,8[\"$join\",{\"room\":\"R\"}]");
+    assertThat(after).as("answered in turn").startsWith("43/backed,8[{\"position\":");
+    String to = "{\"sid\":\"" + alice.sid() + "\",\"p\":\"" + positionIn(asked) + "\"}";
+    assertThat(ask("[\"$reply\"," + to + ",\"done\"]")).isEqualTo("43/backed,5[{}]");
+    assertThat(again.socket().next()).isEqualTo("43/backed,7[\"done\"]");
+  }
+
   @Test
   void anEmitWithoutAnAckFunctionAsksForNoReply() {
     Client client = client("");

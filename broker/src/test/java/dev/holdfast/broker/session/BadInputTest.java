@@ -41,7 +41,7 @@ class BadInputTest {
         "[\"$join\",\"\"] | bad-room | is empty",
         "[\"$join\",\"$x\"] | bad-room | begins with $",
         "[\"$join\",\"a\\u0007\"] | bad-room | control character",
-        "[\"$join\",{\"room\":\"R\",\"from\":\"earliest\"}] | bad-request | can only be",
+        "[\"$join\",{\"room\":\"R\",\"from\":\"now\"}] | bad-position | latest, earliest or a position",
         "[\"$join\",{\"room\":\"R\",\"form\":1}] | bad-request | does not know the key 'form'",
         "[\"$leave\",{\"room\":7}] | bad-request | must be a text",
         "[\"$emit\",{\"rooms\":[\"R\"]}] | bad-request | then the event's name",

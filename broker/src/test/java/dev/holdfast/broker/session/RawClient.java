@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * A client that speaks the wire frame by frame over a real WebSocket: what it sends and gets are
  * the Engine.IO messages as the protocol writes them. Answers no ping by itself unless told to.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   static final String CLOSED = "(closed)";
   private static final long PATIENCE_SECONDS = 10;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -41,7 +41,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** An Engine.IO session that has joined no namespace. */
-  static RawClient open(int port) {
+  public static RawClient open(int port) {
     return new RawClient(port);
   }
 
@@ -54,7 +54,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** From now on pings are answered, also those that came already, and are not handed out. */
-  void answerPings() {
+  public void answerPings() {
     answersPings = true;
     if (received.remove("2")) {
       send("3");
@@ -62,19 +62,19 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One message at a time: the socket takes no second one before the first is sent. */
-  synchronized RawClient send(String message) {
+  public synchronized RawClient send(String message) {
     socket.sendText(message, true).join();
     return this;
   }
 
-  RawClient sendBinary(byte[] data) {
+  public RawClient sendBinary(byte[] data) {
     // The broker may have closed the socket over what was sent before: next() tells.
     socket.sendBinary(ByteBuffer.wrap(data), true).handle((sent, failure) -> sent).join();
     return this;
   }
 
   /** The next message; binary ones as {@code b:} and their bytes in hexadecimal. */
-  String next() {
+  public String next() {
     try {
       String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(message).as("a message within %s s", PATIENCE_SECONDS).isNotNull();
@@ -90,13 +90,13 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The next message that is no ping. */
-  String nextBesidesPings() {
+  public String nextBesidesPings() {
     String message = next();
     return message.equals("2") ? nextBesidesPings() : message;
   }
 
   /** Sends and takes the one message that answers. */
-  String ask(String message) {
+  public String ask(String message) {
     return send(message).nextBesidesPings();
   }
 

@@ -205,7 +205,12 @@ class SharedQueueTest {
     all.addAll(two.untilNow());
     assertThat(all).singleElement().asString().startsWith("42[\"n\",0,{");
     assertThat(two.ask("421[\"$leave\",\"R\"]")).isEqualTo("431[{}]");
-    assertThat(one.ask("421[\"$rooms\"]")).isEqualTo("431[{\"rooms\":[]}]");
+    // The queue's own lane may hear of it after the lane of the one that asked.
+    String rooms = one.ask("421[\"$rooms\"]");
+    for (int i = 0; i < 1000 && rooms.contains("R"); i++) {
+      rooms = one.ask("421[\"$rooms\"]");
+    }
+    assertThat(rooms).isEqualTo("431[{\"rooms\":[]}]");
   }
 
   @Test

@@ -45,7 +45,7 @@ class VolatileTest {
   }
 
   @Test
-  void inModeEachItHasNoAckIdAndTheNextEventTakesTheNextOne() {
+  void inModeEachItHasAnAckIdToo() {
     try (RawClient alice = connect("{\"clientId\":\"alice\",\"ack\":\"each\"}");
         RawClient bob = connect("{\"clientId\":\"bob\"}")) {
       bob.ask(STORED);
@@ -54,8 +54,8 @@ class VolatileTest {
       bob.nextBesidesPings();
       bob.ask(STORED);
       assertThat(alice.next()).isEqualTo("420[\"s\",1]");
-      assertThat(alice.next()).isEqualTo("42[\"v\",1]");
-      assertThat(alice.next()).isEqualTo("421[\"s\",1]");
+      assertThat(alice.next()).isEqualTo("421[\"v\",1]");
+      assertThat(alice.next()).isEqualTo("422[\"s\",1]");
     }
   }
 

@@ -4,22 +4,35 @@ import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
- * The packaged broker as the official Socket.IO suite expects it: {@code docs/conformance.md}.
- * Argument: the port.
+ * The packaged broker, and an application behind it, as the official Socket.IO suite expects them:
+ * {@code docs/conformance.md}. Arguments: the port, and the application's language.
  */
 public final class ConformanceBroker {
   private ConformanceBroker() {}
 
   /** Serves until it is killed. */
   public static void main(String[] args) throws Exception {
-    Path configuration = Workspace.module().resolve("src/test/conformance/holdfast.yaml");
-    Path data = Files.createTempDirectory("holdfast-conformance");
     int port = Integer.parseInt(args[0]);
-    try (BrokerProcess broker = BrokerProcess.startOn(port, "conformance", data, configuration)) {
-      System.out.println("conformance broker on port " + broker.port());
+    Application application = Application.valueOf(args[1].toUpperCase(Locale.ROOT));
+    Path data = Files.createTempDirectory("holdfast-conformance");
+    try (BrokerProcess broker = start(port, data)) {
+      Application.Running backends = application.start(broker.url());
+      System.out.printf("conformance broker on port %d, in front of %s%n", broker.port(), args[1]);
       broker.awaitEnd();
+      backends.close();
     }
+  }
+
+  /**
+   * Starts the broker alone.
+   *
+   * @param port 0 for a free one
+   */
+  static BrokerProcess start(int port, Path data) {
+    Path configuration = Workspace.module().resolve("src/test/conformance/holdfast.yaml");
+    return BrokerProcess.startOn(port, "conformance", data, configuration);
   }
 }

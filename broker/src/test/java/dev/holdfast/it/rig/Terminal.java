@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A command as somebody at a terminal sees it: of the packaged jar, or of Node. Thread-safe. */
+/**
+ * A command of the packaged jar, or a script of ours, as somebody at a terminal sees it.
+ * Thread-safe.
+ */
 public final class Terminal implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -40,9 +43,15 @@ public final class Terminal implements AutoCloseable {
 
   /** Runs a JavaScript module that may import the packages of the JavaScript drivers. */
   public static Terminal node(String program) {
-    List<String> command = List.of("node", "--input-type=module", "--eval", program);
-    ProcessBuilder node = new ProcessBuilder(command).redirectErrorStream(true);
-    return new Terminal(Children.start(node.directory(NpmPackages.install().toFile())));
+    return runScript("--input-type=module", "--eval", program);
+  }
+
+  /** Starts {@code node} with this script of {@code src/test/js} and its arguments. */
+  public static Terminal runScript(String script, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("node", script));
+    command.addAll(List.of(arguments));
+    ProcessBuilder node = new ProcessBuilder(command).directory(NpmPackages.install().toFile());
+    return new Terminal(Children.start(node.redirectErrorStream(true)));
   }
 
   /** Waits until it has printed this line. */

@@ -56,7 +56,7 @@ final class ClientCore implements Connection.Listener {
     Budget budget = new Budget(settings.limits());
     boolean numbered = settings.endpoint().clientId() != null && !settings.endpoint().shared();
     this.outbox = new Outbox(loop, budget, environment.callbacks(), numbered, this::finishWhenDone);
-    this.gate = new Gate(loop, budget, outbox::add, this::caughtUp);
+    this.gate = new Gate(loop, budget, outbox::add, this::caughtUp, this::isDeliveryThread);
     this.deliveries = new Deliveries(loop, settings, handlers, gate, this::finishWhenDone);
   }
 
@@ -185,6 +185,7 @@ final class ClientCore implements Connection.Listener {
   }
 
   private void finish() {
+    gate.shut();
     close(new HoldfastException(HoldfastException.CLOSED, "the client was closed"));
   }
 

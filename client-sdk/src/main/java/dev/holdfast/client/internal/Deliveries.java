@@ -101,7 +101,7 @@ final class Deliveries {
 
   private CompletionStage<Void> replyByVerb(DeliveredEvent event, Encoded args) {
     Request reply = Request.reply(event.sid(), event.position(), args);
-    return Stages.mapped(gate.submit(reply), answer -> null);
+    return Stages.mapped(gate.submitForEvent(reply), answer -> null);
   }
 
   /** The answer to a question, which nobody waits for on another connection. */

@@ -29,6 +29,25 @@ class ReplyingTest extends BackendFixture {
     peer.receipt("{\"upTo\":\"p1\"}");
   }
 
+  /** An instance that is stopped while it works; its event is acknowledged, so all must get out. */
+  @Test
+  void handlerThatTheCloseFindsUnderWayRepliesAndEmitsBeforeItsAcknowledgement() throws Exception {
+    backend.on(
+        "q",
+        (session, event) -> {
+          backend.close();
+          event.reply("done");
+          backend.emit("news");
+        });
+    FakeBroker.Peer peer = connected();
+    peer.deliverEvent("\"q\"", ASKED);
+    peer.answer(peer.expectCall(REPLY + "\"done\"]"), "{}");
+    assertThat(peer.next()).contains("\"$emit\"").endsWith("\"news\"]");
+    peer.answer(2, "{}");
+    peer.receipt("{\"upTo\":\"p1\"}");
+    assertThat(peer.next()).isEqualTo("41");
+  }
+
   @Test
   void replyMayComeAfterTheHandlerAndBeBinary() throws Exception {
     Event event = delivered(connected(), "\"file\"", ASKED);

@@ -1,0 +1,77 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.TreeMap;
+
+/**
+ * Collects the last events of several streams, from the newest row back; the older ones give way.
+ * Used once, by one thread.
+ */
+final class NewestPage {
+  private final PageRequest request;
+  private final TreeMap<Long, Event> events = new TreeMap<>();
+  private long bytes;
+
+  /** Nothing up to this offset fits into the page any more. */
+  private long floor;
+
+  NewestPage(PageRequest request) {
+    this.request = request;
+    this.floor = request.after();
+  }
+
+  void addAll(Membership membership, Store.Scan scan) {
+    long stream = membership.stream();
+    long upTo = Math.min(request.upTo(), membership.left() - 1);
+    long after = Math.max(request.after(), membership.joined());
+    // Each turn takes one row: the last that begins at or before upTo, then the one before it.
+    for (scan.seekFloor(Keys.two(stream, upTo)); scan.valid(); ) {
+      byte[] key = scan.key();
+      long firstOffset = Keys.number(key, 1);
+      if (Keys.number(key, 0) != stream) {
+        return;
+      }
+      addRow(
+          new EventCodec.RowReader(stream, membership.name(), firstOffset, scan.value()),
+          after,
+          upTo);
+      if (firstOffset <= Math.max(after, floor) || firstOffset == 0) {
+        return;
+      }
+      scan.seekFloor(Keys.two(stream, firstOffset - 1));
+    }
+  }
+
+  private void addRow(EventCodec.RowReader row, long after, long upTo) {
+    long from = Math.max(after, floor);
+    for (Event event = row.next(from); event != null; event = row.next(from)) {
+      if (event.offset() > upTo) {
+        return;
+      }
+      add(event);
+    }
+  }
+
+  private void add(Event event) {
+    boolean tooOld = event.offset() <= floor;
+    if (tooOld || request.excepts(event)) {
+      return;
+    }
+    if (events.putIfAbsent(event.offset(), event) == null) {
+      bytes += event.weight();
+      while (tooLarge()) {
+        Event oldest = events.pollFirstEntry().getValue();
+        bytes -= oldest.weight();
+        floor = oldest.offset();
+      }
+    }
+  }
+
+  private boolean tooLarge() {
+    return events.size() > request.maxEvents() || (bytes > request.maxBytes() && events.size() > 1);
+  }
+
+  PageRequest.Page finish() {
+    return new PageRequest.Page(new ArrayList<>(events.values()), request.upTo());
+  }
+}
