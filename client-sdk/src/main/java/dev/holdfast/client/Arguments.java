@@ -14,6 +14,13 @@ public interface Arguments {
   <T> T arg(int index, Class<T> type);
 
   /**
+   * All of them, to be passed on as they are: {@code io.emit(event.name(), event.args())}. Each is
+   * a new Jackson tree, a binary one a {@code byte[]}; binary data within a tree is a {@code
+   * BinaryNode}.
+   */
+  Object[] args();
+
+  /**
    * The argument's JSON as it was sent; for a binary argument its placeholder.
    *
    * @throws IndexOutOfBoundsException when there is no such argument

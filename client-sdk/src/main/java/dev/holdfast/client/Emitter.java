@@ -54,7 +54,7 @@ public interface Emitter {
   CompletionStage<Answers> emitWithAck(Duration timeout, String name, @Nullable Object... args);
 
   /**
-   * The sessions of those it names.
+   * The sessions of those it names, but for those of back-ends.
    *
    * @return fails with code {@link HoldfastException#TOO_MANY_SESSIONS} when there are more than
    *     the broker lists, rather than leave some out

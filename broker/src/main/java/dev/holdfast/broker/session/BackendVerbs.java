@@ -5,6 +5,7 @@ import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +25,18 @@ final class BackendVerbs {
 
   private final Session session;
   private final SessionServices services;
+  private final Backends backends;
   private final Answers answers;
 
-  BackendVerbs(Session session, Answers answers) {
+  /**
+   * For one session of a back-end.
+   *
+   * @param backends all of its namespace
+   */
+  BackendVerbs(Session session, Backends backends, Answers answers) {
     this.session = session;
     this.services = session.services();
+    this.backends = backends;
     this.answers = answers;
   }
 
@@ -97,8 +105,13 @@ final class BackendVerbs {
 
   private void sessions(SocketPacket packet) throws RequestException {
     SessionList list = new SessionList(BackendRequests.sessions(packet.payload()), MAX_LIST_CHARS);
-    walk(services.directory().in(namespace()))
+    walk(services.directory().in(namespace()).stream().filter(this::isOfAClient).toList())
         .start(list::add, () -> answers.give(packet, list.toJson()));
+  }
+
+  /** A back-end that disconnects all the sessions it is told of must not disconnect itself. */
+  private boolean isOfAClient(Session listed) {
+    return !backends.contains(listed.client().clientId());
   }
 
   /** Of a session that is gone there is nothing left to do. */

@@ -18,7 +18,7 @@ final class SessionList {
   /**
    * Empty.
    *
-   * @param room only its members are listed; null for all sessions
+   * @param room only its members are listed, for a sid that session; null for all sessions
    * @param maxChars no session is added when the answer is longer
    */
   SessionList(@Nullable String room, int maxChars) {
@@ -29,7 +29,7 @@ final class SessionList {
   /** Called on the session's lane. */
   void add(Session session) {
     List<String> rooms = session.queue().rooms();
-    if (room != null && !rooms.contains(room)) {
+    if (room != null && !rooms.contains(room) && !room.equals(session.sid())) {
       return;
     }
     if (out.length() > maxChars) {

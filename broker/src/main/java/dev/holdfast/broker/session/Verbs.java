@@ -37,7 +37,7 @@ final class Verbs {
     this.routes = rules.routes();
     this.answers = new Answers(session);
     boolean isBackend = rules.backends().contains(session.client().clientId());
-    this.backend = isBackend ? new BackendVerbs(session, answers) : null;
+    this.backend = isBackend ? new BackendVerbs(session, rules.backends(), answers) : null;
   }
 
   /** An event came from the client. */

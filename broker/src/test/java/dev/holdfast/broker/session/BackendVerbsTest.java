@@ -82,9 +82,13 @@ class BackendVerbsTest {
     assertThat(ask("[\"$sessions\"]"))
         .contains(aliceListed)
         .contains(otherListed)
-        .contains("\"clientId\":\"chat\"")
+        .as("back-ends aside")
+        .doesNotContain("\"clientId\":\"chat\"")
         .doesNotContain("truncated");
     assertThat(ask("[\"$sessions\",{\"room\":\"vip\"}]"))
+        .isEqualTo("43/backed,5[{\"sessions\":[" + otherListed + "]}]");
+    assertThat(ask("[\"$sessions\",{\"room\":\"" + other.sid() + "\"}]"))
+        .as("the room that is a session's own")
         .isEqualTo("43/backed,5[{\"sessions\":[" + otherListed + "]}]");
   }
 

@@ -54,6 +54,11 @@ public final class Terminal implements AutoCloseable {
     }
   }
 
+  /** Runs a JavaScript module that may import the packages of the JavaScript drivers. */
+  public static Terminal node(String program) {
+    return runScript("--input-type=module", "--eval", program);
+  }
+
   /** Starts {@code node} with this script of {@code src/test/js} and its arguments. */
   public static Terminal runScript(String script, String... arguments) {
     List<String> command = new ArrayList<>(List.of("node", script));

@@ -1,5 +1,6 @@
 package dev.holdfast.client.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Encoded(Bytes json, List<Bytes> attachments) {
   /**
-   * Encodes arguments by Jackson, those of type {@code byte[]} as attachments.
+   * Encodes arguments by Jackson, those of type {@code byte[]}, and the {@code BinaryNode}s of
+   * Jackson trees, as attachments.
    *
    * @throws IllegalArgumentException when one cannot become JSON, or too many are binary
    */
@@ -27,9 +29,18 @@ record Encoded(Bytes json, List<Bytes> attachments) {
       if (json.size() > 0) {
         json.write(',');
       }
-      json.writeBytes(Json.write(arg instanceof byte[] data ? attach(data, attachments) : arg));
+      json.writeBytes(Json.write(attached(arg, attachments)));
     }
     return new Encoded(Bytes.of(json.toByteArray()), List.copyOf(attachments));
+  }
+
+  private static @Nullable Object attached(@Nullable Object arg, List<Bytes> attachments) {
+    if (arg instanceof byte[] data) {
+      return attach(data, attachments);
+    }
+    return arg instanceof JsonNode tree
+        ? BinaryTrees.emptied(tree, data -> attach(data, attachments))
+        : arg;
   }
 
   private static ObjectNode attach(byte[] data, List<Bytes> attachments) {
@@ -38,6 +49,6 @@ record Encoded(Bytes json, List<Bytes> attachments) {
           "more than " + SocketPacketReader.MAX_ATTACHMENTS + " binary arguments");
     }
     attachments.add(Bytes.of(data.clone()));
-    return Json.object().put("_placeholder", true).put("num", attachments.size() - 1);
+    return BinaryTrees.placeholder(attachments.size() - 1);
   }
 }

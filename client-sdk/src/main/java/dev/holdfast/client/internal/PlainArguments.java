@@ -1,6 +1,7 @@
 package dev.holdfast.client.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import dev.holdfast.client.Arguments;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
@@ -31,16 +32,24 @@ abstract class PlainArguments implements Arguments {
   }
 
   @Override
+  public final Object[] args() {
+    Object[] args = new Object[size()];
+    for (int i = 0; i < args.length; i++) {
+      JsonNode arg = BinaryTrees.filled(tree(i), attachments());
+      args[i] = arg instanceof BinaryNode data ? data.binaryValue() : arg;
+    }
+    return args;
+  }
+
+  @Override
   public final String json(int index) {
     return element(index).toUtf8();
   }
 
   @Override
   public final byte[] binary(int index) {
-    JsonNode placeholder = tree(index);
-    int number = placeholder.path("num").asInt(-1);
-    boolean real = placeholder.path("_placeholder").asBoolean() && number >= 0;
-    if (!real || number >= attachments().size()) {
+    int number = BinaryTrees.attachment(tree(index), attachments().size());
+    if (number < 0) {
       throw new IllegalArgumentException("argument " + index + " is not a binary one");
     }
     return attachments().get(number).toArray();

@@ -52,6 +52,7 @@ final class SessionQuery {
 
   private static boolean names(Names names, FetchedSession session) {
     return names.sessions().contains(session.sid())
+        || names.rooms().contains(session.sid()) // a sid is a room of its own
         || session.clientId().filter(names.clients()::contains).isPresent()
         || !Collections.disjoint(names.rooms(), session.fetchedRooms());
   }

@@ -72,6 +72,22 @@ class DeliveredEventTest {
     assertThat(event.arg(0, byte[].class)).asString().isEqualTo("data");
   }
 
+  @Test
+  void argumentsCanBePassedOnWithTheBinaryDataInThem() throws Exception {
+    String args =
+        "1,null,{\"a\":[{\"_placeholder\":true,\"num\":0}]},{\"_placeholder\":true,\"num\":1}";
+    SocketPacketReader reader = new SocketPacketReader();
+    reader.onText(Bytes.utf8("52-[\"f\"," + args + "," + HEADERS + "]"));
+    assertThat(reader.onBinary(Bytes.utf8("in an array"))).isNull();
+    Event event = new DeliveredEvent(reader.onBinary(Bytes.utf8("whole")), NOBODY);
+    assertThat(event.args()).hasSize(4);
+    assertThat(event.args()[3]).isInstanceOf(byte[].class);
+    Encoded passedOn = Encoded.of(event.args());
+    assertThat(passedOn.json().toUtf8()).isEqualTo(args);
+    assertThat(passedOn.attachments())
+        .containsExactly(Bytes.utf8("in an array"), Bytes.utf8("whole"));
+  }
+
   private static Event event(String packet) throws Exception {
     return new DeliveredEvent(new SocketPacketReader().onText(Bytes.utf8(packet)), NOBODY);
   }

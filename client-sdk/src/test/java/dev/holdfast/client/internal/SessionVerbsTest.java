@@ -61,14 +61,18 @@ class SessionVerbsTest extends BackendFixture {
   void sessionsOfSeveralRoomsAreFetchedOnceEach() throws Exception {
     FakeBroker.Peer peer = connected();
     CompletionStage<List<FetchedSession>> fetched =
-        backend.to("R", "S").except("muted").exceptSession("d").fetchSessions();
+        backend.to("R", "S", "f").except("muted", "g").exceptSession("d").fetchSessions();
     long first = peer.expectCall("[\"$sessions\",{\"room\":\"R\"}]");
     long second = peer.expectCall("[\"$sessions\",{\"room\":\"S\"}]");
-    peer.answer(first, sessions(session("a", "R"), session("b", "R\",\"S"), session("d", "R")));
+    long sid = peer.expectCall("[\"$sessions\",{\"room\":\"f\"}]");
+    peer.answer(
+        first,
+        sessions(session("a", "R"), session("b", "R\",\"S"), session("d", "R"), session("g", "R")));
     peer.answer(second, sessions(session("b", "R\",\"S"), session("c", "S\",\"muted")));
+    peer.answer(sid, sessions(session("f", "S")));
     assertThat(await(fetched))
         .extracting(session -> session.sid() + session.fetchedRooms())
-        .containsExactly("a[R]", "b[R, S]");
+        .containsExactly("a[R]", "b[R, S]", "f[S]");
   }
 
   @Test
