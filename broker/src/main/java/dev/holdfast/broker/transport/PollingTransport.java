@@ -54,6 +54,12 @@ final class PollingTransport implements Transport {
 
   private boolean closed;
 
+  /** A WebSocket of this session has been told that it may take over. */
+  private boolean probed;
+
+  /** The GET that waits came after that. */
+  private boolean late;
+
   /** The client said goodbye and no GET was waiting; its POST is not answered yet. */
   private boolean parting;
 
@@ -145,6 +151,7 @@ final class PollingTransport implements Transport {
       var unused = exchange.answer(400, null, Bytes.EMPTY);
     } else {
       get = exchange;
+      late = probed;
       stamp = exchange.stamp();
       exchange.onAbort(lane, () -> aborted(exchange));
       listener.onReady();
@@ -180,12 +187,25 @@ final class PollingTransport implements Transport {
     };
   }
 
-  /** The session goes on over a WebSocket. */
+  /** Whether a WebSocket is about to take over. */
+  void probed(boolean nowProbed) {
+    probed = nowProbed;
+  }
+
+  /**
+   * The session goes on over a WebSocket. A client ends its polling before it says so: a GET that
+   * waits all the same and came late has only overtaken that, and is answered as one after it.
+   */
   void discard() {
     lane.assertOwner();
     closed = true;
     posts.close();
-    end(List.of(EnginePacket.of(PacketType.NOOP)));
+    if (get != null && late) {
+      get.refuse(EngineError.BAD_REQUEST);
+      get = null;
+    } else {
+      end(List.of(EnginePacket.of(PacketType.NOOP)));
+    }
   }
 
   private boolean end(List<EnginePacket> packets) {

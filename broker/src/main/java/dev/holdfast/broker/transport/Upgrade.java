@@ -62,6 +62,7 @@ final class Upgrade implements Transport.Listener {
   void abort() {
     if (end()) {
       candidate.close(CloseReason.FORCED_CLOSE, List.of());
+      polling.probed(false);
       outcome.aborted();
       heartbeat.release();
     }
@@ -73,6 +74,7 @@ final class Upgrade implements Transport.Listener {
     if (packet.type() == PacketType.PING && packet.carries(EngineProtocol.PROBE)) {
       candidate.send(List.of(EnginePacket.text(PacketType.PONG, packet.payload())), 0);
       heartbeat.hold();
+      polling.probed(true);
       lane.cancel(pokes);
       pokes = lane.after(POKE_INTERVAL_MS, this::poke);
     } else if (packet.type() == PacketType.UPGRADE) {

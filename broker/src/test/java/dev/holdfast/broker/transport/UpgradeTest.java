@@ -113,12 +113,28 @@ class UpgradeTest {
   @Test
   void aGetThatStillWaitsAtTheEndIsNotLeftHanging() {
     WebSocketClient client = begin();
+    HttpSocket waiting = socket().begin("GET", session);
+    server.awaitWaitingGet(handler);
+    client.send("2probe");
+    client.next();
+    client.send("5");
+    assertThat(waiting.read().body()).isEqualTo("6");
+  }
+
+  /** The official suite polls right after it has sent the 5, on another connection. */
+  @Test
+  void aGetThatOvertakesTheEndOfTheUpgradeIsABadRequestAsOneAfterIt() {
+    WebSocketClient client = begin();
     client.send("2probe");
     client.next();
     HttpSocket waiting = socket().begin("GET", session);
     server.awaitWaitingGet(handler);
     client.send("5");
-    assertThat(waiting.read().body()).isEqualTo("6");
+    Response late = waiting.read();
+    assertThat(late.status()).isEqualTo(400);
+    assertThat(late.body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+    client.send("4alive");
+    assertThat(client.next()).isEqualTo("4alive");
   }
 
   @Test
