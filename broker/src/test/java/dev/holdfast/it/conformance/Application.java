@@ -3,13 +3,20 @@ package dev.holdfast.it.conformance;
 import dev.holdfast.it.rig.Terminal;
 import java.net.URI;
 
-/** The application behind the conformance broker's namespaces, written twice. */
+/** The application behind the conformance broker's namespaces, written three times. */
 enum Application {
   /** With the SDK. */
   JAVA {
     @Override
     Running start(URI broker) {
       return EchoBackend.start(broker);
+    }
+  },
+  /** With the SDK, as {@code docs/coming-from-socket-io.md} explains it, and nothing else. */
+  PAGE {
+    @Override
+    Running start(URI broker) {
+      return PageBackend.start(broker);
     }
   },
   /** With the stock client alone: {@code src/test/js/echo-backend.mjs}. */

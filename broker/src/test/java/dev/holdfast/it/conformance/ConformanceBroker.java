@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * The packaged broker, and an application behind it, as the official Socket.IO suite expects them:
- * {@code docs/conformance.md}. Arguments: the port, and the application's language.
+ * {@code docs/conformance.md}. Arguments: the port, and which of the applications.
  */
 public final class ConformanceBroker {
   private ConformanceBroker() {}

@@ -2,12 +2,19 @@ package dev.holdfast.it.conformance;
 
 import org.junit.jupiter.api.Nested;
 
-/** The conformance broker, in front of either application. */
+/** The conformance broker, in front of each application. */
 class ConformanceIT {
   @Nested
   class WithTheJavaSdk extends ApplicationCases {
     WithTheJavaSdk() {
       super(Application.JAVA);
+    }
+  }
+
+  @Nested
+  class WithThePageForSocketIoUsers extends ApplicationCases {
+    WithThePageForSocketIoUsers() {
+      super(Application.PAGE);
     }
   }
 
