@@ -41,105 +41,73 @@ public final class TestBrokers {
 
   /** A broker on the data directory and the port of one that was closed. */
   public static Broker restart(Path dataDir, int port) throws Exception {
-    return Broker.start(with(config(dataDir, NO_PING_MS, 200), port, true));
+    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
+    return Broker.start(with(usual, server(usual.server(), port, true)));
   }
 
   /** A broker that does not serve the browser client. */
   public static Broker withoutClientFiles(Path dataDir) throws Exception {
     BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
-    return Broker.start(with(usual, usual.server().port(), false));
+    return Broker.start(with(usual, server(usual.server(), usual.server().port(), false)));
   }
 
   /** A broker whose core has other bounds than the default ones. */
   public static Broker start(Path dataDir, QueueConfig queue) throws Exception {
-    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
-    return Broker.start(
-        new BrokerConfig(
-            usual.server(),
-            usual.compression(),
-            usual.msgpack(),
-            usual.session(),
-            usual.recovery(),
-            queue,
-            usual.storage(),
-            usual.shutdown(),
-            usual.namespaces()));
+    return Broker.start(with(config(dataDir, NO_PING_MS, 200), queue));
   }
 
   /** A broker that compresses whatever it may, from 100 bytes on. */
   public static Broker compressing(Path dataDir) throws Exception {
-    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
     return Broker.start(
-        new BrokerConfig(
-            usual.server(),
-            new CompressionConfig(true, true, 100),
-            usual.msgpack(),
-            usual.session(),
-            usual.recovery(),
-            usual.queue(),
-            usual.storage(),
-            usual.shutdown(),
-            usual.namespaces()));
+        with(config(dataDir, NO_PING_MS, 200), new CompressionConfig(true, true, 100)));
   }
 
   /** A broker whose sessions wait for their clients in another way than by default. */
   public static Broker start(Path dataDir, long pingIntervalMs, RecoveryConfig recovery)
       throws Exception {
-    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
-    return Broker.start(
-        new BrokerConfig(
-            usual.server(),
-            usual.compression(),
-            usual.msgpack(),
-            usual.session(),
-            recovery,
-            usual.queue(),
-            usual.storage(),
-            usual.shutdown(),
-            usual.namespaces()));
+    return Broker.start(with(config(dataDir, pingIntervalMs, 200), recovery));
   }
 
   /** A broker with these namespaces. */
   public static Broker start(Path dataDir, List<NamespaceConfig> namespaces) throws Exception {
     BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
-    return Broker.start(
-        new BrokerConfig(
-            usual.server(),
-            usual.compression(),
-            usual.msgpack(),
-            usual.session(),
-            usual.recovery(),
-            usual.queue(),
-            usual.storage(),
-            usual.shutdown(),
-            namespaces));
+    return Broker.start(with(usual, usual.queue(), namespaces));
   }
 
-  private static BrokerConfig with(BrokerConfig usual, int port, boolean serveClient) {
-    ServerConfig server = usual.server();
+  private static BrokerConfig with(BrokerConfig usual, Record part) {
+    return with(usual, part, usual.namespaces());
+  }
+
+  /** The same configuration, with {@code part} in the place of the one of its kind. */
+  private static BrokerConfig with(
+      BrokerConfig usual, Record part, List<NamespaceConfig> namespaces) {
     return new BrokerConfig(
-        new ServerConfig(
-            server.host(),
-            port,
-            server.path(),
-            server.eventLoops(),
-            server.pingIntervalMs(),
-            server.pingTimeoutMs(),
-            server.upgradeTimeoutMs(),
-            server.connectTimeoutMs(),
-            server.maxPayloadBytes(),
-            server.outboundBufferBytes(),
-            server.allowedOrigins(),
-            server.cookie(),
-            serveClient),
-        usual.compression(),
+        part instanceof ServerConfig server ? server : usual.server(),
+        part instanceof CompressionConfig compression ? compression : usual.compression(),
         usual.msgpack(),
         usual.session(),
-        usual.recovery(),
-        usual.queue(),
+        part instanceof RecoveryConfig recovery ? recovery : usual.recovery(),
+        part instanceof QueueConfig queue ? queue : usual.queue(),
         usual.storage(),
         usual.shutdown(),
-        usual.namespaces());
+        namespaces);
+  }
+
+  private static ServerConfig server(ServerConfig usual, int port, boolean serveClient) {
+    return new ServerConfig(
+        usual.host(),
+        port,
+        usual.path(),
+        usual.eventLoops(),
+        usual.pingIntervalMs(),
+        usual.pingTimeoutMs(),
+        usual.upgradeTimeoutMs(),
+        usual.connectTimeoutMs(),
+        usual.maxPayloadBytes(),
+        usual.outboundBufferBytes(),
+        usual.allowedOrigins(),
+        usual.cookie(),
+        serveClient);
   }
 
   /** The configuration of {@link #start}. */
