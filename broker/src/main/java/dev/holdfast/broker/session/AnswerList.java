@@ -80,11 +80,7 @@ final class AnswerList {
   }
 
   private static StringBuilder name(StringBuilder out, Question.Respondent session) {
-    Json.quote(out.append("\"sid\":"), session.sid());
-    if (!session.client().isAnonymous()) {
-      Json.quote(out.append(",\"clientId\":"), session.client().clientId());
-    }
-    return out;
+    return Json.session(out, session.sid(), session.client());
   }
 
   private void write(Bytes bytes) {

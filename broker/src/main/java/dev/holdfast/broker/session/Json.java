@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.holdfast.broker.queue.ClientKey;
 import java.util.List;
 
 /** Writes the little JSON the broker makes itself. */
@@ -12,6 +13,12 @@ final class Json {
     out.append('"');
     JsonStringEncoder.getInstance().quoteAsString(text, out);
     return out.append('"');
+  }
+
+  /** Names a session, as members of an object; its client only if that has named itself. */
+  static StringBuilder session(StringBuilder out, String sid, ClientKey client) {
+    quote(out.append("\"sid\":"), sid);
+    return client.isAnonymous() ? out : quote(out.append(",\"clientId\":"), client.clientId());
   }
 
   /** A list of texts. */

@@ -68,11 +68,7 @@ final class SessionEvents {
 
   private StringBuilder who(String event) {
     StringBuilder out = new StringBuilder(200);
-    Json.quote(out, event).append(",{\"sid\":\"").append(sid).append('"');
-    if (!client.isAnonymous()) {
-      Json.quote(out.append(",\"clientId\":"), client.clientId());
-    }
-    return out;
+    return Json.session(Json.quote(out, event).append(",{"), sid, client);
   }
 
   /** The payload stands in it as the client sent it: it was validated when it was read. */

@@ -36,10 +36,8 @@ final class SessionList {
       truncated = true;
       return;
     }
-    out.append(before == '[' ? "" : ",").append("{\"sid\":\"").append(session.sid()).append('"');
-    if (!session.isAnonymous()) {
-      Json.quote(out.append(",\"clientId\":"), session.client().clientId());
-    }
+    out.append(before == '[' ? "{" : ",{");
+    Json.session(out, session.sid(), session.client());
     Json.quoteAll(out.append(",\"rooms\":"), rooms).append('}');
     before = ',';
   }
