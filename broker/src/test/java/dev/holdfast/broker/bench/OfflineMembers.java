@@ -3,12 +3,8 @@ package dev.holdfast.broker.bench;
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.client.HoldfastClient;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,19 +27,19 @@ public final class OfflineMembers {
   public static void main(String[] args) throws Exception {
     List<Integer> sizes =
         args.length == 0 ? List.of(10, 10_000) : Stream.of(args).map(Integer::valueOf).toList();
-    Path dir = Files.createTempDirectory("holdfast-bench");
-    try (Broker broker = TestBrokers.start(dir);
+    TempDirectory dir = TempDirectory.create();
+    try (Broker broker = TestBrokers.start(dir.path());
         HoldfastClient publisher = client(broker, "publisher")) {
       for (int members : sizes) {
         join(broker, room(members), members);
       }
       measure(publisher, dir, sizes);
     } finally {
-      delete(dir);
+      dir.delete();
     }
   }
 
-  private static void measure(HoldfastClient publisher, Path dir, List<Integer> sizes)
+  private static void measure(HoldfastClient publisher, TempDirectory dir, List<Integer> sizes)
       throws Exception {
     Map<Integer, List<double[]>> figures = new TreeMap<>();
     for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
@@ -64,14 +60,14 @@ public final class OfflineMembers {
   }
 
   /** Milliseconds until all are confirmed, bytes on disk per event, KiB of heap. */
-  private static double[] emitOnce(HoldfastClient publisher, String room, Path dir)
+  private static double[] emitOnce(HoldfastClient publisher, String room, TempDirectory dir)
       throws Exception {
     long heapBefore = heap();
-    long diskBefore = disk(dir);
+    long diskBefore = dir.sizeBytes();
     long start = System.nanoTime();
     emit(publisher, room);
     double ms = (System.nanoTime() - start) / 1e6;
-    double bytes = (disk(dir) - diskBefore) / (double) EVENTS;
+    double bytes = (dir.sizeBytes() - diskBefore) / (double) EVENTS;
     return new double[] {ms, bytes, (heap() - heapBefore) / 1024.0};
   }
 
@@ -122,19 +118,5 @@ public final class OfflineMembers {
   private static long heap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-  }
-
-  private static long disk(Path dir) throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      return files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
-    }
-  }
-
-  private static void delete(Path dir) throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
