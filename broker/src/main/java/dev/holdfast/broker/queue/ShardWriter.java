@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread that writes a shard. It takes whatever has queued while the last commit was synced
  * and makes it the next one: an event alone does not wait for company, and under load a sync serves
- * many. A failed commit stops it for good (P1): nothing is confirmed any more, and {@code
- * onFailure} is told.
+ * many. Only acknowledgements that nobody hears of wait a little for an event to go with. A failed
+ * commit stops it for good (P1): nothing is confirmed any more, and {@code onFailure} is told.
  *
  * <p>{@link #append}, {@link #attach} and {@link #detach} may be called from any thread.
  */
 public final class ShardWriter implements Submissions {
+  /**
+   * How long acknowledgements wait for an event to share its commit. Losing those that nobody was
+   * told of costs a duplicate, never an event (P3).
+   */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final Shard shard;
   private final List<Lane> lanes;
   private final Settings settings;
@@ -142,16 +149,25 @@ public final class ShardWriter implements Submissions {
 
   private void drain(List<Command> group) throws InterruptedException {
     long bytes = 0;
-    for (Command next = queue.take(); next != null; next = more(bytes)) {
+    boolean urgent = false;
+    Command next = queue.take();
+    long patientUntil = System.nanoTime() + PATIENCE_NANOS;
+    while (next != null) {
       bytes += next.weight();
       queuedBytes.addAndGet(-next.weight());
+      urgent |= !next.canWait();
       if (!(next instanceof Command.Wake)) {
         group.add(next);
       }
+      next = bytes >= settings.maxCommitBytes() ? null : more(urgent ? 0 : patientUntil);
     }
   }
 
-  private @Nullable Command more(long bytes) {
-    return bytes < settings.maxCommitBytes() ? queue.poll() : null;
+  /** What has come; while nothing is urgent, also what comes until then. */
+  private @Nullable Command more(long patientUntil) throws InterruptedException {
+    Command next = queue.poll();
+    return next != null || patientUntil == 0
+        ? next
+        : queue.poll(patientUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 }
