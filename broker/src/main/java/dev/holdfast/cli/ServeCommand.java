@@ -67,6 +67,7 @@ final class ServeCommand implements Callable<Integer> {
         Version.text(),
         Runtime.version(),
         config == null ? "defaults" : config.toAbsolutePath());
+    HeapReturn.configure();
     try (Broker broker = Broker.start(loaded)) {
       return stopsOnSignal(broker) ? untilFailure(broker) : ExitCode.OK;
     } catch (BrokerStartException e) {

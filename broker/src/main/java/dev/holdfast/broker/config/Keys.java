@@ -129,7 +129,8 @@ public final class Keys {
           ScalarTypes.bool(),
           false,
           "Whether WebSocket messages are compressed for clients that ask for it"
-              + " (permessage-deflate). Costs some 300 kB of memory per such connection.");
+              + " (permessage-deflate). No message builds on an earlier one, so that no connection"
+              + " keeps a window of its own.");
 
   static final Key<Boolean> COMPRESS_POLLING =
       new Key<>(

@@ -92,6 +92,8 @@ final class EngineVerticle extends VerticleBase {
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
+        // Exchange answers on the event loop: a queue for other threads would be 4 KB a connection.
+        .setStrictThreadMode(true)
         // WebSockets are not its: WebSocketHandshake agrees on their compression.
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)

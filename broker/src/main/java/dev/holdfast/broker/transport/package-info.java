@@ -1,7 +1,7 @@
 /**
- * Engine.IO 4 on Vert.x: WebSocket, long-polling, the upgrade between them, and the heartbeat.
- * Knows nothing of Socket.IO: any {@link dev.holdfast.broker.transport.EngineHandler} can stand on
- * top.
+ * Engine.IO 4: long-polling on Vert.x, WebSockets on Netty, the upgrade between them, and the
+ * heartbeat. Knows nothing of Socket.IO: any {@link dev.holdfast.broker.transport.EngineHandler}
+ * can stand on top.
  */
 @NullMarked
 package dev.holdfast.broker.transport;

@@ -110,6 +110,15 @@ final class HttpSocket implements AutoCloseable {
     }
   }
 
+  /** The next bytes, fewer when the server closes the connection before. */
+  byte[] readBytes(int count) {
+    try {
+      return in.readNBytes(count);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Returns when something of an answer has arrived here, and leaves it unread. */
   HttpSocket awaitAnswer() {
     Await.until(
