@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Latency counts from when an event was due: with --rate, what had to wait because the",
-      "broker was slow is not left out. The run fails when an event is lost or out of order.",
-      "Ctrl-C ends it and prints what was measured so far. See docs/bench.md."
+      "Latency counts from when an event was due: with --rate, what had to wait while",
+      "the broker was slow is in it. The run fails when an event is lost or comes out",
+      "of order. Ctrl-C ends it and prints what was measured so far."
     })
 final class BenchCommand implements Callable<Integer> {
   /** How long Ctrl-C waits for the figures. */
@@ -38,6 +38,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "URL",
       description = "The broker; default: ${DEFAULT-VALUE}.",
       defaultValue = "http://127.0.0.1:7400")

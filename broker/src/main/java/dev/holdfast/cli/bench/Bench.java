@@ -161,13 +161,15 @@ public final class Bench {
             publishing::over,
             timed ? run::nanos : traffic::moved, // the end of the leg comes by itself
             () -> traffic.line(name));
-    publishing.stop();
-    return published
-        && watch.until(
-            "waiting for what was emitted",
-            traffic::settled,
-            traffic::moved,
-            () -> traffic.line("settling"));
+    if (!published) {
+      publishing.stop();
+      return false;
+    }
+    return watch.until(
+        "waiting for what was emitted",
+        traffic::settled,
+        traffic::moved,
+        () -> traffic.line("settling"));
   }
 
   private boolean replay(Wire wire) {

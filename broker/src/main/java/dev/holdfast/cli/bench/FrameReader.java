@@ -57,7 +57,7 @@ final class FrameReader extends ByteToMessageDecoder {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    client.lost(String.valueOf(cause.getMessage()));
+    client.lost("the connection failed: " + cause.getMessage());
   }
 
   @Override

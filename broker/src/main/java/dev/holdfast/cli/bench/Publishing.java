@@ -33,7 +33,7 @@ final class Publishing {
   Publishing(Run run, Loop loop, List<Room> rooms) {
     this.run = run;
     this.loop = loop;
-    this.ahead = new Ahead(rooms, run.settings().load().ahead());
+    this.ahead = new Ahead(rooms, run.settings().load().ahead(), run.clock());
   }
 
   /** Before the first leg. */

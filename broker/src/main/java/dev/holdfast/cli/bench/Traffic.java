@@ -49,7 +49,7 @@ final class Traffic {
     return new Mark(run.nanos(), publishing.figures().confirmed(), received().distinct());
   }
 
-  /** Grows with all that happens. */
+  /** Changes with all that happens. */
   long moved() {
     return publishing.figures().emitted() + publishing.figures().confirmed() + received().all();
   }

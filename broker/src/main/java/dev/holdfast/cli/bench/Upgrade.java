@@ -84,6 +84,6 @@ final class Upgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    client.lost(String.valueOf(cause.getMessage()));
+    client.lost("the connection failed: " + cause.getMessage());
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  */
 final class Watch {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long MOVED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Run run;
@@ -52,6 +53,7 @@ final class Watch {
   boolean until(String what, BooleanSupplier done, LongSupplier moved, Supplier<String> line) {
     long last = moved.getAsLong();
     long lastAt = run.nanos();
+    long quiet = 0; // since then, when last looked
     while (!done.getAsBoolean()) {
       if (stopped || run.troubles().areFatal()) {
         return false;
@@ -59,13 +61,15 @@ final class Watch {
       LockSupport.parkNanos(LOOK_NANOS);
       long now = run.nanos();
       tell(now, line);
-      long current = moved.getAsLong();
-      if (current != last) {
+      if (now - lastAt > quiet + MOVED_NANOS) {
+        long current = moved.getAsLong();
+        quiet = current == last ? now - lastAt : 0;
+        lastAt = current == last ? lastAt : now;
         last = current;
-        lastAt = now;
-      } else if (now - lastAt > patienceNanos) {
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(patienceNanos);
-        run.troubles().fatal(what + ": nothing came for " + seconds + " s");
+      }
+      if (quiet > patienceNanos) {
+        long ms = TimeUnit.NANOSECONDS.toMillis(quiet);
+        run.troubles().fatal(what + ": nothing came for " + ms + " ms");
         return false;
       }
     }

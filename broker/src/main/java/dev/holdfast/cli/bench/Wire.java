@@ -15,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ final class Wire implements AutoCloseable {
       new WriteBufferWaterMark(1 << 19, 1 << 20);
 
   private final Address address;
+  private final InetSocketAddress resolved;
   private final IoEventLoopGroup group;
   private final @Nullable SslContext tls;
   private final Loop publishers;
@@ -40,6 +42,7 @@ final class Wire implements AutoCloseable {
   /** Opens nothing yet. */
   Wire(Address address) {
     this.address = address;
+    this.resolved = address.resolved();
     this.tls = address.encrypted() ? tls() : null;
     int subscriberLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     this.group =
@@ -90,7 +93,7 @@ final class Wire implements AutoCloseable {
                     prepare(channel, client);
                   }
                 })
-            .connect(address.resolved())
+            .connect(resolved)
             .addListener(
                 connected -> {
                   if (!connected.isSuccess()) {
