@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, ListenCommand.class, EmitCommand.class},
+    subcommands = {ServeCommand.class, ListenCommand.class, EmitCommand.class, BenchCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -38,7 +38,7 @@ public final class HoldfastCommand implements Runnable {
 
   /** For tests, which look at what is printed. */
   static CommandLine commandLine() {
-    return new CommandLine(new HoldfastCommand());
+    return new CommandLine(new HoldfastCommand()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
