@@ -222,7 +222,7 @@ public final class Keys {
       new Key<>(
           "queue.tailBytes",
           longInteger(MIB, 64 * GIB),
-          64L * MIB,
+          16L * MIB,
           "Memory for the newest events, from which sessions that keep up are served.");
 
   static final Key<Integer> PAGE_EVENTS =

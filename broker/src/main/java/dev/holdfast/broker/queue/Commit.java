@@ -18,7 +18,7 @@ final class Commit {
   private final long first;
   private final long last;
   private final List<Event> events;
-  private final Map<Long, int[]> byStream;
+  private final Map<Long, Indexes> byStream;
   private final List<Event> questions;
   private final long weight;
   private final long tailWeight;
@@ -32,22 +32,43 @@ final class Commit {
     this.first = first;
     this.last = last;
     this.events = events;
-    this.byStream = index(events);
-    this.questions = events.stream().filter(event -> event.question() != null).toList();
-    this.weight = COMMIT_BYTES + events.stream().mapToLong(Event::weight).sum();
-    this.tailWeight = COMMIT_BYTES + events.stream().mapToLong(Event::tailWeight).sum();
+    Map<Long, Indexes> byStream = new HashMap<>();
+    List<Event> questions = new ArrayList<>(0);
+    long weight = COMMIT_BYTES;
+    long tailWeight = COMMIT_BYTES;
+    for (int i = 0; i < events.size(); i++) {
+      Event event = events.get(i);
+      for (long stream : event.streams()) {
+        byStream.computeIfAbsent(stream, s -> new Indexes()).add(i);
+      }
+      if (event.question() != null) {
+        questions.add(event);
+      }
+      weight += event.weight();
+      tailWeight += event.tailWeight();
+    }
+    byStream.values().forEach(Indexes::trim);
+    this.byStream = byStream;
+    this.questions = questions;
+    this.weight = weight;
+    this.tailWeight = tailWeight;
   }
 
-  private static Map<Long, int[]> index(List<Event> events) {
-    Map<Long, List<Integer>> lists = new HashMap<>();
-    for (int i = 0; i < events.size(); i++) {
-      for (long stream : events.get(i).streams()) {
-        lists.computeIfAbsent(stream, s -> new ArrayList<>()).add(i);
+  /** Those of one stream's events: a list of int. */
+  private static final class Indexes {
+    private int[] indexes = new int[1];
+    private int size;
+
+    void add(int index) {
+      if (size == indexes.length) {
+        indexes = Arrays.copyOf(indexes, size * 4);
       }
+      indexes[size++] = index;
     }
-    Map<Long, int[]> index = new HashMap<>();
-    lists.forEach((s, list) -> index.put(s, list.stream().mapToInt(Integer::intValue).toArray()));
-    return index;
+
+    void trim() {
+      indexes = Arrays.copyOf(indexes, size);
+    }
   }
 
   long first() {
@@ -88,9 +109,9 @@ final class Commit {
     int[] found = {};
     int lists = 0;
     for (Long stream : fewer ? streams : byStream.keySet()) {
-      int[] list = fewer || streams.contains(stream) ? byStream.get(stream) : null;
+      Indexes list = fewer || streams.contains(stream) ? byStream.get(stream) : null;
       if (list != null) {
-        found = lists++ == 0 ? list : concat(found, list);
+        found = lists++ == 0 ? list.indexes : concat(found, list.indexes);
       }
     }
     return lists < 2 ? found : Arrays.stream(found).sorted().distinct().toArray();

@@ -29,7 +29,7 @@ final class SidTargets {
    */
   List<StreamName> resolve(
       List<StreamName> targets, ClientTable.Numbers numbers, Store.Batch batch) {
-    if (targets.stream().noneMatch(SidTargets::maybeSid)) {
+    if (!anySid(targets)) {
       return targets;
     }
     List<StreamName> resolved = new ArrayList<>(targets.size() + 1);
@@ -52,11 +52,11 @@ final class SidTargets {
    */
   List<String> leftOut(
       String namespace, Audience audience, ClientTable.Numbers numbers, Store.Batch batch) {
-    List<String> sids = new ArrayList<>(audience.exceptSessions());
-    audience.exceptRooms().stream().filter(SidTargets::maybeSid).forEach(sids::add);
-    if (sids.isEmpty()) {
+    if (audience.exceptSessions().isEmpty() && audience.exceptRooms().isEmpty()) {
       return audience.except();
     }
+    List<String> sids = new ArrayList<>(audience.exceptSessions());
+    audience.exceptRooms().stream().filter(SidTargets::maybeSid).forEach(sids::add);
     Set<String> clientIds = new LinkedHashSet<>(audience.except());
     for (String sid : sids) {
       ClientState client = client(namespace, sid, numbers, batch);
@@ -65,6 +65,16 @@ final class SidTargets {
       }
     }
     return List.copyOf(clientIds);
+  }
+
+  /** Asked for every emit: a loop, not a stream of objects. */
+  private static boolean anySid(List<StreamName> targets) {
+    for (StreamName target : targets) {
+      if (maybeSid(target)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean maybeSid(StreamName target) {

@@ -61,17 +61,16 @@ final class Asks {
   private Request read(Payload payload) throws RequestException {
     EmitRequest.checkName("$ask", payload);
     long timeoutMs = DEFAULT_TIMEOUT_MS;
-    try (RequestReader in = new RequestReader("$ask", payload.element(1))) {
-      AudienceReader audience = new AudienceReader(session.client().namespace(), in);
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        if (key.equals("timeoutMs")) {
-          timeoutMs = in.number(key, MAX_TIMEOUT_MS);
-        } else if (!audience.take(key)) {
-          throw in.unknown(key, AudienceReader.KEYS + ", timeoutMs");
-        }
+    RequestReader in = new RequestReader("$ask", payload.element(1));
+    AudienceReader audience = new AudienceReader(session.client().namespace(), in);
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (key.equals("timeoutMs")) {
+        timeoutMs = in.number(key, MAX_TIMEOUT_MS);
+      } else if (!audience.take(key)) {
+        throw in.unknown(key, AudienceReader.KEYS + ", timeoutMs");
       }
-      return new Request(audience.audience(), timeoutMs);
     }
+    return new Request(audience.audience(), timeoutMs);
   }
 
   private Poll open(SocketPacket packet, Request request) {

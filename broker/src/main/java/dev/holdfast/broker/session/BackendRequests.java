@@ -15,13 +15,12 @@ final class BackendRequests {
       return null;
     }
     String session = null;
-    try (RequestReader in = new RequestReader("$rooms", Requests.argument("$rooms", request))) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        if (!key.equals("session")) {
-          throw in.unknown(key, "session");
-        }
-        session = in.text(key);
+    RequestReader in = new RequestReader("$rooms", Requests.argument("$rooms", request));
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (!key.equals("session")) {
+        throw in.unknown(key, "session");
       }
+      session = in.text(key);
     }
     return session;
   }
@@ -33,13 +32,12 @@ final class BackendRequests {
     }
     String room = null;
     Bytes argument = Requests.argument("$sessions", request);
-    try (RequestReader in = new RequestReader("$sessions", argument)) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        if (!key.equals("room")) {
-          throw in.unknown(key, "room");
-        }
-        room = in.text(key);
+    RequestReader in = new RequestReader("$sessions", argument);
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (!key.equals("room")) {
+        throw in.unknown(key, "room");
       }
+      room = in.text(key);
     }
     return room;
   }
@@ -56,16 +54,15 @@ final class BackendRequests {
     Subject.Reader subject = new Subject.Reader();
     boolean close = false;
     Bytes argument = Requests.argument("$disconnect", request);
-    try (RequestReader in = new RequestReader("$disconnect", argument)) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        if (key.equals("close")) {
-          close = in.bool(key);
-        } else if (!subject.take(in, key)) {
-          throw in.unknown(key, "session, client, close");
-        }
+    RequestReader in = new RequestReader("$disconnect", argument);
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (key.equals("close")) {
+        close = in.bool(key);
+      } else if (!subject.take(in, key)) {
+        throw in.unknown(key, "session, client, close");
       }
-      return new Disconnect(subject.get(in), close);
     }
+    return new Disconnect(subject.get(in), close);
   }
 
   /**
@@ -85,17 +82,16 @@ final class BackendRequests {
     }
     String sid = null;
     Position position = null;
-    try (RequestReader in = new RequestReader("$reply", request.element(1))) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        switch (key) {
-          case "sid" -> sid = in.text(key);
-          case "p" -> position = Requests.position(in.text(key));
-          default -> throw in.unknown(key, "sid, p");
-        }
+    RequestReader in = new RequestReader("$reply", request.element(1));
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      switch (key) {
+        case "sid" -> sid = in.text(key);
+        case "p" -> position = Requests.position(in.text(key));
+        default -> throw in.unknown(key, "sid, p");
       }
-      if (sid == null || position == null) {
-        throw in.wrong("needs the keys 'sid' and 'p'");
-      }
+    }
+    if (sid == null || position == null) {
+      throw in.wrong("needs the keys 'sid' and 'p'");
     }
     return new Reply(sid, position, request.from(2));
   }

@@ -28,9 +28,8 @@ final class EmitRequest {
   /** {@code ["$emit",{options},"name",arg,…]}: the options. */
   static EmitOptions read(Payload request, String namespace) throws RequestException {
     checkName("$emit", request);
-    try (RequestReader in = new RequestReader("$emit", request.element(1))) {
-      return new EmitRequest(namespace, in).read();
-    }
+    RequestReader in = new RequestReader("$emit", request.element(1));
+    return new EmitRequest(namespace, in).read();
   }
 
   /** After the options there must be the name of an event. */

@@ -46,28 +46,27 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable PastReques
     String from = null;
     int last = History.Range.ALL;
     Subject.Reader of = new Subject.Reader();
-    try (RequestReader in = new RequestReader(verb, json)) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        if (key.equals("room")) {
-          room = in.text(key);
-        } else if (key.equals("from") && verb.equals("$join")) {
-          from = in.text(key);
-        } else if (key.equals("last") && verb.equals("$join")) {
-          last = (int) in.number(key, MAX_LAST);
-        } else if (!of.take(in, key)) {
-          throw in.unknown(key, "room, session, client and, of $join, from and last");
-        }
+    RequestReader in = new RequestReader(verb, json);
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (key.equals("room")) {
+        room = in.text(key);
+      } else if (key.equals("from") && verb.equals("$join")) {
+        from = in.text(key);
+      } else if (key.equals("last") && verb.equals("$join")) {
+        last = (int) in.number(key, MAX_LAST);
+      } else if (!of.take(in, key)) {
+        throw in.unknown(key, "room, session, client and, of $join, from and last");
       }
-      if (room == null) {
-        throw in.wrong("needs the key 'room'");
-      }
-      PastRequest history = history(from, last, epoch);
-      Subject other = of.orNull(in);
-      if (other != null && history != null) {
-        throw in.wrong("shows what the room held to who joins itself, not to others");
-      }
-      return new MembershipRequest(room, other, history);
     }
+    if (room == null) {
+      throw in.wrong("needs the key 'room'");
+    }
+    PastRequest history = history(from, last, epoch);
+    Subject other = of.orNull(in);
+    if (other != null && history != null) {
+      throw in.wrong("shows what the room held to who joins itself, not to others");
+    }
+    return new MembershipRequest(room, other, history);
   }
 
   private static @Nullable PastRequest history(@Nullable String from, int last, int epoch)

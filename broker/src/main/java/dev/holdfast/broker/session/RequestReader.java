@@ -1,22 +1,21 @@
 package dev.holdfast.broker.session;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.protocol.Bytes;
-import java.io.IOException;
+import dev.holdfast.protocol.JsonScanner;
+import dev.holdfast.protocol.JsonScanner.MalformedJsonException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the argument object of one verb, key by key, with a streaming parser. Used for one object,
- * on one thread.
+ * Reads the argument object of one verb, key by key. Used for one object, on one thread. After a
+ * refusal it is of no more use.
  */
-final class RequestReader implements AutoCloseable {
-  private static final JsonFactory JSON = new JsonFactory();
+final class RequestReader {
+  private static final int MAX_DEPTH = 2;
 
   private final String verb;
-  private final JsonParser parser;
+  private final JsonScanner in;
+  private boolean begun;
 
   /**
    * Before the first key.
@@ -26,21 +25,27 @@ final class RequestReader implements AutoCloseable {
    */
   RequestReader(String verb, Bytes json) throws RequestException {
     this.verb = verb;
-    try {
-      this.parser = JSON.createParser(json.array(), json.from(), json.length());
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw wrong("takes an object");
-      }
-    } catch (IOException e) {
+    this.in = new JsonScanner(json, MAX_DEPTH);
+    if (!in.take('{')) {
       throw wrong("takes an object");
     }
   }
 
   /** The next key, or an empty text after the last. */
   String nextKey() throws RequestException {
+    boolean more = begun ? in.take(',') : in.peek() != '}';
+    begun = true;
+    if (!more) {
+      return "";
+    }
     try {
-      return parser.nextToken() == JsonToken.FIELD_NAME ? parser.currentName() : "";
-    } catch (IOException e) {
+      String key = in.string();
+      in.expect(':');
+      if (key.isEmpty()) {
+        throw wrong("does not know the key ''");
+      }
+      return key;
+    } catch (MalformedJsonException e) {
       throw wrong("takes an object");
     }
   }
@@ -48,60 +53,62 @@ final class RequestReader implements AutoCloseable {
   /** The value of {@code key} as text. */
   String text(String key) throws RequestException {
     try {
-      if (parser.nextToken() == JsonToken.VALUE_STRING) {
-        return parser.getText();
-      }
-    } catch (IOException e) {
+      return in.string();
+    } catch (MalformedJsonException e) {
       throw wrong("key '" + key + "' must be a text");
     }
-    throw wrong("key '" + key + "' must be a text");
   }
 
   /** The value of {@code key} as a number from 0 to {@code max}. */
   long number(String key, long max) throws RequestException {
-    String message = "key '" + key + "' must be a whole number from 0 to " + max;
     try {
-      if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-        long value = parser.getLongValue();
-        if (value >= 0 && value <= max) {
-          return value;
-        }
+      long value = Long.parseLong(in.number());
+      if (value >= 0 && value <= max) {
+        return value;
       }
-    } catch (IOException e) {
-      throw wrong(message);
+    } catch (MalformedJsonException | NumberFormatException e) {
+      throw wrongNumber(key, max);
     }
-    throw wrong(message);
+    throw wrongNumber(key, max);
+  }
+
+  private RequestException wrongNumber(String key, long max) {
+    return wrong("key '" + key + "' must be a whole number from 0 to " + max);
   }
 
   /** The value of {@code key} as true or false. */
   boolean bool(String key) throws RequestException {
+    boolean value = in.peek() == 't';
     try {
-      JsonToken token = parser.nextToken();
-      if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
-        return token == JsonToken.VALUE_TRUE;
-      }
-    } catch (IOException e) {
+      in.literal(value ? "true" : "false");
+      return value;
+    } catch (MalformedJsonException e) {
       throw wrong("key '" + key + "' must be true or false");
     }
-    throw wrong("key '" + key + "' must be true or false");
   }
 
   /** The value of {@code key} as a list of texts, {@code max} of them at most. */
   List<String> texts(String key, int max) throws RequestException {
-    String message = "key '" + key + "' must be a list of at most " + max + " texts";
-    List<String> texts = new ArrayList<>(2);
+    List<String> texts = new ArrayList<>(1);
     try {
-      boolean list = parser.nextToken() == JsonToken.START_ARRAY;
-      while (list && parser.nextToken() == JsonToken.VALUE_STRING && texts.size() < max) {
-        texts.add(parser.getText());
+      in.open('[');
+      if (in.peek() != ']') {
+        do {
+          texts.add(in.string());
+        } while (texts.size() <= max && in.take(','));
       }
-      if (list && parser.currentToken() == JsonToken.END_ARRAY) {
-        return texts;
-      }
-    } catch (IOException e) {
-      throw wrong(message);
+      in.close(']');
+    } catch (MalformedJsonException e) {
+      throw wrongTexts(key, max);
     }
-    throw wrong(message);
+    if (texts.size() > max) {
+      throw wrongTexts(key, max);
+    }
+    return texts;
+  }
+
+  private RequestException wrongTexts(String key, int max) {
+    return wrong("key '" + key + "' must be a list of at most " + max + " texts");
   }
 
   /** A refusal of this verb's arguments. */
@@ -112,14 +119,5 @@ final class RequestReader implements AutoCloseable {
   /** A refusal of a key that the verb does not know. */
   RequestException unknown(String key, String known) {
     return wrong("does not know the key '" + key + "'; it knows " + known);
-  }
-
-  @Override
-  public void close() {
-    try {
-      parser.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("a parser over an array has nothing to close", e);
-    }
   }
 }

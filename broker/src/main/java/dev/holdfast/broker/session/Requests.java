@@ -29,21 +29,20 @@ final class Requests {
   static Ack ack(Payload request) throws RequestException {
     Position upTo = null;
     List<Position> also = new ArrayList<>();
-    try (RequestReader in = new RequestReader("$ack", argument("$ack", request))) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        switch (key) {
-          case "upTo" -> upTo = position(in.text(key));
-          case "also" -> {
-            for (String text : in.texts(key, MAX_ALSO)) {
-              also.add(position(text));
-            }
+    RequestReader in = new RequestReader("$ack", argument("$ack", request));
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      switch (key) {
+        case "upTo" -> upTo = position(in.text(key));
+        case "also" -> {
+          for (String text : in.texts(key, MAX_ALSO)) {
+            also.add(position(text));
           }
-          default -> throw in.unknown(key, "upTo, also");
         }
+        default -> throw in.unknown(key, "upTo, also");
       }
-      if (upTo == null && also.isEmpty()) {
-        throw in.wrong("needs the key 'upTo' or 'also'");
-      }
+    }
+    if (upTo == null && also.isEmpty()) {
+      throw in.wrong("needs the key 'upTo' or 'also'");
     }
     return new Ack(upTo, also);
   }
@@ -55,17 +54,16 @@ final class Requests {
   static Nack nack(Payload request) throws RequestException {
     Position position = null;
     long delayMs = 0;
-    try (RequestReader in = new RequestReader("$nack", argument("$nack", request))) {
-      for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
-        switch (key) {
-          case "p" -> position = position(in.text(key));
-          case "delayMs" -> delayMs = in.number(key, MAX_DELAY_MS);
-          default -> throw in.unknown(key, "p, delayMs");
-        }
+    RequestReader in = new RequestReader("$nack", argument("$nack", request));
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      switch (key) {
+        case "p" -> position = position(in.text(key));
+        case "delayMs" -> delayMs = in.number(key, MAX_DELAY_MS);
+        default -> throw in.unknown(key, "p, delayMs");
       }
-      if (position == null) {
-        throw in.wrong("needs the key 'p'");
-      }
+    }
+    if (position == null) {
+      throw in.wrong("needs the key 'p'");
     }
     return new Nack(position, delayMs);
   }

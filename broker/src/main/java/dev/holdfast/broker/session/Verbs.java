@@ -13,6 +13,7 @@ import dev.holdfast.broker.routing.Routes;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,8 +170,13 @@ final class Verbs {
         services.clock().getAsLong(),
         options.audience(),
         options.marks().withOrigin(origin),
-        new Content(
-            withoutSlack(body), packet.attachments().stream().map(Verbs::withoutSlack).toList()));
+        new Content(withoutSlack(body), withoutSlack(packet.attachments())));
+  }
+
+  private static List<Bytes> withoutSlack(List<Bytes> attachments) {
+    return attachments.isEmpty()
+        ? attachments
+        : attachments.stream().map(Verbs::withoutSlack).toList();
   }
 
   /** The tail keeps the event: it must not keep the whole of a long polling body with it. */

@@ -2,9 +2,6 @@ package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Table;
-import java.util.Map;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -14,18 +11,20 @@ import org.rocksdb.WriteOptions;
  * commits. The store ends it with the commit, whatever comes of that.
  */
 final class RocksBatch implements Store.Batch, AutoCloseable {
-  private final Map<Table, ColumnFamilyHandle> tables;
+  private final RocksDatabase rocks;
   private final WriteBatch changes = new WriteBatch();
+  private final ValueCompression compression = new ValueCompression();
 
-  RocksBatch(Map<Table, ColumnFamilyHandle> tables) {
-    this.tables = tables;
+  RocksBatch(RocksDatabase rocks) {
+    this.rocks = rocks;
   }
 
   @Override
   public void put(Table table, byte[] key, byte[] value) {
     requireOpen();
+    byte[] stored = ValueCompression.appliesTo(table) ? compression.compress(value) : value;
     try {
-      changes.put(handle(table), key, value);
+      changes.put(rocks.handle(table), key, stored);
     } catch (RocksDBException e) {
       throw new Store.StoreException("A change could not be added to a batch", e);
     }
@@ -35,7 +34,7 @@ final class RocksBatch implements Store.Batch, AutoCloseable {
   public void delete(Table table, byte[] key) {
     requireOpen();
     try {
-      changes.delete(handle(table), key);
+      changes.delete(rocks.handle(table), key);
     } catch (RocksDBException e) {
       throw new Store.StoreException("A change could not be added to a batch", e);
     }
@@ -45,7 +44,7 @@ final class RocksBatch implements Store.Batch, AutoCloseable {
   public void deleteRange(Table table, byte[] lower, byte[] upper) {
     requireOpen();
     try {
-      changes.deleteRange(handle(table), lower, upper);
+      changes.deleteRange(rocks.handle(table), lower, upper);
     } catch (RocksDBException e) {
       throw new Store.StoreException("A change could not be added to a batch", e);
     }
@@ -57,19 +56,15 @@ final class RocksBatch implements Store.Batch, AutoCloseable {
     return changes.getDataSize();
   }
 
-  void writeTo(RocksDB database, WriteOptions how) throws RocksDBException {
+  void write(WriteOptions how) throws RocksDBException {
     requireOpen();
-    database.write(how, changes);
+    rocks.database().write(how, changes);
   }
 
   /** Ends this batch, committed or not. */
   @Override
   public void close() {
     changes.close();
-  }
-
-  private ColumnFamilyHandle handle(Table table) {
-    return RocksStore.handle(tables, table);
   }
 
   private void requireOpen() {

@@ -41,6 +41,14 @@ record RocksDatabase(RocksDB database, Map<Table, ColumnFamilyHandle> tables) {
     }
   }
 
+  ColumnFamilyHandle handle(Table table) {
+    ColumnFamilyHandle handle = tables.get(table);
+    if (handle == null) {
+      throw new IllegalArgumentException("No table " + table);
+    }
+    return handle;
+  }
+
   private static Map<Table, ColumnFamilyHandle> byTable(List<ColumnFamilyHandle> handles) {
     Map<Table, ColumnFamilyHandle> tables = new EnumMap<>(Table.class);
     Iterator<ColumnFamilyHandle> inOrder = handles.iterator();

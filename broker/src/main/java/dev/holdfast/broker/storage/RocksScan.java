@@ -1,9 +1,8 @@
 package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.queue.Store;
-import org.rocksdb.ColumnFamilyHandle;
+import dev.holdfast.broker.queue.Table;
 import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
@@ -16,6 +15,7 @@ final class RocksScan implements Store.Scan {
   private final RocksStore store;
   private final NativeStack natives = new NativeStack();
   private final RocksIterator iterator;
+  private final boolean compressed;
 
   /** True while it stands on an entry. Guarded by this. */
   private boolean onEntry;
@@ -23,13 +23,13 @@ final class RocksScan implements Store.Scan {
   /** Guarded by this. */
   private boolean closed;
 
-  RocksScan(
-      RocksStore store, RocksDB database, ColumnFamilyHandle table, byte[] lower, byte[] upper) {
+  RocksScan(RocksStore store, RocksDatabase rocks, Table table, byte[] lower, byte[] upper) {
     this.store = store;
     ReadOptions bounds = natives.own(new ReadOptions());
     bounds.setIterateLowerBound(natives.own(new Slice(lower)));
     bounds.setIterateUpperBound(natives.own(new Slice(upper)));
-    this.iterator = natives.own(database.newIterator(table, bounds));
+    this.iterator = natives.own(rocks.database().newIterator(rocks.handle(table), bounds));
+    this.compressed = ValueCompression.appliesTo(table);
   }
 
   @Override
@@ -68,7 +68,8 @@ final class RocksScan implements Store.Scan {
   @Override
   public synchronized byte[] value() {
     requireEntry();
-    return iterator.value();
+    byte[] stored = iterator.value();
+    return compressed ? ValueCompression.expand(stored) : stored;
   }
 
   @Override

@@ -4,14 +4,11 @@ import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Table;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
@@ -29,8 +26,7 @@ import org.rocksdb.WriteOptions;
 public final class RocksStore implements Store {
   private final DataDirectory directory;
   private final NativeStack natives;
-  private final RocksDB database;
-  private final Map<Table, ColumnFamilyHandle> tables;
+  private final RocksDatabase rocks;
   private final WriteOptions synced;
   private final WriteOptions unsynced;
 
@@ -46,8 +42,7 @@ public final class RocksStore implements Store {
   private RocksStore(DataDirectory directory, NativeStack natives, RocksDatabase opened) {
     this.directory = directory;
     this.natives = natives;
-    this.database = opened.database();
-    this.tables = opened.tables();
+    this.rocks = opened;
     this.synced = natives.own(new WriteOptions()).setSync(true);
     this.unsynced = natives.own(new WriteOptions());
   }
@@ -84,7 +79,9 @@ public final class RocksStore implements Store {
   public byte @Nullable [] get(Table table, byte[] key) {
     enter();
     try {
-      return database.get(handle(tables, table), key);
+      byte[] stored = rocks.database().get(rocks.handle(table), key);
+      boolean plain = stored == null || !ValueCompression.appliesTo(table);
+      return plain ? stored : ValueCompression.expand(stored);
     } catch (RocksDBException e) {
       throw failed("read", e);
     } finally {
@@ -96,7 +93,7 @@ public final class RocksStore implements Store {
   public Scan scan(Table table, byte[] lower, byte[] upper) {
     enter();
     try {
-      RocksScan scan = new RocksScan(this, database, handle(tables, table), lower, upper);
+      RocksScan scan = new RocksScan(this, rocks, table, lower, upper);
       scans.add(scan);
       return scan;
     } finally {
@@ -106,7 +103,7 @@ public final class RocksStore implements Store {
 
   @Override
   public Batch batch() {
-    return new RocksBatch(tables);
+    return new RocksBatch(rocks);
   }
 
   @Override
@@ -115,7 +112,7 @@ public final class RocksStore implements Store {
       enter();
       try {
         refuseAfterFailure();
-        changes.writeTo(database, sync ? synced : unsynced);
+        changes.write(sync ? synced : unsynced);
       } catch (RocksDBException e) {
         throw failed("written", e);
       } finally {
@@ -162,7 +159,7 @@ public final class RocksStore implements Store {
       return;
     }
     try {
-      database.syncWal();
+      rocks.database().syncWal();
     } catch (RocksDBException e) {
       throw failed("synced", e);
     }
@@ -189,14 +186,6 @@ public final class RocksStore implements Store {
       failure = failed;
     }
     return failed;
-  }
-
-  static ColumnFamilyHandle handle(Map<Table, ColumnFamilyHandle> tables, Table table) {
-    ColumnFamilyHandle handle = tables.get(table);
-    if (handle == null) {
-      throw new IllegalArgumentException("No table " + table);
-    }
-    return handle;
   }
 
   private void enter() {

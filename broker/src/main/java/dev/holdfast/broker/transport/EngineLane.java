@@ -1,6 +1,7 @@
 package dev.holdfast.broker.transport;
 
 import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and its number. A session belongs to the lane that accepted its handshake; work
@@ -14,6 +15,9 @@ final class EngineLane {
   private final ContextInternal context;
   private final Thread thread;
   private final EngineShared shared;
+  private final @Nullable MessageDeflate deflate;
+  private final FrameWriter plainFrames = new FrameWriter(null, Integer.MAX_VALUE);
+  private final FrameWriter deflatedFrames;
 
   /** Made on the event loop itself. */
   EngineLane(int index, ContextInternal context, EngineShared shared) {
@@ -21,6 +25,9 @@ final class EngineLane {
     this.context = context;
     this.thread = Thread.currentThread();
     this.shared = shared;
+    Compression compression = shared.settings().compression();
+    this.deflate = compression.webSocket() ? new MessageDeflate() : null;
+    this.deflatedFrames = new FrameWriter(deflate, compression.thresholdBytes());
   }
 
   int index() {
@@ -35,12 +42,27 @@ final class EngineLane {
     return shared.settings();
   }
 
+  /** What inflates its WebSockets' messages; null where none is compressed. */
+  @Nullable MessageDeflate deflate() {
+    return deflate;
+  }
+
+  /** What writes the frames of its sessions, for sockets that agreed to compression or not. */
+  FrameWriter frames(boolean deflated) {
+    return deflated ? deflatedFrames : plainFrames;
+  }
+
+  /** Whether the calling thread is this lane. */
+  boolean isHere() {
+    return Thread.currentThread() == thread;
+  }
+
   /**
    * Runs the task on this lane: at once when called on it, otherwise behind everything that was
    * handed over before.
    */
   void run(Runnable task) {
-    if (Thread.currentThread() == thread) {
+    if (isHere()) {
       task.run();
     } else {
       context.runOnContext(ignored -> task.run());
@@ -65,7 +87,6 @@ final class EngineLane {
 
   /** Every entry of what this lane owns asserts it. */
   void assertOwner() {
-    assert Thread.currentThread() == thread
-        : "lane " + index + " entered on " + Thread.currentThread().getName();
+    assert isHere() : "lane " + index + " entered on " + Thread.currentThread().getName();
   }
 }

@@ -13,10 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One lane with its share of the port: Vert.x deals the connections out to the lanes in turn. */
 final class EngineVerticle extends VerticleBase {
-  /** Cuts connections that do nothing; far longer than any heartbeat. */
+  /** Cuts HTTP connections that do nothing; far longer than any heartbeat. */
   private static final int MIN_IDLE_TIMEOUT_MS = 120_000;
-
-  private static final int CLOSING_TIMEOUT_SECONDS = 2;
 
   private final int index;
 
@@ -50,10 +48,6 @@ final class EngineVerticle extends VerticleBase {
           lanes.add(started);
           HttpServer created = vertx.createHttpServer(options(shared.settings()));
           servers.add(created);
-          if (shared.settings().compression().webSocket()) {
-            int limit = shared.settings().maxPayloadBytes();
-            created.connectionHandler(accepted -> BoundedDeflate.install(accepted, limit));
-          }
           created
               .requestHandler(new RequestRouter(started))
               .listen(listenPort, shared.settings().host())
@@ -98,10 +92,9 @@ final class EngineVerticle extends VerticleBase {
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
-        .setMaxWebSocketFrameSize(settings.maxPayloadBytes())
+        // WebSockets are not its: WebSocketHandshake agrees on their compression.
         .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(settings.compression().webSocket())
-        .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(Math.max(MIN_IDLE_TIMEOUT_MS, 2 * heartbeatMs));
   }

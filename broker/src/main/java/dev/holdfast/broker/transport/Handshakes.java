@@ -2,16 +2,12 @@ package dev.holdfast.broker.transport;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens sessions on one lane, and WebSockets for sessions of any lane. Requests come here checked.
@@ -19,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * <p>Owner thread: its lane.
  */
 final class Handshakes {
-  private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
-
   private final EngineLane lane;
 
   Handshakes(EngineLane lane) {
@@ -43,16 +37,16 @@ final class Handshakes {
     if (turnedAway(exchange)) {
       return;
     }
+    WebSocketHandshake answer = new WebSocketHandshake(exchange);
+    if (answer.refused()) {
+      return;
+    }
     EngineSession session = newSession(exchange);
     Handshake handshake = handshake(exchange.request(), WebSocketTransport.NAME);
-    accept(
-        exchange,
+    answer.accept(
+        lane,
         socket -> {
-          WebSocketTransport transport = new WebSocketTransport(lane, lane, socket);
-          if (lane.shared().refusal().get() != null) {
-            transport.close(CloseReason.SERVER_SHUTTING_DOWN, List.of());
-            return;
-          }
+          WebSocketTransport transport = new WebSocketTransport(lane, socket);
           session.open(transport, handshake);
           transport.listen(session);
         });
@@ -60,22 +54,16 @@ final class Handshakes {
 
   /** A WebSocket for a session that polls so far. */
   void upgrade(Exchange exchange, EngineSession session) {
-    EngineLane owner = session.lane();
-    accept(
-        exchange,
-        socket -> {
-          WebSocketTransport candidate = new WebSocketTransport(owner, lane, socket);
-          owner.run(() -> session.onWebSocket(candidate));
-        });
-  }
-
-  private static void accept(Exchange exchange, Consumer<ServerWebSocket> accepted) {
-    exchange
-        .request()
-        .toWebSocket()
-        .onSuccess(accepted::accept)
-        // Vert.x has answered the client already.
-        .onFailure(failure -> LOG.debug("a WebSocket handshake failed", failure));
+    WebSocketHandshake answer = new WebSocketHandshake(exchange);
+    if (!answer.refused()) {
+      EngineLane owner = session.lane();
+      answer.accept(
+          owner,
+          socket -> {
+            WebSocketTransport candidate = new WebSocketTransport(owner, socket);
+            owner.run(() -> session.onWebSocket(candidate));
+          });
+    }
   }
 
   private boolean turnedAway(Exchange exchange) {

@@ -109,7 +109,7 @@ public abstract class StoreContract {
   void aBatchKnowsRoughlyItsSize() {
     Store.Batch batch = store.batch();
     assertThat(batch.sizeBytes()).isLessThan(100);
-    batch.put(Table.EVENTS, bytes("a"), new byte[10_000]);
+    batch.put(Table.META, bytes("a"), new byte[10_000]);
     assertThat(batch.sizeBytes()).isBetween(10_000L, 10_200L);
   }
 

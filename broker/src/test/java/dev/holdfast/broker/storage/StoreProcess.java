@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /**
  * A store in a process of its own, which can be killed or starved of disk. It prints {@code open},
@@ -89,12 +90,10 @@ final class StoreProcess implements AutoCloseable {
     return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
   }
 
-  /** What stands under the key of a number. */
+  /** What stands under the key of a number: noise, which is as long in the log. */
   static byte[] value(int number) {
     byte[] value = new byte[VALUE_BYTES];
-    for (int i = 0; i < value.length; i++) {
-      value[i] = (byte) (number + i);
-    }
+    new Random(number).nextBytes(value);
     return value;
   }
 

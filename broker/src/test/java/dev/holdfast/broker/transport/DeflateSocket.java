@@ -46,6 +46,7 @@ final class DeflateSocket implements AutoCloseable {
 
   /** What a message of this many bytes, all the same, shrinks to. */
   byte[] deflate(byte[] plain) {
+    deflater.reset(); // no message builds on another, as agreed
     deflater.setInput(plain);
     ByteArrayOutputStream coded = new ByteArrayOutputStream();
     byte[] chunk = new byte[8192];
@@ -89,6 +90,7 @@ final class DeflateSocket implements AutoCloseable {
   private byte[] inflate(byte[] coded) {
     byte[] input = Arrays.copyOf(coded, coded.length + TAIL.length);
     System.arraycopy(TAIL, 0, input, coded.length, TAIL.length);
+    inflater.reset();
     inflater.setInput(input);
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
     byte[] chunk = new byte[8192];

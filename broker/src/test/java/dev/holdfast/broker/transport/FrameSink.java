@@ -42,7 +42,7 @@ public final class FrameSink implements EngineConnection {
 
   @Override
   public void flush() {
-    ByteBuf frames = WebSocketFrames.encode(PooledByteBufAllocator.DEFAULT, queued);
+    ByteBuf frames = new FrameWriter(null, 0).encode(PooledByteBufAllocator.DEFAULT, queued);
     frames.release();
     queued.clear();
   }

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 /** A batch of packets written as WebSocket frames into one buffer; time per frame. */
 @State(Scope.Thread)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class WebSocketFramesBenchmark {
+public class FrameWriterBenchmark {
   private static final int PACKETS = 100;
 
   private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
@@ -45,7 +45,7 @@ public class WebSocketFramesBenchmark {
   }
 
   private int encode(List<EnginePacket> packets) {
-    ByteBuf frames = WebSocketFrames.encode(allocator, packets);
+    ByteBuf frames = new FrameWriter(null, 0).encode(allocator, packets);
     int length = frames.readableBytes();
     frames.release();
     return length;

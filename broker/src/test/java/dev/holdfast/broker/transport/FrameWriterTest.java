@@ -11,9 +11,11 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WebSocketFramesTest {
+class FrameWriterTest {
+  private static final FrameWriter PLAIN = new FrameWriter(null, 0);
+
   private static ByteBuf encode(EnginePacket... packets) {
-    return WebSocketFrames.encode(UnpooledByteBufAllocator.DEFAULT, List.of(packets));
+    return PLAIN.encode(UnpooledByteBufAllocator.DEFAULT, List.of(packets));
   }
 
   private static String head(EnginePacket packet, int bytes) {
