@@ -290,11 +290,21 @@ def measure(name, args):
         fields = ["point", *curve.columns, "runs", "publishMin", "publishMax"]
         writer = csv.DictWriter(out, fields, lineterminator="\n")
         writer.writeheader()
-        for point, runs in curve.rows():
+        for point, runs in each_held(curve.rows(), args.lock):
             row = {"point": point, **medians(curve.columns, runs)}
             writer.writerow(row)
             out.flush()
             print(name, row, flush=True)
+
+
+def each_held(points, lock):
+    """Others that take this lock have their turn between two points."""
+    while True:
+        with held(lock):
+            point = next(points, None)
+        if point is None:
+            return
+        yield point
 
 
 @contextmanager
@@ -333,7 +343,7 @@ def arguments():
     parser.add_argument("--work", default=tempfile.gettempdir(), help="for the brokers' data")
     parser.add_argument("--data", type=Path, default=HERE / "data", help="where the lines go")
     parser.add_argument("--pictures", type=Path, default=HERE, help="where the SVGs go")
-    parser.add_argument("--lock", help="a file to hold locked while a curve is measured")
+    parser.add_argument("--lock", help="a file to hold locked while a point is measured")
     return parser.parse_args()
 
 
@@ -346,8 +356,7 @@ def main():
             plot(args)
             return
         for name in CURVES if args.curve == "all" else [args.curve]:
-            with held(args.lock):
-                measure(name, args)
+            measure(name, args)
     except (Failed, KeyboardInterrupt) as stopped:
         sys.exit(f"stopped: {stopped or 'interrupted'}")
 
