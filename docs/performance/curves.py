@@ -45,7 +45,7 @@ class Bench:
 
     def run(self, prefix, *options):
         payload = [] if "--payload" in options else ["--payload", self._args.payload]
-        random = ["--random"] if self._args.random else []
+        random = [] if self._args.compressible else ["--random"]
         given = [*options, *payload, *random, "--client-prefix", prefix]
         return Load(str(self._args.jar), self._broker, [str(option) for option in given])
 
@@ -342,7 +342,8 @@ def arguments():
     parser.add_argument("--warmup", type=float, default=10, help="seconds before measuring (10)")
     parser.add_argument("--seconds", type=float, default=10, help="seconds that count (10)")
     parser.add_argument("--payload", default="256", help="bytes of an event (256)")
-    parser.add_argument("--random", action="store_true", help="payloads that do not compress")
+    parser.add_argument(
+        "--compressible", action="store_true", help="payloads that take next to no disk")
     parser.add_argument("--jar", type=Path, default=JAR)
     parser.add_argument("--java-options", default="-Xmx2g", help="of the broker (-Xmx2g)")
     parser.add_argument("--work", default=tempfile.gettempdir(), help="for the brokers' data")
