@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -9,14 +10,16 @@ import java.util.TreeMap;
  */
 final class NewestPage {
   private final PageRequest request;
+  private final RecentRows rows;
   private final TreeMap<Long, Event> events = new TreeMap<>();
   private long bytes;
 
   /** Nothing up to this offset fits into the page any more. */
   private long floor;
 
-  NewestPage(PageRequest request) {
+  NewestPage(PageRequest request, RecentRows rows) {
     this.request = request;
+    this.rows = rows;
     this.floor = request.after();
   }
 
@@ -31,10 +34,7 @@ final class NewestPage {
       if (Keys.number(key, 0) != stream) {
         return;
       }
-      addRow(
-          new EventCodec.RowReader(stream, membership.name(), firstOffset, scan.value()),
-          after,
-          upTo);
+      addRow(rows.read(membership, firstOffset, scan), after, upTo);
       if (firstOffset <= Math.max(after, floor) || firstOffset == 0) {
         return;
       }
@@ -42,13 +42,14 @@ final class NewestPage {
     }
   }
 
-  private void addRow(EventCodec.RowReader row, long after, long upTo) {
-    long from = Math.max(after, floor);
-    for (Event event = row.next(from); event != null; event = row.next(from)) {
+  private void addRow(List<Event> row, long after, long upTo) {
+    for (Event event : row) {
       if (event.offset() > upTo) {
         return;
       }
-      add(event);
+      if (event.offset() > after) {
+        add(event);
+      }
     }
   }
 

@@ -6,7 +6,11 @@ import java.util.TreeMap;
 
 /** Reads pages of queues from the store, merging the streams by offset. Any thread. */
 final class PageReader {
+  /** Enough for some ten thousand small events: as far as members that come back are apart. */
+  private static final long RECENT_BYTES = 16L << 20;
+
   private final Store store;
+  private final RecentRows rows = new RecentRows(RECENT_BYTES);
 
   PageReader(Store store) {
     this.store = store;
@@ -16,11 +20,11 @@ final class PageReader {
   PageRequest.Page read(PageRequest request) {
     try (Store.Scan scan = store.scan(Table.EVENTS, new byte[0], Keys.one(-1))) {
       if (request.end() == PageRequest.End.NEWEST) {
-        NewestPage page = new NewestPage(request);
+        NewestPage page = new NewestPage(request, rows);
         request.memberships().forEach(membership -> page.addAll(membership, scan));
         return page.finish();
       }
-      PageInProgress page = new PageInProgress(request);
+      PageInProgress page = new PageInProgress(request, rows);
       request.memberships().forEach(membership -> page.addAll(membership, scan));
       return page.finish();
     }
@@ -29,6 +33,7 @@ final class PageReader {
   /** Collects the first events of several streams; the farther ones give way to nearer ones. */
   private static final class PageInProgress {
     private final PageRequest request;
+    private final RecentRows rows;
     private final TreeMap<Long, Event> events = new TreeMap<>();
     private long bytes;
 
@@ -37,8 +42,9 @@ final class PageReader {
 
     private boolean full;
 
-    PageInProgress(PageRequest request) {
+    PageInProgress(PageRequest request, RecentRows rows) {
       this.request = request;
+      this.rows = rows;
       this.limit = request.upTo();
     }
 
@@ -56,19 +62,18 @@ final class PageReader {
         if (past || Keys.number(key, 0) != stream) {
           return;
         }
-        addRow(
-            membership,
-            new EventCodec.RowReader(stream, membership.name(), firstOffset, scan.value()),
-            after);
+        addRow(membership, rows.read(membership, firstOffset, scan), after);
       }
     }
 
-    private void addRow(Membership membership, EventCodec.RowReader row, long after) {
-      for (Event event = row.next(after); event != null; event = row.next(after)) {
+    private void addRow(Membership membership, List<Event> row, long after) {
+      for (Event event : row) {
         if (event.offset() > limit || event.offset() >= membership.left()) {
           return;
         }
-        add(event);
+        if (event.offset() > after) {
+          add(event);
+        }
       }
     }
 

@@ -1,0 +1,89 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of events that were read last, decoded: when the members of a room come back together,
+ * each row is taken from the store once, and the wire forms made for one of them serve all. A row
+ * never changes and its key is never used again, so nothing here grows stale. Bounded in bytes; any
+ * thread.
+ */
+final class RecentRows {
+  /** A row that would push out more than this part of the others is not kept. */
+  private static final int LARGEST_PART = 4;
+
+  private final long maxBytes;
+
+  /** The longest unused first. Guarded by this, as are the bytes they hold. */
+  private final Map<Key, Row> rows = new LinkedHashMap<>(64, 0.75f, true);
+
+  private long bytes;
+
+  private record Key(long stream, long firstOffset) {}
+
+  private record Row(List<Event> events, long weight) {}
+
+  /**
+   * Keeps nothing yet.
+   *
+   * @param maxBytes roughly the most memory the rows take, delivered events with their wire forms
+   */
+  RecentRows(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * The events of the row that the scan stands on, in order.
+   *
+   * @param stream of the row, as a membership of whoever reads
+   */
+  List<Event> read(Membership stream, long firstOffset, Store.Scan scan) {
+    Key key = new Key(stream.stream(), firstOffset);
+    synchronized (this) {
+      Row known = rows.get(key);
+      if (known != null) {
+        return known.events();
+      }
+    }
+    return keep(key, decoded(stream, firstOffset, scan.value()));
+  }
+
+  private static Row decoded(Membership stream, long firstOffset, byte[] value) {
+    EventCodec.RowReader in =
+        new EventCodec.RowReader(stream.stream(), stream.name(), firstOffset, value);
+    List<Event> events = new ArrayList<>();
+    long weight = 0;
+    for (Event event = in.next(-1); event != null; event = in.next(-1)) {
+      events.add(event);
+      weight += event.tailWeight();
+    }
+    return new Row(events, weight);
+  }
+
+  /** Of two threads that decoded the same row, both go on with the one that was first. */
+  private synchronized List<Event> keep(Key key, Row row) {
+    if (row.weight() > maxBytes / LARGEST_PART) {
+      return row.events();
+    }
+    Row first = rows.putIfAbsent(key, row);
+    if (first != null) {
+      return first.events();
+    }
+    bytes += row.weight();
+    Iterator<Row> eldestFirst = rows.values().iterator();
+    while (bytes > maxBytes) {
+      bytes -= eldestFirst.next().weight();
+      eldestFirst.remove();
+    }
+    return row.events();
+  }
+
+  /** Roughly the memory the rows take. */
+  synchronized long bytes() {
+    return bytes;
+  }
+}
