@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.engineio.EngineCodecException;
+import dev.holdfast.protocol.engineio.EnginePacket;
+import dev.holdfast.protocol.engineio.EngineReader;
+import dev.holdfast.protocol.engineio.PacketType;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
 import dev.holdfast.protocol.socketio.SocketProtocolException;
 import java.nio.file.Path;
@@ -101,20 +105,24 @@ class SessionFuzzTest {
     return changed.toString();
   }
 
-  /** What Socket.IO's decoder says alone; an Engine.IO packet of another type is not its matter. */
+  /** What the decoders say alone; an Engine.IO packet of another type is not Socket.IO's matter. */
   private static boolean decoderRefuses(List<String> frames) {
     SocketPacketReader reader = new SocketPacketReader();
     try {
       for (String frame : frames) {
-        if (frame.isEmpty()) {
-          reader.onBinary(Bytes.EMPTY);
-        } else if (frame.startsWith("4")) {
-          reader.onText(Bytes.utf8(frame.substring(1)));
+        EnginePacket packet =
+            frame.isEmpty()
+                ? EnginePacket.binary(Bytes.EMPTY)
+                : EngineReader.packet(Bytes.utf8(frame));
+        if (packet.binary()) {
+          reader.onBinary(packet.payload());
+        } else if (packet.type() == PacketType.MESSAGE) {
+          reader.onText(packet.payload());
         }
       }
       reader.onText(Bytes.utf8(QUESTION.substring(1)));
       return false;
-    } catch (SocketProtocolException e) {
+    } catch (EngineCodecException | SocketProtocolException e) {
       return true;
     }
   }

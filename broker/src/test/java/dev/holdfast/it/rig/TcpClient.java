@@ -25,6 +25,7 @@ public final class TcpClient implements AutoCloseable {
   private static final int PATIENCE_MS = 10_000;
   private static final long STALLED_NANOS = 300_000_000;
   private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_CLOSE = 0x88;
   private static final int MASKED = 0x80;
 
   private final Socket socket = new Socket();
@@ -127,6 +128,20 @@ public final class TcpClient implements AutoCloseable {
         throw new EOFException("not a text message: " + Integer.toHexString(first));
       }
       return new String(payload, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The status that the broker closes with, whatever text comes before. */
+  public int awaitClose() {
+    try {
+      while (in.readUnsignedByte() != FINAL_CLOSE) {
+        int second = in.readUnsignedByte();
+        in.skipNBytes(second == 126 ? in.readUnsignedShort() : second);
+      }
+      in.skipNBytes(1);
+      return in.readUnsignedShort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
