@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardWriter implements Submissions {
   /**
-   * How long acknowledgements wait for an event to share its commit. Losing those that nobody was
-   * told of costs a duplicate, never an event (P3).
+   * How long an acknowledgement waits for an event to share its commit. Losing those that nobody
+   * was told of costs a duplicate, never an event (P3).
    */
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PATIENCE_MS = 5;
 
   private final Shard shard;
   private final List<Lane> lanes;
@@ -149,25 +149,20 @@ public final class ShardWriter implements Submissions {
 
   private void drain(List<Command> group) throws InterruptedException {
     long bytes = 0;
-    boolean urgent = false;
     Command next = queue.take();
-    long patientUntil = System.nanoTime() + PATIENCE_NANOS;
+    boolean patient = next.canWait();
     while (next != null) {
       bytes += next.weight();
       queuedBytes.addAndGet(-next.weight());
-      urgent |= !next.canWait();
       if (!(next instanceof Command.Wake)) {
         group.add(next);
       }
-      next = bytes >= settings.maxCommitBytes() ? null : more(urgent ? 0 : patientUntil);
+      next = bytes >= settings.maxCommitBytes() ? null : more(patient);
+      patient = false; // only the first waits, so that many in a row cannot wait for ever
     }
   }
 
-  /** What has come; while nothing is urgent, also what comes until then. */
-  private @Nullable Command more(long patientUntil) throws InterruptedException {
-    Command next = queue.poll();
-    return next != null || patientUntil == 0
-        ? next
-        : queue.poll(patientUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
+  private @Nullable Command more(boolean patient) throws InterruptedException {
+    return patient ? queue.poll(PATIENCE_MS, TimeUnit.MILLISECONDS) : queue.poll();
   }
 }
