@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,7 @@ class FullDiskIT {
 
   /** The numbers of the confirmed events; the connection was closed without a Socket.IO word. */
   private static List<Integer> emitUntilClosed(BrokerProcess broker) {
-    String padding = "x".repeat(EVENT_BYTES);
+    Random random = new Random(1);
     List<Integer> confirmed = new ArrayList<>();
     try (TcpClient publisher = TcpClient.connect(broker.port(), "{}")) {
       CompletableFuture<Void> sent =
@@ -62,7 +64,7 @@ class FullDiskIT {
                   .mapToObj(
                       i ->
                           "42%d[\"$emit\",{\"rooms\":[\"R\"]},\"n\",%d,\"%s\"]"
-                              .formatted(i, i, padding)));
+                              .formatted(i, i, padding(random))));
       while (confirmed.size() < EMITS) {
         String answer = publisher.read();
         assertThat(answer).startsWith("43").contains("\"position\"");
@@ -73,6 +75,13 @@ class FullDiskIT {
       assertThat(closed.getCause()).isNotInstanceOf(SocketTimeoutException.class);
     }
     return confirmed;
+  }
+
+  /** Text that does not compress, or the disk would not be full. */
+  private static String padding(Random random) {
+    byte[] bytes = new byte[EVENT_BYTES * 3 / 4];
+    random.nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private static List<Integer> delivered(BrokerProcess broker) {
