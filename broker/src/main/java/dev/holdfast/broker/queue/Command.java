@@ -8,14 +8,6 @@ sealed interface Command {
   int weight();
 
   /**
-   * True for what nobody waits for: it may keep until something comes that cannot wait, so that
-   * acknowledgements ride along with events instead of taking turns with them.
-   */
-  default boolean canWait() {
-    return false;
-  }
-
-  /**
    * Append a record.
    *
    * @param lane where {@code done} runs, once the record is durable if it is one that is synced
@@ -24,11 +16,6 @@ sealed interface Command {
     @Override
     public int weight() {
       return log.weight();
-    }
-
-    @Override
-    public boolean canWait() {
-      return log instanceof LogRecord.Ack ack && !ack.receipted();
     }
   }
 

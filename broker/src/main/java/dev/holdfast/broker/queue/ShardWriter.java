@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread that writes a shard. It takes whatever has queued while the last commit was synced
  * and makes it the next one: an event alone does not wait for company, and under load a sync serves
- * many. Only acknowledgements that nobody hears of wait a little for an event to go with. A failed
- * commit stops it for good (P1): nothing is confirmed any more, and {@code onFailure} is told.
+ * many. A failed commit stops it for good (P1): nothing is confirmed any more, and {@code
+ * onFailure} is told.
  *
  * <p>{@link #append}, {@link #attach} and {@link #detach} may be called from any thread.
  */
 public final class ShardWriter implements Submissions {
-  /**
-   * How long an acknowledgement waits for an event to share its commit. Losing those that nobody
-   * was told of costs a duplicate, never an event (P3).
-   */
-  private static final long PATIENCE_MS = 5;
-
   private final Shard shard;
   private final List<Lane> lanes;
   private final Settings settings;
@@ -149,20 +142,16 @@ public final class ShardWriter implements Submissions {
 
   private void drain(List<Command> group) throws InterruptedException {
     long bytes = 0;
-    Command next = queue.take();
-    boolean patient = next.canWait();
-    while (next != null) {
+    for (Command next = queue.take(); next != null; next = more(bytes)) {
       bytes += next.weight();
       queuedBytes.addAndGet(-next.weight());
       if (!(next instanceof Command.Wake)) {
         group.add(next);
       }
-      next = bytes >= settings.maxCommitBytes() ? null : more(patient);
-      patient = false; // only the first waits, so that many in a row cannot wait for ever
     }
   }
 
-  private @Nullable Command more(boolean patient) throws InterruptedException {
-    return patient ? queue.poll(PATIENCE_MS, TimeUnit.MILLISECONDS) : queue.poll();
+  private @Nullable Command more(long bytes) {
+    return bytes < settings.maxCommitBytes() ? queue.poll() : null;
   }
 }

@@ -6,7 +6,6 @@ import dev.holdfast.broker.storage.RocksStore;
 import dev.holdfast.broker.storage.StorageSettings;
 import dev.holdfast.protocol.Bytes;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -68,36 +67,6 @@ class ShardWriterTest {
       task.run();
     }
     assertThat(core.writer().congested()).isFalse();
-  }
-
-  @Test
-  void acknowledgementsAloneAreCommittedTooAndShareOneCommit() throws Exception {
-    List<Integer> done = new ArrayList<>();
-    LogRecord.Ack ack = new LogRecord.Ack(PUBLISHER, 0, List.of(), false);
-    for (int i = 0; i < 3; i++) {
-      int number = i;
-      core.writer().append(ack, core.lanes().get(0), applied -> done.add(number));
-    }
-    while (done.size() < 3) {
-      Runnable task = lane.poll(10, TimeUnit.SECONDS);
-      assertThat(task).as("a commit, after %s", done).isNotNull();
-      task.run();
-    }
-    assertThat(done).containsExactly(0, 1, 2);
-  }
-
-  @Test
-  void whatIsWaitedForDoesNotWaitForAnAcknowledgementsPatience() {
-    LogRecord.Ack silent = new LogRecord.Ack(PUBLISHER, 0, List.of(), false);
-    LogRecord.Ack receipted = new LogRecord.Ack(PUBLISHER, 0, List.of(), true);
-    assertThat(append(silent).canWait()).isTrue();
-    assertThat(append(receipted).canWait()).isFalse();
-    assertThat(append(new LogRecord.Join(PUBLISHER, "room")).canWait()).isFalse();
-    assertThat(new Command.Wake().canWait()).isFalse();
-  }
-
-  private Command append(LogRecord record) {
-    return new Command.Append(record, core.lanes().get(0), applied -> {});
   }
 
   private void submit(AtomicInteger confirmed) {
