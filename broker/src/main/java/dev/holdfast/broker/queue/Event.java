@@ -80,6 +80,17 @@ public final class Event {
     return emit.content().attachments();
   }
 
+  /** What its publisher asked for. */
+  public Handling handling() {
+    return emit.marks().handling();
+  }
+
+  /** True when its time to live is over at this time, in milliseconds since 1970. */
+  boolean expiredBy(long nowMs) {
+    long ttlMs = handling().ttlMs();
+    return ttlMs > 0 && timeMs() + ttlMs <= nowMs;
+  }
+
   /** True when it is not stored: its place in the log may be another event's after a crash. */
   public boolean isVolatile() {
     return emit.marks().isVolatile();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   varint offset less the row's first | signed time, ms, less the previous event's
- *   octet flags | text publisher | [targets] | [except] | [except rooms] | [text id]
- *   [text sid] | bytes body | [attachments]
+ *   varint flags | text publisher | [targets] | [except] | [except rooms] | [text id]
+ *   [text sid] | [varint time to live, ms] | bytes body | [attachments]
  * </pre>
  *
  * where a part in brackets is there when its flag is set. Without {@link #HAS_TARGETS} the event
@@ -31,6 +31,14 @@ final class EventCodec {
   static final int AWAITS_REPLY = 32;
 
   static final int HAS_EXCEPT_ROOMS = 64;
+
+  static final int HAS_TTL = 128;
+
+  /** Its publisher is told that it was acknowledged. */
+  static final int WANTS_RECEIPT = 256;
+
+  /** It was emitted to be kept as the last of its name. */
+  static final int RETAINED = 512;
 
   private static final long[] NO_STREAMS = {};
 
@@ -62,7 +70,7 @@ final class EventCodec {
     void add(Event event) {
       LogRecord.Emit emit = event.emit();
       int flags = flags(event);
-      out.varint(event.offset() - firstOffset).signed(emit.timeMs() - previousTime).octet(flags);
+      out.varint(event.offset() - firstOffset).signed(emit.timeMs() - previousTime).varint(flags);
       previousTime = emit.timeMs();
       out.text(emit.client().clientId());
       addAudience(event, flags);
@@ -73,6 +81,9 @@ final class EventCodec {
       Origin origin = event.origin();
       if (origin != null) {
         out.text(origin.sid());
+      }
+      if ((flags & HAS_TTL) != 0) {
+        out.varint(event.handling().ttlMs());
       }
       out.bytes(event.body());
       if ((flags & HAS_ATTACHMENTS) != 0) {
@@ -108,7 +119,14 @@ final class EventCodec {
           | (event.id() == null ? 0 : HAS_ID)
           | (event.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS)
           | (origin == null ? 0 : HAS_ORIGIN)
-          | (origin != null && origin.awaitsReply() ? AWAITS_REPLY : 0);
+          | (origin != null && origin.awaitsReply() ? AWAITS_REPLY : 0)
+          | flags(event.handling());
+    }
+
+    private static int flags(Handling handling) {
+      return (handling.ttlMs() == 0 ? 0 : HAS_TTL)
+          | (handling.receipt() ? WANTS_RECEIPT : 0)
+          | (handling.retained() ? RETAINED : 0);
     }
   }
 
@@ -132,7 +150,7 @@ final class EventCodec {
       while (!in.atEnd()) {
         long offset = firstOffset + in.varint();
         previousTime += in.signed();
-        int flags = in.octet();
+        int flags = (int) in.varint();
         if (offset > after) {
           return event(offset, flags);
         }
@@ -149,6 +167,7 @@ final class EventCodec {
       String id = (flags & HAS_ID) == 0 ? null : in.text();
       Origin origin =
           (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.text(), (flags & AWAITS_REPLY) != 0);
+      Handling handling = handling(flags);
       Bytes body = in.bytes();
       List<Bytes> attachments = (flags & HAS_ATTACHMENTS) == 0 ? List.of() : blobs();
       LogRecord.Emit emit =
@@ -156,9 +175,17 @@ final class EventCodec {
               publisher,
               previousTime,
               Audience.to(targets).except(except),
-              EmitMarks.NONE.withId(id).withOrigin(origin),
+              EmitMarks.NONE.withId(id).withOrigin(origin).withHandling(handling),
               new Content(body, attachments));
       return new Event(offset, emit, new long[] {stream}, exceptStreams);
+    }
+
+    private Handling handling(int flags) {
+      if ((flags & (HAS_TTL | WANTS_RECEIPT | RETAINED)) == 0) {
+        return Handling.PLAIN;
+      }
+      long ttlMs = (flags & HAS_TTL) == 0 ? 0 : in.varint();
+      return new Handling(ttlMs, 0, (flags & RETAINED) != 0, (flags & WANTS_RECEIPT) != 0);
     }
 
     private void skip(int flags) {
@@ -180,6 +207,9 @@ final class EventCodec {
       }
       if ((flags & HAS_ORIGIN) != 0) {
         in.skipBytes();
+      }
+      if ((flags & HAS_TTL) != 0) {
+        in.varint();
       }
       in.skipBytes();
       if ((flags & HAS_ATTACHMENTS) != 0) {

@@ -24,8 +24,9 @@ final class View {
    * Opens what is stored.
    *
    * @param dedup how long resends are known
+   * @param policies what holds for rooms and queues
    */
-  View(Store store, DedupSettings dedup) {
+  View(Store store, DedupSettings dedup, Policies policies) {
     this.streams = new StreamTable(store);
     PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
