@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,18 @@ public sealed interface LogRecord {
     /** The same event for others. */
     Emit to(Audience others) {
       return new Emit(client, timeMs, others, marks, content);
+    }
+
+    /** The same event with another time to live. */
+    Emit withTtl(long ttlMs) {
+      Handling handling = marks.handling().withTtl(ttlMs);
+      return new Emit(client, timeMs, audience, marks.withHandling(handling), content);
+    }
+
+    /** True when the broker itself says it: no client can emit such a name. */
+    boolean isBrokersOwn() {
+      Bytes body = content.body();
+      return body.length() > 1 && body.array()[body.from() + 1] == '$';
     }
 
     /** Roughly the memory of the names an emit may have many of, in bytes. */

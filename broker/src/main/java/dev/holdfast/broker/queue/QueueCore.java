@@ -26,6 +26,7 @@ public final class QueueCore {
   private final SharedQueues sharedQueues;
   private final int epoch;
   private final String positionPrefix;
+  private final QueueCounters counters;
 
   /**
    * What an operator sets.
@@ -80,6 +81,7 @@ public final class QueueCore {
     this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
     View view = new View(store, settings.dedup(), settings.policies());
+    this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =
@@ -88,7 +90,8 @@ public final class QueueCore {
     shard.recover(farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
-      lanes.add(new Lane(lanes.size(), guarded, pages, log.end(), settings.tailBytes()));
+      Tail tail = new Tail(log.end(), settings.tailBytes());
+      lanes.add(new Lane(lanes.size(), guarded, pages, tail, counters));
     }
     this.writer =
         new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
@@ -176,6 +179,11 @@ public final class QueueCore {
   /** What every position of this store's history begins with, up to the offset. */
   public String positionPrefix() {
     return positionPrefix;
+  }
+
+  /** What was counted since the core was opened. */
+  public QueueCounters counters() {
+    return counters;
   }
 
   /** Names the store's history. */

@@ -20,6 +20,7 @@ public final class QueueReader {
   private final QueuePages pages;
   private final AckWindow window;
   private final Memberships memberships = new Memberships();
+  private final GapsToTell gaps;
   private final Sieve sieve;
   private final Rereads rereads;
 
@@ -52,8 +53,9 @@ public final class QueueReader {
     this.sink = sink;
     this.pages = new QueuePages(lane, client.key().clientId(), limits);
     this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
-    this.sieve = new Sieve(client, memberships);
-    this.rereads = new Rereads(pages, memberships, this.window);
+    this.gaps = new GapsToTell(client);
+    this.sieve = new Sieve(client, memberships, gaps);
+    this.rereads = new Rereads(lane, pages, memberships, this.window, gaps);
     this.position = client.upTo();
     this.acknowledgedUpTo = client.upTo();
     this.startedAt = lane.newest();
@@ -76,6 +78,18 @@ public final class QueueReader {
   /** The client left a room at {@code offset}: what came before is still delivered. */
   public void left(StreamName room, long offset) {
     memberships.left(room, offset);
+  }
+
+  /** Something was dropped from the queue: if it has not been handed over, the client is told. */
+  public void dropped(QueueGap gap) {
+    if (pages.closed() || gap.to() <= handedOver()) {
+      return;
+    }
+    gaps.add(gap);
+    position = handedOver();
+    caughtUp = false;
+    // Its place may be in the commit that is about to come.
+    lane.execute(this::pump);
   }
 
   /** The rooms it is a member of now, sorted. */
@@ -109,8 +123,10 @@ public final class QueueReader {
     if (!paging) {
       redeliverNext();
     }
-    while (mayDeliver() && !paging && !atEnd()) {
-      if (position < lane.tail().start()) {
+    while (!paging && mayDeliver() && !atEnd()) {
+      if (position < gaps.queueFloor()) {
+        passDropped(gaps.queueFloor());
+      } else if (position < lane.tail().start()) {
         readPage(lane.tail().end());
       } else {
         deliver(lane.tail().after(position));
@@ -121,13 +137,20 @@ public final class QueueReader {
     }
   }
 
+  /** With a gap that is yet to be told it is not done, even if that is in the next commit. */
   private boolean atEnd() {
-    caughtUp = position >= lane.tail().end();
-    return caughtUp;
+    boolean atEnd = position >= lane.tail().end();
+    caughtUp = atEnd && !gaps.isWaiting();
+    return atEnd;
   }
 
   private boolean mayDeliver() {
-    return !pages.closed() && !held && window.room() > 0 && sink.ready();
+    return hasRoom() && !held && sink.ready();
+  }
+
+  /** One place in the window is kept for expired events that are yet to be told. */
+  private boolean hasRoom() {
+    return !pages.closed() && window.room() > (gaps.hasRun() ? 1 : 0);
   }
 
   /**
@@ -145,35 +168,98 @@ public final class QueueReader {
   }
 
   private void deliver(Commit commit) {
+    boolean taken = true;
     for (int index : commit.eventsOf(memberships.streams())) {
       Event event = commit.event(index);
-      if (event.offset() <= position) {
-        continue;
+      if (event.offset() > position) {
+        taken = mayDeliver() && take(event);
+        if (!taken) {
+          break;
+        }
       }
-      if (!mayDeliver()) {
-        return;
-      }
-      offer(event);
     }
-    position = commit.last();
+    taken(taken, commit.last());
   }
 
-  private void offer(Event event) {
-    position = event.offset();
-    switch (sieve.outcome(event)) {
-      case NOT_MINE -> {}
+  /** What was dropped need not be read. */
+  private void passDropped(long upTo) {
+    taken(true, upTo);
+  }
+
+  /**
+   * All of the queue up to an offset was taken, or not all.
+   *
+   * @param all false when the rest has to wait
+   */
+  private void taken(boolean all, long upTo) {
+    if (all && tellUpTo(upTo)) {
+      position = Math.max(position, upTo);
+    }
+    tellRun();
+  }
+
+  /** Takes the next event, after the gaps before it; false when there is no room for all that. */
+  private boolean take(Event event) {
+    if (!tellUpTo(event.offset()) || !hasRoom()) {
+      return false;
+    }
+    if (event.offset() > position) {
+      long before = position;
+      position = event.offset();
+      offer(event, before);
+    }
+    return true;
+  }
+
+  private void offer(Event event, long before) {
+    switch (sieve.outcome(event, lane.nowMs())) {
+      case NOT_MINE, DROPPED -> {}
       case VOLATILE -> offerVolatile(event);
       case ACKNOWLEDGED -> window.skipped(event.offset());
+      case EXPIRED -> gaps.expired(event, before);
       case DELIVER -> {
+        tellRun();
         window.delivered(event.offset());
         sink.deliver(event, false);
       }
     }
   }
 
+  /** Tells the gaps whose place is up to this offset; false when there is no room for all. */
+  private boolean tellUpTo(long offset) {
+    while (gaps.isWaitingUpTo(offset)) {
+      tellRun();
+      if (!hasRoom()) {
+        return false;
+      }
+      Event gap = gaps.take();
+      position = Math.max(position, gap.offset());
+      tell(gap, gap.offset() - 1);
+    }
+    return true;
+  }
+
+  /** Expired events that no other stands between are one gap, in the place of the last of them. */
+  private void tellRun() {
+    Event gap = gaps.takeRun();
+    if (gap != null) {
+      tell(gap, Objects.requireNonNull(gap.gap()).from());
+    }
+  }
+
+  private void tell(Event gap, long before) {
+    lane.counters().told(Objects.requireNonNull(gap.gap()));
+    if (sink.takesGaps()) {
+      gaps.noteTold(gap);
+      window.told(gap.offset(), before);
+      sink.deliver(gap, false);
+    }
+  }
+
   /** It needs no acknowledgement, and is not in the window: nothing would deliver it again. */
   private void offerVolatile(Event event) {
     if (live) {
+      tellRun();
       liveUpTo = event.offset();
       sink.deliver(event, false);
     }
@@ -189,15 +275,18 @@ public final class QueueReader {
     if (held) {
       return;
     }
-    // The page was bounded by the window's room, which has not shrunk since; the sink takes it
-    // whole.
+    // The page was bounded by the window's room, which only gaps have shrunk since; the sink takes
+    // it whole.
+    boolean taken = true;
     for (Event event : page.events()) {
-      offer(event);
-      if (pages.closed()) {
-        return;
+      if (event.offset() > position) {
+        taken = take(event);
+        if (!taken) {
+          break;
+        }
       }
     }
-    position = Math.max(position, page.scannedTo());
+    taken(taken, page.scannedTo());
     pump();
   }
 
@@ -222,8 +311,10 @@ public final class QueueReader {
 
   private void onRedelivery(@Nullable Event event) {
     paging = false;
-    if (event != null) {
+    if (event != null && (event.gap() == null || sink.takesGaps())) {
       sink.deliver(event, true);
+    } else if (event != null) {
+      window.acknowledge(event.offset());
     }
     pump();
   }
@@ -232,10 +323,10 @@ public final class QueueReader {
    * Reads an event of this queue that is not acknowledged once more. In its own time: neither the
    * window nor the sink is asked.
    *
-   * @param to called on the lane, unless the reader was closed; with null if it is not there any
-   *     more
+   * @param to called on the lane, unless the reader was closed, with the event, or with a gap if it
+   *     was dropped
    */
-  public void reread(long offset, Consumer<@Nullable Event> to) {
+  public void reread(long offset, Consumer<Event> to) {
     rereads.read(offset, to);
   }
 
@@ -261,6 +352,7 @@ public final class QueueReader {
   public void skipTo(long offset) {
     if (offset <= lane.tail().end()) {
       position = Math.max(position, offset);
+      gaps.skipTo(position);
     }
   }
 
@@ -277,6 +369,7 @@ public final class QueueReader {
   public LogRecord.Ack takeAck(boolean receipted) {
     acknowledgedUpTo = Math.max(acknowledgedUpTo, window.cursor(handedOver()));
     dropConsumed();
+    gaps.forgetUpTo(acknowledgedUpTo);
     return new LogRecord.Ack(
         client.key(), acknowledgedUpTo, window.takeAlso(acknowledgedUpTo), receipted);
   }
@@ -306,6 +399,14 @@ public final class QueueReader {
   public interface Sink {
     /** False while the way to the client is full; {@link QueueReader#pump} is called after. */
     boolean ready();
+
+    /**
+     * False when the client is not told of gaps: then a gap counts as acknowledged. The same for as
+     * long as the sink is served.
+     */
+    default boolean takesGaps() {
+      return true;
+    }
 
     /**
      * Sends one event.

@@ -17,6 +17,7 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final QueueCounters counters = new QueueCounters();
 
   private long applied;
   private long lastNumber;
@@ -31,12 +32,15 @@ final class View {
     this.streams = new StreamTable(store);
     PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
-    this.clients = new ClientTable(store, streams, published, sessions);
+    this.clients = new ClientTable(store, streams, published, sessions, policies);
     SidTargets sids = new SidTargets(clients, sessions, streams);
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
-    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
-    this.connections = new Connections(clients, sessions, this::nextNumber);
+    Resends resends = new Resends(published, ids, clients);
+    InboxLimits limits = new InboxLimits(events, clients, counters);
+    Intake intake = new Intake(events, limits, new TimeToLive(policies));
+    this.emits = new Emits(clients, streams, resends, sids, intake);
+    this.connections = new Connections(clients, sessions, this::nextNumber, events);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
       ByteReader in = new ByteReader(state);
@@ -48,6 +52,11 @@ final class View {
   /** The offset applied last; 0 in an empty store. */
   long applied() {
     return applied;
+  }
+
+  /** What was counted since it was opened. */
+  QueueCounters counters() {
+    return counters;
   }
 
   /** Who comes and goes. */
@@ -111,6 +120,7 @@ final class View {
     }
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
+      client.gapsDirty |= client.gaps.removeUpTo(client.cursor.upTo());
       clients.change(client);
       clients.dropConsumed(client, batch);
     }

@@ -21,7 +21,7 @@ final class Answers {
   /** The record that the packet asked for was processed. */
   void applied(SocketPacket packet, Applied applied) {
     if (applied instanceof Applied.Stored stored) {
-      give(packet, Replies.position(session.positionPrefix(), stored.offset()));
+      give(packet, Replies.confirm(session.positionPrefix(), stored.offset(), stored.notTaken()));
     } else if (applied instanceof Applied.Joined joined) {
       give(packet, Replies.position(session.positionPrefix(), joined.offset()));
     } else if (applied instanceof Applied.Refused refused) {
@@ -36,6 +36,7 @@ final class Answers {
       case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
       case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
+      case QUEUE_FULL -> ErrorCode.QUEUE_FULL;
     };
   }
 

@@ -74,12 +74,7 @@ final class Claim {
     }
     Replies.Welcome welcome =
         new Replies.Welcome(
-            client.clientId(),
-            !found.created(),
-            positionPrefix + found.upTo(),
-            request.mode(),
-            request.window(),
-            found.lastSeq());
+            client.clientId(), found, positionPrefix, request.mode(), request.window());
     return Replies.connected(identity, welcome);
   }
 

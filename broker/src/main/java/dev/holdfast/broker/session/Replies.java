@@ -1,5 +1,7 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.ClientSnapshot;
+import dev.holdfast.broker.queue.QueueLimits;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
@@ -15,9 +17,20 @@ final class Replies {
 
   private Replies() {}
 
-  /** {@code {"position":"P"}}: a confirm. */
+  /** {@code {"position":"P"}}. */
   static Bytes position(String prefix, long offset) {
     return Bytes.utf8("{\"position\":\"" + prefix + offset + "\"}");
+  }
+
+  /**
+   * A confirm: {@code {"position":"P"}}, and {@code "dropped":n} where there is any.
+   *
+   * @param dropped how many full queues the event did not enter
+   */
+  static Bytes confirm(String prefix, long offset, int dropped) {
+    return dropped == 0
+        ? position(prefix, offset)
+        : Bytes.utf8("{\"position\":\"%s%d\",\"dropped\":%d}".formatted(prefix, offset, dropped));
   }
 
   /** {@code {"rooms":["R",…]}}. */
@@ -68,22 +81,35 @@ final class Replies {
   }
 
   private static void append(StringBuilder out, Welcome welcome) {
+    ClientSnapshot client = welcome.client();
     Json.quote(out.append(",\"holdfast\":{\"clientId\":"), welcome.clientId());
-    out.append(",\"resumed\":").append(welcome.resumed());
-    out.append(",\"position\":\"").append(welcome.position()).append('"');
+    out.append(",\"resumed\":").append(!client.created());
+    out.append(",\"position\":\"").append(welcome.positionPrefix()).append(client.upTo());
+    out.append('"');
     out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
     out.append(",\"window\":").append(welcome.window());
-    out.append(",\"lastSeq\":").append(welcome.lastSeq());
+    out.append(",\"lastSeq\":").append(client.lastSeq());
+    out.append(",\"pending\":").append(client.pending());
+    GapJson.appendAll(out.append(",\"gaps\":"), client.gaps(), welcome.positionPrefix());
+    append(out, client.limits());
     out.append('}');
+  }
+
+  private static void append(StringBuilder out, QueueLimits limits) {
+    if (limits.any()) {
+      out.append(",\"limits\":{\"maxEvents\":").append(limits.maxEvents());
+      out.append(",\"maxBytes\":").append(limits.maxBytes());
+      out.append(",\"maxAgeMs\":").append(limits.maxAgeMs());
+      out.append(",\"overflow\":\"").append(limits.overflow().word()).append("\"}");
+    }
   }
 
   /**
    * The {@code holdfast} object of the CONNECT answer.
    *
-   * @param resumed true when the client was known before
-   * @param position up to which its queue is acknowledged
-   * @param lastSeq the greatest sequence number stored of this publisher, or -1
+   * @param clientId as the session calls it
+   * @param client as it was found
    */
   record Welcome(
-      String clientId, boolean resumed, String position, AckMode mode, int window, long lastSeq) {}
+      String clientId, ClientSnapshot client, String positionPrefix, AckMode mode, int window) {}
 }

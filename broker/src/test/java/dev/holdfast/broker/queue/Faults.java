@@ -192,7 +192,10 @@ final class Faults {
           client.upTo(),
           client.also(),
           client.memberships().stream().map(this::ofRoom).toList(),
-          client.lastSeq());
+          client.lastSeq(),
+          client.gaps(),
+          client.pending(),
+          client.limits());
     }
 
     private Membership ofRoom(Membership membership) {

@@ -116,6 +116,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   @Override
+  public void dropped(QueueGap gap) {
+    if (live()) {
+      reader.dropped(gap);
+    }
+  }
+
+  @Override
   public void left(StreamName room, long offset) {
     if (live()) {
       reader.left(room, offset);
