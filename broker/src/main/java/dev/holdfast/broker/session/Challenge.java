@@ -45,7 +45,7 @@ final class Challenge {
     }
     if (pinged) {
       close();
-      session.defend();
+      session.services().core().writer().defend(session.client(), session);
     } else {
       ping();
     }

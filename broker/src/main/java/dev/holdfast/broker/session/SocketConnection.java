@@ -29,6 +29,7 @@ final class SocketConnection implements EngineHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
   private final EngineConnection connection;
+  private final long opened;
   private final Lane lane;
   private final SessionServices services;
   private final Bytes handshake;
@@ -49,11 +50,17 @@ final class SocketConnection implements EngineHandler {
   /**
    * On a connection that has joined no namespace yet.
    *
+   * @param opened its place in the order in which the broker's connections were opened, from 1
    * @param handshake what back-ends are told of it; empty where there are none
    */
   SocketConnection(
-      EngineConnection connection, Lane lane, SessionServices services, Bytes handshake) {
+      EngineConnection connection,
+      long opened,
+      Lane lane,
+      SessionServices services,
+      Bytes handshake) {
     this.connection = connection;
+    this.opened = opened;
     this.lane = lane;
     this.services = services;
     this.handshake = handshake;
@@ -269,6 +276,11 @@ final class SocketConnection implements EngineHandler {
 
   EngineConnection connection() {
     return connection;
+  }
+
+  /** Its place in the order in which the broker's connections were opened. */
+  long opened() {
+    return opened;
   }
 
   /** What back-ends are told of the connection: a JSON object. */
