@@ -74,7 +74,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.redeliveries = new Redeliveries(services.timers(), this);
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
-    this.challenge = new Challenge(this);
+    this.challenge = new Challenge(this, owner);
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -249,7 +249,7 @@ final class Session implements Attachment, QueueReader.Sink {
     send(waiting.frame(event, acknowledgement));
     event.attachments().forEach(connection()::sendBinary);
     if (!event.isVolatile()) {
-      acknowledgement.delivered();
+      acknowledgement.delivered(event);
     }
   }
 
@@ -274,17 +274,16 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
-  void onPing() {
-    challenge.onPing();
+  void onPing(long number) {
     if (state == State.ACTIVE) {
-      acknowledgement.onPing();
+      acknowledgement.onPing(number);
     }
   }
 
-  void onPong() {
-    challenge.onPong();
+  void onPong(long number) {
+    challenge.onPong(number);
     if (state == State.ACTIVE) {
-      acknowledgement.onPong();
+      acknowledgement.onPong(number);
     }
   }
 

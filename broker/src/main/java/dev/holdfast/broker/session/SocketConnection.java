@@ -40,6 +40,8 @@ final class SocketConnection implements EngineHandler {
   private final Set<String> dismissed = new HashSet<>(0);
 
   private final Runnable flush;
+  private long pings;
+  private long pongs;
   private boolean pausedForWriter;
   private boolean pausedForClient;
   private Timers.@Nullable Timer connectTimeout;
@@ -205,12 +207,14 @@ final class SocketConnection implements EngineHandler {
 
   @Override
   public void onPing() {
-    sessions.values().forEach(member -> member.session().onPing());
+    pings++;
+    sessions.values().forEach(member -> member.session().onPing(pings));
   }
 
   @Override
   public void onPong() {
-    sessions.values().forEach(member -> member.session().onPong());
+    pongs++;
+    sessions.values().forEach(member -> member.session().onPong(pongs));
   }
 
   @Override
@@ -276,6 +280,11 @@ final class SocketConnection implements EngineHandler {
 
   EngineConnection connection() {
     return connection;
+  }
+
+  /** How many pings it has been sent; their numbers begin with 1. */
+  long pings() {
+    return pings;
   }
 
   /** Its place in the order in which the broker's connections were opened. */
