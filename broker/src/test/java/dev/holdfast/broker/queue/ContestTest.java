@@ -87,12 +87,12 @@ class ContestTest {
 
   @Test
   void whoIsAwayForTooLongIsForgottenAndWhoComesBackInTimeIsNot() {
-    process(detach(first, false), new Command.Tick(0));
-    process(new Command.Tick(999), recover(second, SESSION.pid()));
+    process(detach(first, false), new Command.Tick(0, 0));
+    process(new Command.Tick(999, 999), recover(second, SESSION.pid()));
     assertThat(told).containsExactly("second recovered");
-    process(new Command.Tick(100_000));
-    process(detach(second, false), new Command.Tick(100_000));
-    process(new Command.Tick(101_000), recover(third, SESSION.pid()));
+    process(new Command.Tick(100_000, 100_000));
+    process(detach(second, false), new Command.Tick(100_000, 100_000));
+    process(new Command.Tick(101_000, 101_000), recover(third, SESSION.pid()));
     assertThat(told).as("in one commit with its end").endsWith("third turned away");
     assertThat(log.store.rows(Table.CLIENTS)).isZero();
     assertThat(log.store.rows(Table.SESSIONS)).isZero();
@@ -103,8 +103,8 @@ class ContestTest {
     LogRecord.Connect named =
         new LogRecord.Connect(key("a"), 0, Lifetime.DURABLE, OTHER, OTHER.pid());
     process(new Command.Attach(named, second));
-    process(new Command.Detach(key("a"), second, false), new Command.Tick(0));
-    process(new Command.Tick(1_000));
+    process(new Command.Detach(key("a"), second, false), new Command.Tick(0, 0));
+    process(new Command.Tick(1_000, 1_000));
     process(new Command.Attach(named, third));
     assertThat(told).containsExactly("second attached", "third attached");
     assertThat(log.store.rows(Table.SESSIONS)).isEqualTo(2);
