@@ -81,7 +81,7 @@ final class ClientTable {
 
   /** One that lives no longer than its session has none: what it has acknowledged is not stored. */
   private QueueLimits limits(ClientKey key, Lifetime lifetime) {
-    return lifetime == Lifetime.SESSION ? QueueLimits.NONE : policies.limits(key.namespace());
+    return !lifetime.hasLimits() ? QueueLimits.NONE : policies.limits(key.namespace());
   }
 
   /** The session of a client, live or to be recovered; null when it has none. */

@@ -93,6 +93,12 @@ final class GapsToTell {
     run = new Gap(from, event.offset(), events, gap.reason(), gap.timeMs());
   }
 
+  /** True when the run that waits is of another reason: the event begins one of its own. */
+  boolean endsRun(Event next) {
+    GapReason reason = next.gap() == null ? GapReason.EXPIRED : next.gap().reason();
+    return run != null && run.reason() != reason;
+  }
+
   /** True when expired events wait to be told. */
   boolean hasRun() {
     return run != null;

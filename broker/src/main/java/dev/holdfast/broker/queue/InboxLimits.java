@@ -34,7 +34,8 @@ final class InboxLimits {
     return full ? GapReason.QUEUE_BYTES : null;
   }
 
-  private static @Nullable GapReason exceeded(QueueLimits limits, StreamCount waiting) {
+  /** Which limit is exceeded; null for none. */
+  static @Nullable GapReason exceeded(QueueLimits limits, StreamCount waiting) {
     if (limits.maxEvents() > 0 && waiting.events() > limits.maxEvents()) {
       return GapReason.QUEUE_EVENTS;
     }
@@ -74,20 +75,21 @@ final class InboxLimits {
       return null;
     }
     Gap gap = new Gap(from, to, Math.max(1, dropped), last, timeMs);
-    return note(client, new QueueGap(gap, QueueGap.Hole.INBOX));
+    return note(client, new QueueGap(gap, QueueGap.Hole.INBOX)).gap();
   }
 
   /** An event did not enter the inbox. */
   QueueGap notTaken(ClientState client, long offset, GapReason reason, long timeMs) {
-    return note(client, QueueGap.notTaken(offset, reason, timeMs));
+    return note(client, QueueGap.notTaken(offset, reason, timeMs)).gap();
   }
 
-  private QueueGap note(ClientState client, QueueGap gap) {
+  /** Something was dropped from the queue of a client, which is to be told. */
+  Applied.Dropped note(ClientState client, QueueGap gap) {
     client.gaps.add(gap);
     client.gapsDirty = true;
     clients.change(client);
     counters.dropped(gap.gap().reason(), gap.gap().events());
-    return gap;
+    return new Applied.Dropped(client.key, gap);
   }
 
   /** How much waits; at most, as long as that is within the limits. */

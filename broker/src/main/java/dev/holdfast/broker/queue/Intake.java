@@ -40,7 +40,8 @@ final class Intake {
 
   /** The emit is for this client's inbox. */
   void target(ClientState client) {
-    if (client.limits.maxEvents() > 0 || client.limits.maxBytes() > 0) {
+    boolean isLimited = client.limits.maxEvents() > 0 || client.limits.maxBytes() > 0;
+    if (isLimited && !limited.contains(client)) {
       limited.add(client);
     }
   }

@@ -156,6 +156,21 @@ public sealed interface LogRecord {
     }
   }
 
+  /**
+   * The oldest of a client's queue are dropped, as it exceeds a limit.
+   *
+   * @param upTo everything up to this offset
+   * @param events how many that are, at most
+   * @param timeMs when that was found, in milliseconds since 1970
+   */
+  record Drop(ClientKey client, long upTo, long events, GapReason reason, long timeMs)
+      implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
   /** A client and its queue are no more. */
   record Forget(ClientKey client) implements LogRecord {
     @Override

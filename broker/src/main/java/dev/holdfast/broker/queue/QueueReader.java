@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * where it reaches back far enough and else from the store, a page at a time, and hands each event
  * to the {@link Sink} as long as the window and the sink have room. Owned by the session's lane.
  *
- * <p>{@code position} is the offset up to which all of the queue has been handed over. While it has
- * caught up with the lane, it is not moved for commits that do not concern it.
+ * <p>While it has caught up with the lane, its {@link Progress} is not moved for commits that do not
+ * concern it.
  */
 public final class QueueReader {
   private final Lane lane;
@@ -20,27 +20,16 @@ public final class QueueReader {
   private final QueuePages pages;
   private final AckWindow window;
   private final Memberships memberships = new Memberships();
-  private final GapsToTell gaps;
-  private final Sieve sieve;
+  private final Progress progress;
   private final Rereads rereads;
 
-  private long position;
   private long acknowledgedUpTo;
   private boolean caughtUp;
   private boolean paging;
   private boolean held;
 
-  /**
-   * Set while a commit is taken that came when everything before it had been handed over: only then
-   * are volatile events delivered.
-   */
-  private boolean live;
-
   /** Volatile events up to this offset came before the session, or in the commit it came with. */
   private final long startedAt;
-
-  /** Of the volatile events after the start, those up to this offset were delivered. */
-  private long liveUpTo;
 
   /**
    * Starts to read; the first events may be handed over before this returns.
@@ -53,13 +42,10 @@ public final class QueueReader {
     this.sink = sink;
     this.pages = new QueuePages(lane, client.key().clientId(), limits);
     this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
-    this.gaps = new GapsToTell(client);
-    this.sieve = new Sieve(client, memberships, gaps);
-    this.rereads = new Rereads(lane, pages, memberships, this.window, gaps);
-    this.position = client.upTo();
+    this.progress = new Progress(pages, client, memberships, this.window, sink);
+    this.rereads = new Rereads(pages, memberships, this.window, progress.gaps());
     this.acknowledgedUpTo = client.upTo();
     this.startedAt = lane.newest();
-    this.liveUpTo = startedAt;
     client.memberships().forEach(this::add);
   }
 
@@ -85,8 +71,8 @@ public final class QueueReader {
     if (pages.closed() || gap.to() <= handedOver()) {
       return;
     }
-    gaps.add(gap);
-    position = handedOver();
+    progress.moveTo(handedOver());
+    progress.gaps().add(gap);
     caughtUp = false;
     // Its place may be in the commit that is about to come.
     lane.execute(this::pump);
@@ -99,19 +85,19 @@ public final class QueueReader {
 
   /** A commit came that has events of one of this reader's streams. */
   void onCommit(Commit commit) {
-    if (caughtUp && position < commit.first() - 1) {
-      position = commit.first() - 1;
+    if (caughtUp) {
+      progress.moveTo(commit.first() - 1);
     }
-    live = caughtUp && commit.first() > startedAt;
+    progress.live(caughtUp && commit.first() > startedAt);
     // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
     caughtUp = false;
     pump();
-    live = false;
+    progress.live(false);
     commit.questions().forEach(this::reportMissed);
   }
 
   private void reportMissed(Event question) {
-    if (!pages.closed() && question.offset() > liveUpTo && sieve.isMine(question)) {
+    if (!pages.closed() && progress.hasMissed(question)) {
       sink.missed(Objects.requireNonNull(question.question()));
     }
   }
@@ -119,15 +105,17 @@ public final class QueueReader {
   /** Hands over what there is and may be: to be called when the sink has room again. */
   public void pump() {
     // What came since, was not for this reader: without this it would look for it, even on disk.
-    position = handedOver();
+    progress.moveTo(handedOver());
     if (!paging) {
       redeliverNext();
     }
     while (!paging && mayDeliver() && !atEnd()) {
-      if (position < gaps.queueFloor()) {
-        passDropped(gaps.queueFloor());
+      long position = progress.position();
+      if (position < progress.gaps().queueFloor()) {
+        // What was dropped need not be read.
+        progress.taken(true, progress.gaps().queueFloor());
       } else if (position < lane.tail().start()) {
-        readPage(lane.tail().end());
+        readPage(position);
       } else {
         deliver(lane.tail().after(position));
       }
@@ -139,18 +127,13 @@ public final class QueueReader {
 
   /** With a gap that is yet to be told it is not done, even if that is in the next commit. */
   private boolean atEnd() {
-    boolean atEnd = position >= lane.tail().end();
-    caughtUp = atEnd && !gaps.isWaiting();
+    boolean atEnd = progress.position() >= lane.tail().end();
+    caughtUp = atEnd && !progress.gaps().isWaiting();
     return atEnd;
   }
 
   private boolean mayDeliver() {
-    return hasRoom() && !held && sink.ready();
-  }
-
-  /** One place in the window is kept for expired events that are yet to be told. */
-  private boolean hasRoom() {
-    return !pages.closed() && window.room() > (gaps.hasRun() ? 1 : 0);
+    return progress.hasRoom() && !held && sink.ready();
   }
 
   /**
@@ -171,103 +154,19 @@ public final class QueueReader {
     boolean taken = true;
     for (int index : commit.eventsOf(memberships.streams())) {
       Event event = commit.event(index);
-      if (event.offset() > position) {
-        taken = mayDeliver() && take(event);
+      if (event.offset() > progress.position()) {
+        taken = mayDeliver() && progress.take(event);
         if (!taken) {
           break;
         }
       }
     }
-    taken(taken, commit.last());
+    progress.taken(taken, commit.last());
   }
 
-  /** What was dropped need not be read. */
-  private void passDropped(long upTo) {
-    taken(true, upTo);
-  }
-
-  /**
-   * All of the queue up to an offset was taken, or not all.
-   *
-   * @param all false when the rest has to wait
-   */
-  private void taken(boolean all, long upTo) {
-    if (all && tellUpTo(upTo)) {
-      position = Math.max(position, upTo);
-    }
-    tellRun();
-  }
-
-  /** Takes the next event, after the gaps before it; false when there is no room for all that. */
-  private boolean take(Event event) {
-    if (!tellUpTo(event.offset()) || !hasRoom()) {
-      return false;
-    }
-    if (event.offset() > position) {
-      long before = position;
-      position = event.offset();
-      offer(event, before);
-    }
-    return true;
-  }
-
-  private void offer(Event event, long before) {
-    switch (sieve.outcome(event, lane.nowMs())) {
-      case NOT_MINE, DROPPED -> {}
-      case VOLATILE -> offerVolatile(event);
-      case ACKNOWLEDGED -> window.skipped(event.offset());
-      case EXPIRED -> gaps.expired(event, before);
-      case DELIVER -> {
-        tellRun();
-        window.delivered(event.offset());
-        sink.deliver(event, false);
-      }
-    }
-  }
-
-  /** Tells the gaps whose place is up to this offset; false when there is no room for all. */
-  private boolean tellUpTo(long offset) {
-    while (gaps.isWaitingUpTo(offset)) {
-      tellRun();
-      if (!hasRoom()) {
-        return false;
-      }
-      Event gap = gaps.take();
-      position = Math.max(position, gap.offset());
-      tell(gap, gap.offset() - 1);
-    }
-    return true;
-  }
-
-  /** Expired events that no other stands between are one gap, in the place of the last of them. */
-  private void tellRun() {
-    Event gap = gaps.takeRun();
-    if (gap != null) {
-      tell(gap, Objects.requireNonNull(gap.gap()).from());
-    }
-  }
-
-  private void tell(Event gap, long before) {
-    lane.counters().told(Objects.requireNonNull(gap.gap()));
-    if (sink.takesGaps()) {
-      gaps.noteTold(gap);
-      window.told(gap.offset(), before);
-      sink.deliver(gap, false);
-    }
-  }
-
-  /** It needs no acknowledgement, and is not in the window: nothing would deliver it again. */
-  private void offerVolatile(Event event) {
-    if (live) {
-      tellRun();
-      liveUpTo = event.offset();
-      sink.deliver(event, false);
-    }
-  }
-
-  private void readPage(long upTo) {
+  private void readPage(long after) {
     paging = true;
-    pages.first(memberships.all(), position, upTo, window.room(), this::onPage);
+    pages.first(memberships.all(), after, lane.tail().end(), window.room(), this::onPage);
   }
 
   private void onPage(PageRequest.Page page) {
@@ -279,14 +178,11 @@ public final class QueueReader {
     // it whole.
     boolean taken = true;
     for (Event event : page.events()) {
-      if (event.offset() > position) {
-        taken = take(event);
-        if (!taken) {
-          break;
-        }
+      if (taken && event.offset() > progress.position()) {
+        taken = progress.take(event);
       }
     }
-    taken(taken, page.scannedTo());
+    progress.taken(taken, page.scannedTo());
     pump();
   }
 
@@ -351,8 +247,7 @@ public final class QueueReader {
    */
   public void skipTo(long offset) {
     if (offset <= lane.tail().end()) {
-      position = Math.max(position, offset);
-      gaps.skipTo(position);
+      progress.skipTo(offset);
     }
   }
 
@@ -369,7 +264,7 @@ public final class QueueReader {
   public LogRecord.Ack takeAck(boolean receipted) {
     acknowledgedUpTo = Math.max(acknowledgedUpTo, window.cursor(handedOver()));
     dropConsumed();
-    gaps.forgetUpTo(acknowledgedUpTo);
+    progress.gaps().forgetUpTo(acknowledgedUpTo);
     return new LogRecord.Ack(
         client.key(), acknowledgedUpTo, window.takeAlso(acknowledgedUpTo), receipted);
   }
@@ -381,7 +276,9 @@ public final class QueueReader {
 
   /** The offset up to which all of the queue has been delivered, or was there to deliver. */
   public long handedOver() {
-    return caughtUp ? Math.max(position, lane.handedOver()) : position;
+    return caughtUp
+        ? Math.max(progress.position(), lane.handedOver())
+        : progress.position();
   }
 
   /** Reads no more; nothing is handed to the sink after this. */

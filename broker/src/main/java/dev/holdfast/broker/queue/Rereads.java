@@ -13,13 +13,11 @@ final class Rereads {
   private final Memberships memberships;
   private final AckWindow window;
   private final GapsToTell gaps;
-  private final Lane lane;
 
   /** To be delivered once more, before any later one; bounded by the window. */
   private final TreeSet<Long> wanted = new TreeSet<>();
 
-  Rereads(Lane lane, QueuePages pages, Memberships memberships, AckWindow window, GapsToTell gaps) {
-    this.lane = lane;
+  Rereads(QueuePages pages, Memberships memberships, AckWindow window, GapsToTell gaps) {
     this.pages = pages;
     this.memberships = memberships;
     this.window = window;
@@ -61,7 +59,7 @@ final class Rereads {
         1,
         page -> {
           Event stored = page.events().isEmpty() ? null : page.events().get(0);
-          to.accept(gaps.again(offset, stored, lane.nowMs()));
+          to.accept(gaps.again(offset, stored, pages.lane().nowMs()));
         });
   }
 }

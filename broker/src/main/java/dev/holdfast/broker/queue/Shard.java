@@ -184,7 +184,9 @@ final class Shard {
       } else if (session != null && applied instanceof Applied.Left left) {
         tell(session.lane(), () -> session.left(left.room(), left.offset()));
       }
-      if (applied instanceof Applied.Stored stored && !stored.dropped().isEmpty()) {
+      if (applied instanceof Applied.Dropped dropped) {
+        dropped(dropped);
+      } else if (applied instanceof Applied.Stored stored && !stored.dropped().isEmpty()) {
         stored.dropped().forEach(this::dropped);
       }
       tell(append.lane(), () -> append.done().accept(applied));

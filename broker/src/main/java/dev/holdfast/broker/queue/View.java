@@ -17,6 +17,7 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final InboxLimits limits;
   private final QueueCounters counters = new QueueCounters();
 
   private long applied;
@@ -37,7 +38,7 @@ final class View {
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
     Resends resends = new Resends(published, ids, clients);
-    InboxLimits limits = new InboxLimits(events, clients, counters);
+    this.limits = new InboxLimits(events, clients, counters);
     Intake intake = new Intake(events, limits, new TimeToLive(policies));
     this.emits = new Emits(clients, streams, resends, sids, intake);
     this.connections = new Connections(clients, sessions, this::nextNumber, events);
@@ -88,6 +89,8 @@ final class View {
       return connections.disconnect(disconnect, batch);
     } else if (record instanceof LogRecord.EndSession end) {
       return connections.endSession(end, batch);
+    } else if (record instanceof LogRecord.Drop drop) {
+      return drop(drop, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
     }
@@ -125,6 +128,20 @@ final class View {
       clients.dropConsumed(client, batch);
     }
     return new Applied.Acked();
+  }
+
+  /** What was acknowledged since, or dropped for another reason, is not dropped once more. */
+  private Applied drop(LogRecord.Drop drop, Store.Batch batch) {
+    ClientState client = find(drop.client(), batch);
+    if (client == null) {
+      return Applied.Refused.unknown(drop.client());
+    }
+    long from = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    if (drop.upTo() <= from) {
+      return new Applied.Acked();
+    }
+    Gap gap = new Gap(from, drop.upTo(), drop.events(), drop.reason(), drop.timeMs());
+    return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
   }
 
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {

@@ -104,6 +104,7 @@ class DistributionTest {
       long offset = dropped.offset();
       Gap gap = new Gap(offset - 1, offset, 1, GapReason.EXPIRED, 7);
       distribution.read(dropped, Event.gap(1, TestLog.room("r"), gap));
+      send();
     }
     offer("p");
     send();

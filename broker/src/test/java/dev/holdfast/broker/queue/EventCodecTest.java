@@ -78,7 +78,8 @@ class EventCodecTest {
       @ForAll @LongRange(min = 0, max = 100) long before,
       @ForAll @LongRange(min = 1, max = 1L << 40) long events,
       @ForAll GapReason reason) {
-    Gap gap = new Gap(Math.max(to - 1 - before, 0), to, events, reason, 1_700_000_000_000L);
+    long from = Math.max(to - 1 - before, 0);
+    Gap gap = new Gap(from, to, events, reason, 1_700_000_000_000L);
     byte[] value = RowWriter.gap(gap, BEFORE);
     RowReader row = new RowReader(5, ROW, to, value);
     Event event = row.next(to - 1);
