@@ -48,8 +48,8 @@ public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
   private static final int RETRY_AFTER_SECONDS = 1;
 
-  /** How often it is looked who has been away for too long. */
-  private static final long TICK_MS = 1_000;
+  /** How often the core is told the time. */
+  private static final long TICK_MS = 250;
 
   private final BrokerConfig config;
   private final RocksStore store;
@@ -135,7 +135,8 @@ public final class Broker implements AutoCloseable {
   /** After a failure nobody would take the ticks out of the writer's queue. */
   private void tick() {
     if (!failure.isDone()) {
-      core.writer().tick(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+      long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      core.writer().tick(nowMs, System.currentTimeMillis());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.RecoverySettings;
 import dev.holdfast.broker.queue.ShardWriter;
+import dev.holdfast.broker.routing.DeclaredPolicies;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Namespaces;
 import dev.holdfast.broker.session.SessionSettings;
@@ -60,7 +61,8 @@ final class BrokerSettings {
         new DedupSettings(queue.dedupWindow(), queue.eventIdWindowMs()),
         READER_THREADS,
         new RecoverySettings(
-            config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()));
+            config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()),
+        new DeclaredPolicies(namespaces(config)));
   }
 
   static SessionSettings sessions(BrokerConfig config) {

@@ -202,7 +202,7 @@ public final class Keys {
       new Key<>(
           "recovery.takeoverProbeMs",
           longInteger(10, HOUR_MS),
-          1000L,
+          500L,
           "How long a connection has to show that it is alive when another one comes with its pid.");
 
   static final Key<Long> MAX_QUEUED_COMMANDS =

@@ -4,10 +4,12 @@ import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.broker.routing.Destination;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.broker.routing.NamespaceRules;
+import dev.holdfast.broker.routing.QueueRules;
 import dev.holdfast.broker.routing.Routes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -21,7 +23,11 @@ final class NamespaceReader {
   private static final String ROUTES = "routes";
   private static final String DEFAULT_ROUTE = "defaultRoute";
   private static final List<String> KEYS =
-      List.of(NAME, RECOVERY, BACKENDS, AUTHORIZE, AUTHORIZE_TIMEOUT, ROUTES, DEFAULT_ROUTE);
+      Stream.concat(
+              Stream.of(
+                  NAME, RECOVERY, BACKENDS, AUTHORIZE, AUTHORIZE_TIMEOUT, ROUTES, DEFAULT_ROUTE),
+              QueueRulesReader.KEYS.stream())
+          .toList();
 
   private static final ValueType.Scalar<String> NAMESPACE =
       ScalarTypes.text(
@@ -52,10 +58,11 @@ final class NamespaceReader {
         fields.optional(ROUTES, new RouteReader(backends)::readAll, List.of());
     Destination otherwise =
         fields.optional(DEFAULT_ROUTE, RouteReader::destination, new Destination.Everyone());
+    QueueRules queues = QueueRulesReader.read(fields);
     return name == null
         ? null
         : new NamespaceConfig(
-            name, new NamespaceRules(recovery, backends, new Routes(rules, otherwise)));
+            name, new NamespaceRules(recovery, backends, new Routes(rules, otherwise), queues));
   }
 
   private static Backends backends(Fields fields) {

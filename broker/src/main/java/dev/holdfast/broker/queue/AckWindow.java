@@ -9,7 +9,7 @@ import java.util.List;
  * delivered, so that one event nobody acknowledges cannot make the set behind it grow for ever.
  * Owned by the session's lane.
  */
-final class AckWindow {
+public final class AckWindow {
   private static final int INITIAL = 16;
 
   private final int maxOutOfOrder;
@@ -40,7 +40,7 @@ final class AckWindow {
   }
 
   /** Changes how many it may hold; what it holds beyond that stays until it is acknowledged. */
-  void limit(int newLimit) {
+  public void limit(int newLimit) {
     limit = newLimit;
   }
 
@@ -49,12 +49,13 @@ final class AckWindow {
     return Math.min(limit - unacknowledged, limit + maxOutOfOrder - size);
   }
 
-  int unacknowledged() {
+  /** How many delivered events wait for their acknowledgement. */
+  public int unacknowledged() {
     return unacknowledged;
   }
 
   /** The window is half full or more. */
-  boolean halfFull() {
+  public boolean halfFull() {
     return unacknowledged * 2 >= limit;
   }
 
@@ -77,13 +78,13 @@ final class AckWindow {
   }
 
   /** True when the event was delivered and waits for its acknowledgement. */
-  boolean holds(long offset) {
+  public boolean holds(long offset) {
     int found = find(offset);
     return found >= 0 && ring[index(found)] > 0;
   }
 
   /** Everything up to {@code offset} is done. */
-  void acknowledgeUpTo(long offset) {
+  public void acknowledgeUpTo(long offset) {
     while (size > 0 && Math.abs(ring[head]) <= offset) {
       if (ring[head] > 0) {
         unacknowledged--;
@@ -94,7 +95,7 @@ final class AckWindow {
   }
 
   /** One event is done; one that is not held changes nothing. */
-  void acknowledge(long offset) {
+  public void acknowledge(long offset) {
     int found = find(offset);
     if (found < 0 || ring[index(found)] < 0) {
       return;

@@ -18,6 +18,11 @@ final class ByteReader {
     return at >= array.length;
   }
 
+  /** How many bytes have been read. */
+  int position() {
+    return at;
+  }
+
   int octet() {
     require(1);
     return array[at++] & 0xFF;

@@ -30,6 +30,13 @@ final class ByteWriter {
     return this;
   }
 
+  /** What was written here, and then there, as one array. */
+  byte[] followedBy(ByteWriter next) {
+    byte[] both = Arrays.copyOf(array, length + next.length);
+    System.arraycopy(next.array, 0, both, length, next.length);
+    return both;
+  }
+
   /** A number that is not negative, seven bits a byte, the lowest first. */
   ByteWriter varint(long value) {
     ensure(10);

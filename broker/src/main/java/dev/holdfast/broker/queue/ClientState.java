@@ -19,6 +19,9 @@ final class ClientState {
   /** Changes once at most, when a client is declared a back-end. */
   Lifetime lifetime;
 
+  /** Number of the stream of everyone that it reads; 0 for a back-end. */
+  long everyone;
+
   /** The offset its queue started after. */
   final long from;
 

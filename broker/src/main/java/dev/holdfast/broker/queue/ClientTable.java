@@ -95,7 +95,14 @@ final class ClientTable {
     }
     addOwnStreams(client, numbers, batch);
     cache.put(key, client);
+    // The cursors, ordered by number, are the list of all clients.
+    writeCursor(client);
     return client;
+  }
+
+  private void writeCursor(ClientState client) {
+    client.cursorDirty = true;
+    changed.add(client);
   }
 
   /**
@@ -122,6 +129,8 @@ final class ClientTable {
     if (client.lifetime != Lifetime.BACKEND) {
       client.lifetime = Lifetime.BACKEND;
       client.memberships.removeIf(stream -> stream.name().kind() == StreamName.Kind.EVERYONE);
+      client.everyone = 0;
+      writeCursor(client);
       batch.put(Table.CLIENTS, Keys.client(client.key), client.row().encode());
     }
   }
@@ -144,6 +153,7 @@ final class ClientTable {
     StreamName everyone = StreamName.everyone(namespace);
     long everyoneNumber = streams.number(everyone, numbers, batch);
     client.memberships.add(new Membership(everyoneNumber, everyone, from, Membership.OPEN));
+    client.everyone = everyoneNumber;
   }
 
   private void readRooms(ClientState client) {
@@ -249,7 +259,7 @@ final class ClientTable {
   void flush(Store.Batch batch) {
     for (ClientState client : changed) {
       if (client.cursorDirty) {
-        batch.put(Table.CURSORS, Keys.one(client.number), client.cursor.encode());
+        batch.put(Table.CURSORS, Keys.one(client.number), client.cursor.encode(client.everyone));
         client.cursorDirty = false;
       }
       if (!client.published.isEmpty()) {

@@ -51,8 +51,9 @@ sealed interface Command {
    * Time passes.
    *
    * @param nowMs of any clock that only goes forward, in milliseconds
+   * @param wallMs what the clocks on the wall show, in milliseconds since 1970
    */
-  record Tick(long nowMs) implements Command {
+  record Tick(long nowMs, long wallMs) implements Command {
     @Override
     public int weight() {
       return 0;

@@ -18,6 +18,7 @@ final class Cursor {
 
   static Cursor decode(byte[] value) {
     ByteReader in = new ByteReader(value);
+    in.varint();
     Cursor cursor = new Cursor(in.varint());
     long previous = cursor.upTo;
     while (!in.atEnd()) {
@@ -28,11 +29,14 @@ final class Cursor {
   }
 
   /**
-   * CURSORS value: {@code varint upTo}, then each later offset as a varint less the one before it.
+   * CURSORS value: {@code varint everyone | varint upTo}, then each later offset as a varint less
+   * the one before it.
+   *
+   * @param everyone number of the stream of everyone that its client reads; 0 for none
    */
-  byte[] encode() {
-    ByteWriter out = new ByteWriter(16 + 2 * also.size());
-    out.varint(upTo);
+  byte[] encode(long everyone) {
+    ByteWriter out = new ByteWriter(24 + 2 * also.size());
+    out.varint(everyone).varint(upTo);
     long previous = upTo;
     for (long offset : also) {
       out.varint(offset - previous);

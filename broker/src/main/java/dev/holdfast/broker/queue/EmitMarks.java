@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
  *     take it when it comes, and never again
  * @param origin the session it came from, where a back-end handles it; else null
  * @param question who collects the answers to it, or null; only of a volatile event
+ * @param handling what else the publisher asks for
  */
 public record EmitMarks(
     long seq,
     @Nullable String id,
     boolean isVolatile,
     @Nullable Origin origin,
-    @Nullable Question question) {
+    @Nullable Question question,
+    Handling handling) {
   /** An event that is stored and says nothing more. */
   public static final EmitMarks NONE =
-      new EmitMarks(LogRecord.Emit.NO_SEQ, null, false, null, null);
+      new EmitMarks(LogRecord.Emit.NO_SEQ, null, false, null, null, Handling.PLAIN);
 
   /** What a name takes besides its characters. */
   private static final int NAME_BYTES = 50;
@@ -35,27 +37,32 @@ public record EmitMarks(
 
   /** An event that is not stored. */
   public static EmitMarks ofVolatile() {
-    return new EmitMarks(LogRecord.Emit.NO_SEQ, null, true, null, null);
+    return new EmitMarks(LogRecord.Emit.NO_SEQ, null, true, null, null, Handling.PLAIN);
   }
 
   /** A volatile event that asks for answers. */
   public static EmitMarks asking(Question question) {
-    return new EmitMarks(LogRecord.Emit.NO_SEQ, null, true, null, question);
+    return new EmitMarks(LogRecord.Emit.NO_SEQ, null, true, null, question, Handling.PLAIN);
   }
 
   /** The same with the publisher's number. */
   public EmitMarks withSeq(long number) {
-    return new EmitMarks(number, id, isVolatile, origin, question);
+    return new EmitMarks(number, id, isVolatile, origin, question, handling);
   }
 
   /** The same with the publisher's name for the event. */
   public EmitMarks withId(@Nullable String name) {
-    return new EmitMarks(seq, name, isVolatile, origin, question);
+    return new EmitMarks(seq, name, isVolatile, origin, question, handling);
   }
 
   /** The same with the session it came from. */
   public EmitMarks withOrigin(@Nullable Origin session) {
-    return new EmitMarks(seq, id, isVolatile, session, question);
+    return new EmitMarks(seq, id, isVolatile, session, question, handling);
+  }
+
+  /** The same, handled so. */
+  public EmitMarks withHandling(Handling asked) {
+    return new EmitMarks(seq, id, isVolatile, origin, question, asked);
   }
 
   /** Roughly the memory of the names, in bytes. */

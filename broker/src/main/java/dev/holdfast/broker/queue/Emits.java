@@ -16,12 +16,18 @@ final class Emits {
   private final StreamTable streams;
   private final Resends resends;
   private final SidTargets sids;
-  private final EventTable events = new EventTable();
+  private final EventTable events;
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
-  Emits(ClientTable clients, StreamTable streams, Resends resends, SidTargets sids) {
+  Emits(
+      ClientTable clients,
+      StreamTable streams,
+      Resends resends,
+      SidTargets sids,
+      EventTable events) {
+    this.events = events;
     this.clients = clients;
     this.streams = streams;
     this.resends = resends;
@@ -129,6 +135,7 @@ final class Emits {
     List<Event> committed = appended;
     appended = new ArrayList<>();
     resends.committed();
+    events.committed();
     return committed;
   }
 }

@@ -16,10 +16,14 @@ public final class Event {
   /** What a wire form takes besides a copy of the body and the names: its headers, and objects. */
   private static final int WIRE_FORM_BYTES = 200;
 
+  private static final long[] NO_STREAMS = {};
+  private static final Content NOTHING = Content.of(Bytes.utf8(""));
+
   private final long offset;
   private final LogRecord.Emit emit;
   private final long[] streams;
   private final long[] exceptStreams;
+  private final @Nullable Gap gap;
 
   /**
    * The wire form, kept by whoever delivers first. Written by any lane without a lock: lanes that
@@ -34,10 +38,33 @@ public final class Event {
    * @param exceptStreams numbers of the rooms whose members do not get it
    */
   Event(long offset, LogRecord.Emit emit, long[] streams, long[] exceptStreams) {
+    this(offset, emit, streams, exceptStreams, null);
+  }
+
+  private Event(
+      long offset, LogRecord.Emit emit, long[] streams, long[] exceptStreams, @Nullable Gap gap) {
     this.offset = offset;
     this.emit = emit;
     this.streams = streams;
     this.exceptStreams = exceptStreams;
+    this.gap = gap;
+  }
+
+  /** What stands at the end of a range of a stream that was dropped. Nobody published it. */
+  static Event gap(long stream, StreamName name, Gap gap) {
+    LogRecord.Emit emit =
+        new LogRecord.Emit(
+            new ClientKey(name.namespace(), ""),
+            gap.timeMs(),
+            Audience.of(name),
+            EmitMarks.NONE,
+            NOTHING);
+    return new Event(gap.to(), emit, new long[] {stream}, NO_STREAMS, gap);
+  }
+
+  /** The range of its stream that was dropped and that this stands for; null for an event. */
+  public @Nullable Gap gap() {
+    return gap;
   }
 
   /** Where it stands in the shard's log. */
@@ -78,6 +105,17 @@ public final class Event {
   /** The binary arguments. */
   public List<Bytes> attachments() {
     return emit.content().attachments();
+  }
+
+  /** What its publisher asked for. */
+  public Handling handling() {
+    return emit.marks().handling();
+  }
+
+  /** True when its time to live is over at this time, in milliseconds since 1970. */
+  boolean expiredBy(long nowMs) {
+    long ttlMs = handling().ttlMs();
+    return ttlMs > 0 && timeMs() + ttlMs <= nowMs;
   }
 
   /** True when it is not stored: its place in the log may be another event's after a crash. */

@@ -2,37 +2,111 @@ package dev.holdfast.broker.queue;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the events: once per stream they are addressed to, those of one stream and commit packed
- * into one row (or a few, when they are large). Owned by the shard writer.
+ * into one row (or a few, when they are large). Each row carries what its stream has had before, so
+ * that how much waits after a cursor is known from two rows. Owned by the shard writer.
  */
 final class EventTable {
   /** A row that has grown beyond this is closed and the next one begun, in bytes. */
   private static final int ROW_BYTES = 64 * 1024;
 
-  private final Map<Long, EventCodec.RowWriter> open = new HashMap<>();
+  private static final int CACHED_STREAMS = 50_000;
+
+  private final Store store;
+
+  /** What streams have had with their last row that is written, or in the batch. */
+  private final BoundedCache<Long, StreamCount> totals = new BoundedCache<>(CACHED_STREAMS);
+
+  /** The streams of the commit under way. */
+  private final Map<Long, Open> open = new HashMap<>();
+
+  /** For streams whose count is not in memory; made when a commit first needs it. */
+  private Store.@Nullable Scan scan;
+
+  EventTable(Store store) {
+    this.store = store;
+  }
+
+  /** A stream that the commit under way adds to. */
+  private static final class Open {
+    /** What it had before the commit. */
+    private final StreamCount start;
+
+    private RowWriter row;
+
+    Open(StreamCount start, RowWriter row) {
+      this.start = start;
+      this.row = row;
+    }
+  }
 
   void add(long stream, Event event, Store.Batch batch) {
-    EventCodec.RowWriter row = open.get(stream);
-    if (row != null && row.length() >= ROW_BYTES) {
-      put(stream, row, batch);
-      row = null;
+    Open to = open.get(stream);
+    if (to == null) {
+      StreamCount start = written(stream);
+      to = new Open(start, rowFor(event, start));
+      open.put(stream, to);
+    } else if (to.row.length() >= ROW_BYTES) {
+      put(stream, to.row, batch);
+      to.row = rowFor(event, to.row.after());
     }
-    if (row == null) {
-      row = new EventCodec.RowWriter(event.offset(), event.body().length() + 64);
-      open.put(stream, row);
-    }
-    row.add(event);
+    to.row.add(event);
+  }
+
+  private static RowWriter rowFor(Event event, StreamCount before) {
+    return new RowWriter(event.offset(), before, event.body().length() + 64);
   }
 
   /** Writes the rows of the commit under way. */
   void flush(Store.Batch batch) {
-    open.forEach((stream, row) -> put(stream, row, batch));
+    open.forEach((stream, to) -> put(stream, to.row, batch));
     open.clear();
+    if (scan != null) {
+      scan.close();
+      scan = null;
+    }
   }
 
-  private static void put(long stream, EventCodec.RowWriter row, Store.Batch batch) {
-    batch.put(Table.EVENTS, Keys.two(stream, row.firstOffset()), row.value());
+  void committed() {
+    totals.trim(count -> false);
+  }
+
+  private void put(long stream, RowWriter row, Store.Batch batch) {
+    batch.put(Table.EVENTS, Keys.two(stream, row.last()), row.value());
+    totals.put(stream, row.after());
+  }
+
+  /**
+   * What is in the stream after an offset, with what the commit under way has added. An offset
+   * within this commit counts as one before it.
+   */
+  StreamCount pending(long stream, long after) {
+    Open to = open.get(stream);
+    StreamCount total = to == null ? written(stream) : to.row.after();
+    StreamCount stored = StreamCounts.upTo(scan(), stream, after);
+    StreamCount start = to == null ? total : to.start;
+    return total.minus(stored == null ? start : stored);
+  }
+
+  /** A stream without rows begins at nothing again: only differences between its rows count. */
+  private StreamCount written(long stream) {
+    StreamCount known = totals.get(stream);
+    if (known == null) {
+      known = StreamCounts.total(scan(), stream);
+      totals.put(stream, known);
+    }
+    return known;
+  }
+
+  private Store.Scan scan() {
+    Store.Scan standing = scan;
+    if (standing == null) {
+      standing = StreamCounts.scan(store);
+      scan = standing;
+    }
+    return standing;
   }
 }

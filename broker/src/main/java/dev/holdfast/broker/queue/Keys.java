@@ -81,7 +81,7 @@ final class Keys {
     return ByteBuffer.allocate(8).putLong(first).array();
   }
 
-  /** EVENTS: {@code stream, first offset}. PUBLISHED: {@code client, first sequence number}. */
+  /** EVENTS: {@code stream, last offset}. PUBLISHED: {@code client, first sequence number}. */
   static byte[] two(long first, long second) {
     return ByteBuffer.allocate(16).putLong(first).putLong(second).array();
   }

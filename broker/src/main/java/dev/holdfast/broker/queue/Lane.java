@@ -37,6 +37,8 @@ public final class Lane {
   /** The last record of the newest commit that came, handed to the readers or about to be. */
   private long newest;
 
+  private long nowMs;
+
   /** Set while a commit is handed to the readers, whose set must not change under it. */
   private boolean delivering;
 
@@ -204,6 +206,16 @@ public final class Lane {
   /** What comes after this was not there yet when the reader that asks was made. */
   long newest() {
     return newest;
+  }
+
+  /** Time on the wall is this, or a clock was set back. */
+  void tick(long wallMs) {
+    nowMs = Math.max(nowMs, wallMs);
+  }
+
+  /** Milliseconds since 1970 at the last tick; 0 before the first. It never goes back. */
+  public long nowMs() {
+    return nowMs;
   }
 
   PageSource pages() {

@@ -27,18 +27,22 @@ final class NewestPage {
     long stream = membership.stream();
     long upTo = Math.min(request.upTo(), membership.left() - 1);
     long after = Math.max(request.after(), membership.joined());
-    // Each turn takes one row: the last that begins at or before upTo, then the one before it.
-    for (scan.seekFloor(Keys.two(stream, upTo)); scan.valid(); ) {
+    // The row that upTo is in or before, then each turn the one before the last.
+    scan.seek(Keys.two(stream, upTo));
+    long last = upTo;
+    if (scan.valid() && Keys.number(scan.key(), 0) == stream) {
+      last = Keys.number(scan.key(), 1);
+      addRow(rows.read(membership, last, scan), after, upTo);
+      last = Math.min(last, upTo);
+    }
+    for (scan.seekFloor(Keys.two(stream, last - 1)); scan.valid(); ) {
       byte[] key = scan.key();
-      long firstOffset = Keys.number(key, 1);
-      if (Keys.number(key, 0) != stream) {
+      last = Keys.number(key, 1);
+      if (Keys.number(key, 0) != stream || last <= Math.max(after, floor)) {
         return;
       }
-      addRow(rows.read(membership, firstOffset, scan), after, upTo);
-      if (firstOffset <= Math.max(after, floor) || firstOffset == 0) {
-        return;
-      }
-      scan.seekFloor(Keys.two(stream, firstOffset - 1));
+      addRow(rows.read(membership, last, scan), after, upTo);
+      scan.seekFloor(Keys.two(stream, last - 1));
     }
   }
 

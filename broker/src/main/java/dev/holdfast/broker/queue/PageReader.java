@@ -51,18 +51,17 @@ final class PageReader {
     void addAll(Membership membership, Store.Scan scan) {
       long after = Math.max(request.after(), membership.joined());
       long stream = membership.stream();
-      scan.seekFloor(Keys.two(stream, after + 1));
-      if (!scan.valid() || Keys.number(scan.key(), 0) != stream) {
-        scan.seek(Keys.two(stream, after + 1));
-      }
-      for (; scan.valid(); scan.next()) {
+      // Rows bear the offsets of their last events, so this crosses nothing that was before.
+      for (scan.seek(Keys.two(stream, after + 1)); scan.valid(); scan.next()) {
         byte[] key = scan.key();
-        long firstOffset = Keys.number(key, 1);
-        boolean past = firstOffset > limit || firstOffset >= membership.left();
-        if (past || Keys.number(key, 0) != stream) {
+        long last = Keys.number(key, 1);
+        if (Keys.number(key, 0) != stream) {
           return;
         }
-        addRow(membership, rows.read(membership, firstOffset, scan), after);
+        addRow(membership, rows.read(membership, last, scan), after);
+        if (last >= limit || last >= membership.left()) {
+          return;
+        }
       }
     }
 

@@ -36,6 +36,7 @@ public final class QueueCore {
    * @param dedup how long resends are known
    * @param readerThreads threads that read pages from the store
    * @param recovery how long sessions wait for their clients
+   * @param policies what holds for rooms and queues
    */
   public record Settings(
       ShardWriter.Settings writer,
@@ -43,7 +44,8 @@ public final class QueueCore {
       long tailBytes,
       DedupSettings dedup,
       int readerThreads,
-      RecoverySettings recovery) {}
+      RecoverySettings recovery,
+      Policies policies) {}
 
   /**
    * Opens what the store holds and starts the writer.
@@ -77,7 +79,7 @@ public final class QueueCore {
     this.positionPrefix = Position.prefix(epoch, SHARD);
     this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
-    View view = new View(store, settings.dedup());
+    View view = new View(store, settings.dedup(), settings.policies());
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =

@@ -1,10 +1,7 @@
 package dev.holdfast.broker.queue;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +20,8 @@ public final class QueueReader {
   private final QueuePages pages;
   private final AckWindow window;
   private final Memberships memberships = new Memberships();
-
-  /** Later acknowledged offsets the client came with; each is taken out when it is passed. */
-  private final Set<Long> acknowledgedBefore;
-
-  /** Delivered events to be delivered once more, before any later one; bounded by the window. */
-  private final TreeSet<Long> redeliveries = new TreeSet<>();
+  private final Sieve sieve;
+  private final Rereads rereads;
 
   private long position;
   private long acknowledgedUpTo;
@@ -59,7 +52,8 @@ public final class QueueReader {
     this.sink = sink;
     this.pages = new QueuePages(lane, client.key().clientId(), limits);
     this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
-    this.acknowledgedBefore = new HashSet<>(client.also());
+    this.sieve = new Sieve(client, memberships);
+    this.rereads = new Rereads(pages, memberships, this.window);
     this.position = client.upTo();
     this.acknowledgedUpTo = client.upTo();
     this.startedAt = lane.newest();
@@ -103,7 +97,7 @@ public final class QueueReader {
   }
 
   private void reportMissed(Event question) {
-    if (!pages.closed() && question.offset() > liveUpTo && isMine(question)) {
+    if (!pages.closed() && question.offset() > liveUpTo && sieve.isMine(question)) {
       sink.missed(Objects.requireNonNull(question.question()));
     }
   }
@@ -166,18 +160,14 @@ public final class QueueReader {
 
   private void offer(Event event) {
     position = event.offset();
-    if (!isMine(event)) {
-      return;
-    }
-    if (event.isVolatile()) {
-      offerVolatile(event);
-      return;
-    }
-    if (acknowledgedBefore.remove(event.offset())) {
-      window.skipped(event.offset());
-    } else {
-      window.delivered(event.offset());
-      sink.deliver(event, false);
+    switch (sieve.outcome(event)) {
+      case NOT_MINE -> {}
+      case VOLATILE -> offerVolatile(event);
+      case ACKNOWLEDGED -> window.skipped(event.offset());
+      case DELIVER -> {
+        window.delivered(event.offset());
+        sink.deliver(event, false);
+      }
     }
   }
 
@@ -187,10 +177,6 @@ public final class QueueReader {
       liveUpTo = event.offset();
       sink.deliver(event, false);
     }
-  }
-
-  private boolean isMine(Event event) {
-    return !event.excepts(client.key().clientId()) && memberships.cover(event);
   }
 
   private void readPage(long upTo) {
@@ -220,29 +206,24 @@ public final class QueueReader {
    * is ready; else does nothing.
    */
   public void redeliver(long offset) {
-    if (window.holds(offset)) {
-      redeliveries.add(offset);
+    if (rereads.want(offset)) {
       pump();
     }
   }
 
   private void redeliverNext() {
-    while (!pages.closed() && sink.ready() && !redeliveries.isEmpty()) {
-      long offset = redeliveries.pollFirst();
-      if (window.holds(offset)) {
-        paging = true;
-        pages.first(memberships.all(), offset - 1, offset, 1, this::onRedelivery);
-        return;
+    if (!pages.closed() && sink.ready()) {
+      paging = true;
+      if (!rereads.readNext(this::onRedelivery)) {
+        paging = false;
       }
     }
   }
 
-  private void onRedelivery(PageRequest.Page page) {
+  private void onRedelivery(@Nullable Event event) {
     paging = false;
-    for (Event event : page.events()) {
-      if (!pages.closed() && window.holds(event.offset())) {
-        sink.deliver(event, true);
-      }
+    if (event != null) {
+      sink.deliver(event, true);
     }
     pump();
   }
@@ -255,17 +236,12 @@ public final class QueueReader {
    *     more
    */
   public void reread(long offset, Consumer<@Nullable Event> to) {
-    pages.first(
-        memberships.all(),
-        offset - 1,
-        offset,
-        1,
-        page -> to.accept(page.events().isEmpty() ? null : page.events().get(0)));
+    rereads.read(offset, to);
   }
 
-  /** Changes how many events may be held unacknowledged; {@link #pump} is to follow. */
-  public void window(int events) {
-    window.limit(events);
+  /** What is delivered and not acknowledged; {@link #pump} is to follow what makes room in it. */
+  public AckWindow window() {
+    return window;
   }
 
   /** The offset up to which the last acknowledgement taken reaches. */
@@ -286,21 +262,6 @@ public final class QueueReader {
     if (offset <= lane.tail().end()) {
       position = Math.max(position, offset);
     }
-  }
-
-  /** True when the event was delivered in this session and is not acknowledged. */
-  public boolean holds(long offset) {
-    return window.holds(offset);
-  }
-
-  /** Everything delivered up to this offset is done. */
-  public void acknowledgeUpTo(long offset) {
-    window.acknowledgeUpTo(offset);
-  }
-
-  /** This one event is done. */
-  public void acknowledge(long offset) {
-    window.acknowledge(offset);
   }
 
   /** True when {@link #takeAck} has something to say that it has not said before. */
@@ -328,16 +289,6 @@ public final class QueueReader {
   /** The offset up to which all of the queue has been delivered, or was there to deliver. */
   public long handedOver() {
     return caughtUp ? Math.max(position, lane.handedOver()) : position;
-  }
-
-  /** How many delivered events wait for their acknowledgement. */
-  public int unacknowledged() {
-    return window.unacknowledged();
-  }
-
-  /** The window is half full or more. */
-  public boolean windowHalfFull() {
-    return window.halfFull();
   }
 
   /** Reads no more; nothing is handed to the sink after this. */

@@ -9,8 +9,9 @@ import java.util.Map;
 /**
  * The rows of events that were read last, decoded: when the members of a room come back together,
  * each row is taken from the store once, and the wire forms made for one of them serve all. A row
- * never changes and its key is never used again, so nothing here grows stale. Bounded in bytes; any
- * thread.
+ * never changes and its key is never used again, so nothing here grows stale; but where events have
+ * expired a gap may take the place of the last of them, and whoever finds them here yet sees that
+ * they have expired. Bounded in bytes; any thread.
  */
 final class RecentRows {
   /** A row that would push out more than this part of the others is not kept. */
@@ -23,7 +24,7 @@ final class RecentRows {
 
   private long bytes;
 
-  private record Key(long stream, long firstOffset) {}
+  private record Key(long stream, long last) {}
 
   private record Row(List<Event> events, long weight) {}
 
@@ -40,21 +41,21 @@ final class RecentRows {
    * The events of the row that the scan stands on, in order.
    *
    * @param stream of the row, as a membership of whoever reads
+   * @param last what its key ends with
    */
-  List<Event> read(Membership stream, long firstOffset, Store.Scan scan) {
-    Key key = new Key(stream.stream(), firstOffset);
+  List<Event> read(Membership stream, long last, Store.Scan scan) {
+    Key key = new Key(stream.stream(), last);
     synchronized (this) {
       Row known = rows.get(key);
       if (known != null) {
         return known.events();
       }
     }
-    return keep(key, decoded(stream, firstOffset, scan.value()));
+    return keep(key, decoded(stream, last, scan.value()));
   }
 
-  private static Row decoded(Membership stream, long firstOffset, byte[] value) {
-    EventCodec.RowReader in =
-        new EventCodec.RowReader(stream.stream(), stream.name(), firstOffset, value);
+  private static Row decoded(Membership stream, long last, byte[] value) {
+    RowReader in = new RowReader(stream.stream(), stream.name(), last, value);
     List<Event> events = new ArrayList<>();
     long weight = 0;
     for (Event event = in.next(-1); event != null; event = in.next(-1)) {

@@ -110,10 +110,15 @@ final class Shard {
       } else if (command instanceof Command.Defend defend) {
         attachments.defended(defend);
       } else if (command instanceof Command.Tick tick) {
-        expiries.tick(tick.nowMs()).forEach(client -> add(over(client)));
+        tick(tick);
       } else if (command instanceof Command.Barrier barrier) {
         tell(barrier.lane(), barrier.done());
       }
+    }
+
+    private void tick(Command.Tick tick) {
+      expiries.tick(tick.nowMs()).forEach(client -> add(over(client)));
+      lanes.forEach(lane -> tell(lane, () -> lane.tick(tick.wallMs())));
     }
 
     private void add(LogRecord record, Consumer<Applied> result) {

@@ -75,12 +75,13 @@ public final class ShardWriter implements Submissions {
   }
 
   /**
-   * Has those forgotten who have been away for too long; to be called about once a second.
+   * Time passes: what has to be done by now is done. To be called a few times a second.
    *
    * @param nowMs of any clock that only goes forward, in milliseconds
+   * @param wallMs what the clocks on the wall show, in milliseconds since 1970
    */
-  public void tick(long nowMs) {
-    submit(new Command.Tick(nowMs));
+  public void tick(long nowMs, long wallMs) {
+    submit(new Command.Tick(nowMs, wallMs));
   }
 
   /** Has {@code done} run on the lane once everything submitted before has been answered. */

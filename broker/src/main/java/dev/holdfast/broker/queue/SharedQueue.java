@@ -164,7 +164,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
   }
 
   private void windowsChanged() {
-    reader().window(distribution.totalWindow());
+    reader().window().limit(distribution.totalWindow());
     lane.flushLater(distribute);
   }
 
@@ -194,7 +194,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
     }
     for (long offset : offsets) {
       if (distribution.acknowledged(share, offset)) {
-        reader().acknowledge(offset);
+        reader().window().acknowledge(offset);
       }
     }
     lane.flushLater(distribute);
@@ -278,7 +278,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
               rereading = false;
               if (event == null) {
                 distribution.gone(next);
-                reader().acknowledge(next.offset());
+                reader().window().acknowledge(next.offset());
               } else {
                 distribution.read(next, event);
               }

@@ -19,5 +19,15 @@ public enum Table {
   /** Whom a sid means: the sessions that are live or can be recovered. */
   SESSIONS,
   /** Which event ids of which publisher were stored where, for some time. */
-  EVENT_IDS
+  EVENT_IDS,
+  /** What was dropped from the queues of clients that have not been told yet. */
+  GAPS,
+  /** Failed attempts to have an event handled. */
+  ATTEMPTS,
+  /** Events that wait for their time. */
+  SCHEDULED,
+  /** The last event of each name in a room, where that was asked for. */
+  RETAINED,
+  /** Whose publisher is to be told that an event was acknowledged. */
+  RECEIPTS
 }

@@ -16,6 +16,7 @@ final class View {
   private final ClientTable clients;
   private final Connections connections;
   private final Emits emits;
+  private final EventTable events;
 
   private long applied;
   private long lastNumber;
@@ -24,15 +25,17 @@ final class View {
    * Opens what is stored.
    *
    * @param dedup how long resends are known
+   * @param policies what holds for rooms and queues
    */
-  View(Store store, DedupSettings dedup) {
+  View(Store store, DedupSettings dedup, Policies policies) {
     this.streams = new StreamTable(store);
     PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
     this.clients = new ClientTable(store, streams, published, sessions);
     SidTargets sids = new SidTargets(clients, sessions, streams);
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
-    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids);
+    this.events = new EventTable(store);
+    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
     this.connections = new Connections(clients, sessions, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
@@ -50,6 +53,11 @@ final class View {
   /** Who comes and goes. */
   Connections connections() {
     return connections;
+  }
+
+  /** What is stored of a stream after an offset, the commit under way included. */
+  StreamCount pending(long stream, long after) {
+    return events.pending(stream, after);
   }
 
   /** Applies the next record. */

@@ -64,7 +64,7 @@ final class OwnQueue implements SessionQueue {
 
   @Override
   public boolean holds(long offset) {
-    return reader.holds(offset);
+    return reader.window().holds(offset);
   }
 
   @Override
@@ -74,12 +74,12 @@ final class OwnQueue implements SessionQueue {
 
   @Override
   public int unacknowledged() {
-    return reader.unacknowledged();
+    return reader.window().unacknowledged();
   }
 
   @Override
   public boolean windowHalfFull() {
-    return reader.windowHalfFull();
+    return reader.window().halfFull();
   }
 
   @Override
@@ -89,12 +89,12 @@ final class OwnQueue implements SessionQueue {
 
   @Override
   public void acknowledgeUpTo(long offset) {
-    reader.acknowledgeUpTo(offset);
+    reader.window().acknowledgeUpTo(offset);
   }
 
   @Override
   public void acknowledge(long offset) {
-    reader.acknowledge(offset);
+    reader.window().acknowledge(offset);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Question;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
+import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   REPLAYING ─── paused ────→ ACTIVE     what is missed is sent, or a window of it: the answer
  *   any ───────── end ───────→ ENDED      the client left, or its connection is gone
  *   any ───────── fenced ────→ ENDED      a newer session of the client takes over: told with 41
+ *   CONNECTING ── outrun ────→ ENDED      a newer connection has the client: this one is closed
  * </pre>
  *
  * <p>On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
@@ -72,7 +74,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.redeliveries = new Redeliveries(services.timers(), this);
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
-    this.challenge = new Challenge(this);
+    this.challenge = new Challenge(this, owner);
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -82,7 +84,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void attach() {
     if (request.shared()) {
-      LogRecord.Connect shared = claim.sharedRecord(services.ids().get());
+      var shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
     } else {
       services.core().writer().attach(claim.record(), this);
@@ -101,6 +103,17 @@ final class Session implements Attachment, QueueReader.Sink {
   @Override
   public Lane lane() {
     return owner.lane();
+  }
+
+  @Override
+  public long opened() {
+    return owner.opened();
+  }
+
+  /** Not told with 41, which is final: who is there after all connects again. */
+  @Override
+  public void outrun() {
+    connection().close(CloseReason.FORCED_CLOSE);
   }
 
   @Override
@@ -164,11 +177,6 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  /** The client has shown that it is there. */
-  void defend() {
-    services.core().writer().defend(client(), this);
-  }
-
   @Override
   public void fenced() {
     dismiss(EndReason.TAKEN_OVER);
@@ -182,11 +190,7 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  /**
-   * A back-end wants the client gone.
-   *
-   * @param close with its connection, and all its sessions of other namespaces
-   */
+  /** A back-end wants the client gone; to {@code close} is to end its whole connection. */
   void disconnect(boolean close) {
     if (close) {
       owner.dismissAll();
@@ -245,7 +249,7 @@ final class Session implements Attachment, QueueReader.Sink {
     send(waiting.frame(event, acknowledgement));
     event.attachments().forEach(connection()::sendBinary);
     if (!event.isVolatile()) {
-      acknowledgement.delivered();
+      acknowledgement.delivered(event);
     }
   }
 
@@ -270,17 +274,16 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
-  void onPing() {
-    challenge.onPing();
+  void onPing(long number) {
     if (state == State.ACTIVE) {
-      acknowledgement.onPing();
+      acknowledgement.onPing(number);
     }
   }
 
-  void onPong() {
-    challenge.onPong();
+  void onPong(long number) {
+    challenge.onPong(number);
     if (state == State.ACTIVE) {
-      acknowledgement.onPong();
+      acknowledgement.onPong(number);
     }
   }
 

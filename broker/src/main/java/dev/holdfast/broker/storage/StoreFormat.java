@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
  */
 record StoreFormat(int epoch, boolean ready) {
   /** The format this program writes, and the newest it can read. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** The first line is the same in every version; only that line decides who may read on. */
   private static final Pattern FIRST_LINE = Pattern.compile("holdfast-store: (\\d{1,9})\n");
 
-  private static final Pattern VERSION_1 =
-      Pattern.compile("holdfast-store: 1\nepoch: (-?\\d{1,10})\nstate: (creating|ready)\n");
+  private static final Pattern CONTENT =
+      Pattern.compile("holdfast-store: 2\nepoch: (-?\\d{1,10})\nstate: (creating|ready)\n");
 
   /** Thrown when the text is not a {@code FORMAT} this program can read; says why. */
   static final class UnreadableException extends Exception {
@@ -50,7 +50,12 @@ record StoreFormat(int epoch, boolean ready) {
               + VERSION
               + ". Start the newer Holdfast that wrote it");
     }
-    Matcher content = VERSION_1.matcher(text);
+    if (version == 1) {
+      throw new UnreadableException(
+          "it has format 1, of a version before the first release, which this program does not"
+              + " read. Start the older Holdfast, or choose another directory");
+    }
+    Matcher content = CONTENT.matcher(text);
     if (!content.matches()) {
       throw new UnreadableException("it is damaged; restore it from a backup");
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.bench;
 
 import dev.holdfast.broker.queue.DedupSettings;
+import dev.holdfast.broker.queue.Policies;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.RecoverySettings;
@@ -17,7 +18,8 @@ final class BenchCore {
           64 * MIB,
           new DedupSettings(100_000, 600_000),
           2,
-          new RecoverySettings(120_000, 10_000));
+          new RecoverySettings(120_000, 10_000),
+          Policies.NONE);
 
   private BenchCore() {}
 }

@@ -46,7 +46,7 @@ public class CommitBenchmark {
     Store rocks =
         RocksStore.open(directory.path(), new StorageSettings(MEMORY_BUDGET_BYTES), () -> 1);
     store = synced ? rocks : new Unsynced(rocks);
-    View view = new View(store, TestLog.DEDUP);
+    View view = new View(store, TestLog.DEDUP, Policies.NONE);
     LocalShardLog log = new LocalShardLog(store, view);
     Lane lane = new Lane(0, Runnable::run, (request, l, reply) -> {}, log.end(), TAIL_BYTES);
     shard = new Shard(log, view, List.of(lane), TestLog.RECOVERY);

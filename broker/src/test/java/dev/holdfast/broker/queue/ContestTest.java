@@ -87,12 +87,12 @@ class ContestTest {
 
   @Test
   void whoIsAwayForTooLongIsForgottenAndWhoComesBackInTimeIsNot() {
-    process(detach(first, false), new Command.Tick(0));
-    process(new Command.Tick(999), recover(second, SESSION.pid()));
+    process(detach(first, false), new Command.Tick(0, 0));
+    process(new Command.Tick(999, 999), recover(second, SESSION.pid()));
     assertThat(told).containsExactly("second recovered");
-    process(new Command.Tick(100_000));
-    process(detach(second, false), new Command.Tick(100_000));
-    process(new Command.Tick(101_000), recover(third, SESSION.pid()));
+    process(new Command.Tick(100_000, 100_000));
+    process(detach(second, false), new Command.Tick(100_000, 100_000));
+    process(new Command.Tick(101_000, 101_000), recover(third, SESSION.pid()));
     assertThat(told).as("in one commit with its end").endsWith("third turned away");
     assertThat(log.store.rows(Table.CLIENTS)).isZero();
     assertThat(log.store.rows(Table.SESSIONS)).isZero();
@@ -103,11 +103,30 @@ class ContestTest {
     LogRecord.Connect named =
         new LogRecord.Connect(key("a"), 0, Lifetime.DURABLE, OTHER, OTHER.pid());
     process(new Command.Attach(named, second));
-    process(new Command.Detach(key("a"), second, false), new Command.Tick(0));
-    process(new Command.Tick(1_000));
+    process(new Command.Detach(key("a"), second, false), new Command.Tick(0, 0));
+    process(new Command.Tick(1_000, 1_000));
     process(new Command.Attach(named, third));
     assertThat(told).containsExactly("second attached", "third attached");
     assertThat(log.store.rows(Table.SESSIONS)).isEqualTo(2);
+  }
+
+  @Test
+  void whoComesOnAnOlderConnectionDoesNotTakeAClientFromANewerOne() {
+    Attachment old = new Told("old", 1);
+    Attachment newer = new Told("newer", 2);
+    Attachment newest = new Told("newest", 3);
+    process(named(newer));
+    process(named(old));
+    assertThat(told).containsExactly("newer attached", "old outrun");
+    process(new Command.Detach(key("a"), old, false), named(newest), named(old));
+    assertThat(told).endsWith("newer fenced", "old outrun");
+    process(new Command.Detach(key("a"), newer, false));
+    assertThat(told).endsWith("newest attached").hasSize(5);
+  }
+
+  private static Command named(Attachment session) {
+    return new Command.Attach(
+        new LogRecord.Connect(key("a"), 0, Lifetime.DURABLE, OTHER, null), session);
   }
 
   private void process(Command... commands) {
@@ -125,9 +144,25 @@ class ContestTest {
 
   private final class Told implements Attachment {
     private final String name;
+    private final long opened;
 
     Told(String name) {
+      this(name, 0);
+    }
+
+    Told(String name, long opened) {
       this.name = name;
+      this.opened = opened;
+    }
+
+    @Override
+    public long opened() {
+      return opened;
+    }
+
+    @Override
+    public void outrun() {
+      told.add(name + " outrun");
     }
 
     @Override

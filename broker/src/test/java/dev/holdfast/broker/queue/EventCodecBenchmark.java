@@ -43,7 +43,7 @@ public class EventCodecBenchmark {
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public byte[] write() {
-    EventCodec.RowWriter out = new EventCodec.RowWriter(FIRST, 320);
+    RowWriter out = new RowWriter(FIRST, StreamCount.NONE, 320);
     events.forEach(out::add);
     return out.value();
   }
@@ -52,7 +52,7 @@ public class EventCodecBenchmark {
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public void read(Blackhole hole) {
-    EventCodec.RowReader in = new EventCodec.RowReader(5, ROOM, FIRST, row);
+    RowReader in = new RowReader(5, ROOM, FIRST + EVENTS - 1, row);
     for (Event event = in.next(0); event != null; event = in.next(0)) {
       hole.consume(event);
     }

@@ -5,25 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 
 class EventCodecTest {
   private static final StreamName ROW = StreamName.room("/", "row");
+  private static final StreamCount BEFORE = new StreamCount(70_000, 9_000_000_000L);
 
   @Property
   void eventsOfARowAreReadBackFromAnyOffsetOn(
       @ForAll("events") List<Written> events, @ForAll("offset") long first) {
-    EventCodec.RowWriter row = new EventCodec.RowWriter(first, 16);
-    for (int i = 0; i < events.size(); i++) {
-      row.add(events.get(i).at(first + 3L * i));
-    }
+    RowWriter row = row(first, events);
     for (int skipped = 0; skipped <= events.size(); skipped++) {
-      EventCodec.RowReader reader = new EventCodec.RowReader(5, ROW, first, row.value());
+      RowReader reader = new RowReader(5, ROW, row.last(), row.value());
       List<Event> read = new ArrayList<>();
       long after = first + 3L * skipped - 1;
       for (Event event = reader.next(after); event != null; event = reader.next(after)) {
@@ -34,6 +34,70 @@ class EventCodecTest {
         assertSame(read.get(i), first + 3L * (i + skipped), events.get(i + skipped));
       }
     }
+  }
+
+  @Property
+  void aRowSaysWhereItBeginsWhatWasBeforeItAndWhenItsEventsCameAndExpire(
+      @ForAll("events") List<Written> events, @ForAll("offset") long first) {
+    RowWriter row = row(first, events);
+    RowHeader header = RowHeader.read(row.last(), new ByteReader(row.value()));
+    assertThat(header.gap()).isFalse();
+    assertThat(header.first()).isEqualTo(first);
+    assertThat(header.last()).isEqualTo(first + 3L * (events.size() - 1));
+    assertThat(header.events()).isEqualTo(events.size());
+    assertThat(header.before()).isEqualTo(BEFORE);
+    LongSummaryStatistics times = new LongSummaryStatistics();
+    LongSummaryStatistics expiries = new LongSummaryStatistics();
+    for (Written written : events) {
+      long ttl = written.emit().marks().handling().ttlMs();
+      times.accept(written.emit().timeMs());
+      expiries.accept(ttl == 0 ? Long.MAX_VALUE : written.emit().timeMs() + ttl);
+    }
+    assertThat(header.times().first()).isEqualTo(events.get(0).emit().timeMs());
+    assertThat(header.times().latest()).isEqualTo(times.getMax());
+    assertThat(header.times().expiry()).isEqualTo(expiries.getMax());
+  }
+
+  @Property
+  void whatAStreamHasHadIsKnownUpToAnyOffsetOfARow(
+      @ForAll("events") List<Written> events, @ForAll("offset") long first) {
+    RowWriter row = row(first, events);
+    byte[] value = row.value();
+    assertThat(RowReader.total(row.last(), value)).isEqualTo(row.after());
+    assertThat(RowReader.countUpTo(row.last(), row.last(), value)).isEqualTo(row.after());
+    for (int i = 0; i < events.size(); i++) {
+      RowWriter part = row(first, events.subList(0, i));
+      assertThat(RowReader.countUpTo(first + 3L * i - 1, row.last(), value))
+          .isEqualTo(part.after());
+    }
+  }
+
+  @Property
+  void aGapTakesThePlaceOfWhatWasDropped(
+      @ForAll("offset") long to,
+      @ForAll @LongRange(min = 0, max = 100) long before,
+      @ForAll @LongRange(min = 1, max = 1L << 40) long events,
+      @ForAll GapReason reason) {
+    long from = Math.max(to - 1 - before, 0);
+    Gap gap = new Gap(from, to, reason, events, true, 1_700_000_000_000L);
+    byte[] value = RowWriter.gap(gap, BEFORE);
+    RowReader row = new RowReader(5, ROW, to, value);
+    Event event = row.next(to - 1);
+    assertThat(event).isNotNull();
+    assertThat(event.offset()).isEqualTo(to);
+    assertThat(event.gap()).isEqualTo(gap);
+    assertThat(row.next(to - 1)).isNull();
+    assertThat(new RowReader(5, ROW, to, value).next(to)).isNull();
+    assertThat(RowReader.total(to, value)).isEqualTo(BEFORE);
+    assertThat(RowReader.countUpTo(to - 1, to, value)).isEqualTo(BEFORE);
+  }
+
+  private static RowWriter row(long first, List<Written> events) {
+    RowWriter row = new RowWriter(first, BEFORE, 16);
+    for (int i = 0; i < events.size(); i++) {
+      row.add(events.get(i).at(first + 3L * i));
+    }
+    return row;
   }
 
   /** An event that has no offset yet. */
@@ -54,6 +118,8 @@ class EventCodecTest {
     assertThat(event.body()).isEqualTo(emit.content().body());
     assertThat(event.attachments()).isEqualTo(emit.content().attachments());
     assertThat(event.origin()).isEqualTo(emit.marks().origin());
+    assertThat(event.handling()).isEqualTo(emit.marks().handling());
+    assertThat(event.gap()).isNull();
     assertThat(event.streams()).containsExactly(5);
     assertThat(event.exceptStreams()).isEqualTo(written.at(offset).exceptStreams());
     emit.audience().except().forEach(client -> assertThat(event.excepts(client)).isTrue());
@@ -78,17 +144,21 @@ class EventCodecTest {
                 bytes.list().ofMaxSize(2),
                 Combinators.combine(names, Arbitraries.of(true, false))
                     .as(Origin::new)
-                    .injectNull(0.5))
+                    .injectNull(0.5),
+                Arbitraries.longs().between(0, 1L << 38).injectDuplicates(0.5))
             .as(
-                (publisher, time, audience, id, body, attachments, origin) ->
+                (publisher, time, audience, id, body, attachments, origin, ttl) ->
                     new LogRecord.Emit(
                         new ClientKey("/", publisher),
                         time,
                         audience,
-                        EmitMarks.NONE.withId(id).withOrigin(origin),
+                        EmitMarks.NONE
+                            .withId(id)
+                            .withOrigin(origin)
+                            .withHandling(Handling.PLAIN.withTtl(ttl)),
                         new Content(body, attachments)));
     Arbitrary<List<Long>> numbers = Arbitraries.longs().greaterOrEqual(0).list().ofMaxSize(2);
-    return Combinators.combine(emits, numbers).as(Written::new).list().ofMaxSize(5);
+    return Combinators.combine(emits, numbers).as(Written::new).list().ofMinSize(1).ofMaxSize(5);
   }
 
   private static Arbitrary<Audience> audiences(Arbitrary<String> names) {

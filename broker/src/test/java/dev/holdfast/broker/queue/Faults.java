@@ -20,15 +20,16 @@ final class Faults {
             new ChangedPuts(store) {
               @Override
               byte[] changed(Table table, byte[] value) {
-                return table == Table.CURSORS ? oneFurther(Cursor.decode(value)) : value;
+                return table == Table.CURSORS ? oneFurther(value) : value;
               }
             });
   }
 
-  private static byte[] oneFurther(Cursor cursor) {
+  private static byte[] oneFurther(byte[] value) {
+    Cursor cursor = Cursor.decode(value);
     Cursor further = new Cursor(cursor.upTo() + 1);
     further.advance(0, cursor.also());
-    return further.encode();
+    return further.encode(new ByteReader(value).varint());
   }
 
   /** Resends are not known: a number's row is not found, though the last number still is. */

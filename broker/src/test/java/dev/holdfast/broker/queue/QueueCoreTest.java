@@ -15,7 +15,8 @@ class QueueCoreTest {
           10_000,
           TestLog.DEDUP,
           1,
-          TestLog.RECOVERY);
+          TestLog.RECOVERY,
+          Policies.NONE);
 
   /** The session that asked would have waited for its page for ever, and nobody known of it. */
   @Test

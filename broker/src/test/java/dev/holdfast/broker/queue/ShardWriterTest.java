@@ -41,7 +41,8 @@ class ShardWriterTest {
             1 << 20,
             TestLog.DEDUP,
             1,
-            TestLog.RECOVERY);
+            TestLog.RECOVERY,
+            Policies.NONE);
     core = new QueueCore(store, settings, List.of(lane::add), failure::set);
   }
 

@@ -31,7 +31,7 @@ final class SimBroker {
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Seams seams, Promises promises) {
     Store store = seams.store().apply(disk);
-    View view = new View(store, DEDUP);
+    View view = new View(store, DEDUP, Policies.NONE);
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes, RECOVERY);

@@ -182,7 +182,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
       } else {
         held.remove(chosen);
         acknowledged(chosen);
-        reader.acknowledge(chosen);
+        reader.window().acknowledge(chosen);
       }
     }
     if (random.nextInt(3) > 0) {
@@ -212,7 +212,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
       acknowledged(done);
     }
     held.headSet(offset, true).clear();
-    reader.acknowledgeUpTo(offset);
+    reader.window().acknowledgeUpTo(offset);
   }
 
   private void acknowledged(long offset) {

@@ -88,7 +88,7 @@ final class Simulation {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
     } else if (chance < 18) {
-      broker.submit(new Command.Tick(steps * STEP_MS));
+      broker.submit(new Command.Tick(steps * STEP_MS, steps * STEP_MS));
     } else if (chance < 350) {
       clientStep();
     } else {

@@ -23,7 +23,7 @@ final class TestLog {
 
   TestLog(MemoryStore store) {
     this.store = store;
-    this.view = new View(store, DEDUP);
+    this.view = new View(store, DEDUP, Policies.NONE);
     this.log = new LocalShardLog(store, view);
   }
 

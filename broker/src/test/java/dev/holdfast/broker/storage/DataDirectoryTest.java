@@ -33,7 +33,7 @@ class DataDirectoryTest {
     try (Store store = open(data)) {
       assertThat(store.epoch()).isEqualTo(7);
     }
-    assertThat(data.resolve("FORMAT")).hasContent("holdfast-store: 1\nepoch: 7\nstate: ready\n");
+    assertThat(data.resolve("FORMAT")).hasContent("holdfast-store: 2\nepoch: 7\nstate: ready\n");
     assertThat(data.resolve("db/CURRENT")).exists();
   }
 
@@ -50,7 +50,15 @@ class DataDirectoryTest {
     open(data).close();
     Files.writeString(data.resolve("FORMAT"), "holdfast-store: 3\nwhatever: comes\n");
     assertRefusedUnchanged(
-        data, "it has format 3, and this program knows formats up to 1", data.toString());
+        data, "it has format 3, and this program knows formats up to 2", data.toString());
+  }
+
+  @Test
+  void theFormatBeforeTheFirstReleaseIsRefusedAndNothingIsChanged() throws Exception {
+    Path data = temp.resolve("data");
+    open(data).close();
+    Files.writeString(data.resolve("FORMAT"), "holdfast-store: 1\nepoch: 7\nstate: ready\n");
+    assertRefusedUnchanged(data, "it has format 1, of a version before the first release");
   }
 
   @ParameterizedTest
@@ -58,9 +66,9 @@ class DataDirectoryTest {
       strings = {
         "",
         "something else\n",
-        "holdfast-store: 1\n",
-        "holdfast-store: 1\nepoch: 1\nstate: rea",
-        "holdfast-store: 1\nepoch: 9999999999\nstate: ready\n",
+        "holdfast-store: 2\n",
+        "holdfast-store: 2\nepoch: 1\nstate: rea",
+        "holdfast-store: 2\nepoch: 9999999999\nstate: ready\n",
         "holdfast-store: 0\nepoch: 1\nstate: ready\n"
       })
   void aDamagedFormatFileIsRefusedAndNothingIsChanged(String content) throws Exception {
@@ -98,7 +106,7 @@ class DataDirectoryTest {
     Path noDatabase = Files.createDirectory(temp.resolve("noDatabase"));
     Files.writeString(noDatabase.resolve("LOCK"), "4711\n");
     Files.writeString(
-        noDatabase.resolve("FORMAT"), "holdfast-store: 1\nepoch: 5\nstate: creating\n");
+        noDatabase.resolve("FORMAT"), "holdfast-store: 2\nepoch: 5\nstate: creating\n");
     try (Store store = open(noDatabase)) {
       assertThat(store.epoch()).isEqualTo(5);
     }
@@ -107,7 +115,7 @@ class DataDirectoryTest {
     Path halfDatabase = Files.createDirectory(temp.resolve("halfDatabase"));
     Files.copy(noDatabase.resolve("LOCK"), halfDatabase.resolve("LOCK"));
     Files.writeString(
-        halfDatabase.resolve("FORMAT"), "holdfast-store: 1\nepoch: 5\nstate: creating\n");
+        halfDatabase.resolve("FORMAT"), "holdfast-store: 2\nepoch: 5\nstate: creating\n");
     Files.createDirectory(halfDatabase.resolve("db"));
     Files.writeString(halfDatabase.resolve("db/MANIFEST-000001"), "torn");
     open(halfDatabase).close();

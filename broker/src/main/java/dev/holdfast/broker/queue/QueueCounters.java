@@ -1,0 +1,49 @@
+package dev.holdfast.broker.queue;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What was counted since the broker started, for those who watch it. Written by the threads of the
+ * core, read by any.
+ */
+public final class QueueCounters {
+  private final LongAdder gapsShown = new LongAdder();
+  private final Map<GapReason, LongAdder> dropped = new EnumMap<>(GapReason.class);
+
+  /** All zero. */
+  public QueueCounters() {
+    for (GapReason reason : GapReason.values()) {
+      dropped.put(reason, new LongAdder());
+    }
+  }
+
+  /** A gap was delivered to a session, or passed by in one that is not told of gaps. */
+  void gapShown() {
+    gapsShown.increment();
+  }
+
+  /** How often gaps were delivered, each time anew when one was delivered again. */
+  public long gapsShown() {
+    return gapsShown.sum();
+  }
+
+  /** Events were dropped from one client's queue. */
+  void dropped(GapReason reason, long events) {
+    adder(reason).add(events);
+  }
+
+  /** How many events were dropped from queues; an event once for each client that lost it. */
+  public long dropped(GapReason reason) {
+    return adder(reason).sum();
+  }
+
+  private LongAdder adder(GapReason reason) {
+    LongAdder adder = dropped.get(reason);
+    if (adder == null) {
+      throw new IllegalStateException("no counter for " + reason);
+    }
+    return adder;
+  }
+}

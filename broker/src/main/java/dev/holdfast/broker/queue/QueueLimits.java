@@ -1,0 +1,29 @@
+package dev.holdfast.broker.queue;
+
+/**
+ * How much may wait in the queue of one client; 0 is no limit.
+ *
+ * @param maxEvents events that are not acknowledged
+ * @param maxBytes their bytes
+ * @param maxAgeMs how long the oldest may wait, in milliseconds
+ * @param overflow what happens beyond; each event that is dropped is told of by a gap (P2)
+ */
+public record QueueLimits(long maxEvents, long maxBytes, long maxAgeMs, Overflow overflow) {
+  /** As much as the disk holds. */
+  public static final QueueLimits NONE = new QueueLimits(0, 0, 0, Overflow.DROP_OLDEST);
+
+  /** What becomes of an event for a queue that is full. */
+  public enum Overflow {
+    /** The emit is refused, and its publisher told. */
+    REJECT,
+    /** The oldest events of the queue make room. */
+    DROP_OLDEST,
+    /** The event does not enter that queue. */
+    DROP_NEWEST
+  }
+
+  /** True when there is any limit. */
+  public boolean any() {
+    return maxEvents > 0 || maxBytes > 0 || maxAgeMs > 0;
+  }
+}

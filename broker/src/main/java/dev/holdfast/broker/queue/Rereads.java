@@ -1,0 +1,60 @@
+package dev.holdfast.broker.queue;
+
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivered events of a queue that are read once more: those that are to be delivered again, and
+ * those that a shared queue gives to another member. Owned by the session's lane.
+ */
+final class Rereads {
+  private final QueuePages pages;
+  private final Memberships memberships;
+  private final AckWindow window;
+
+  /** To be delivered once more, before any later one; bounded by the window. */
+  private final TreeSet<Long> wanted = new TreeSet<>();
+
+  Rereads(QueuePages pages, Memberships memberships, AckWindow window) {
+    this.pages = pages;
+    this.memberships = memberships;
+    this.window = window;
+  }
+
+  /** An event is to be delivered again; false when it is not held, or not any more. */
+  boolean want(long offset) {
+    return window.holds(offset) && wanted.add(offset);
+  }
+
+  /**
+   * Reads the first event that is to be delivered again.
+   *
+   * @param to called with it on the lane, or with null when it is acknowledged by now or not there
+   * @return false when there is none
+   */
+  boolean readNext(Consumer<@Nullable Event> to) {
+    while (!wanted.isEmpty()) {
+      long offset = wanted.pollFirst();
+      if (window.holds(offset)) {
+        read(offset, event -> to.accept(window.holds(offset) ? event : null));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reads one event of the queue.
+   *
+   * @param to called on the lane, unless the reader was closed; with null if it is not there
+   */
+  void read(long offset, Consumer<@Nullable Event> to) {
+    pages.first(
+        memberships.all(),
+        offset - 1,
+        offset,
+        1,
+        page -> to.accept(page.events().isEmpty() ? null : page.events().get(0)));
+  }
+}
