@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       EmitCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      VerifyCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
