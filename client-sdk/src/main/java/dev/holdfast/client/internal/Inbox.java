@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
   // Live as long as the client.
   private final int maxHandled;
+  private final Predicate<String> handledBefore;
 
   /** Given to the dispatcher, outcome not known; may be of an earlier session. */
   private final Set<String> unsettled = new HashSet<>();
@@ -43,9 +45,14 @@ final class Inbox {
   private final Map<String, Status> session = new LinkedHashMap<>();
   private int done;
 
-  /** For a window of so many events. */
-  Inbox(int window) {
+  /**
+   * For a window of so many events.
+   *
+   * @param handledBefore true of positions that were handled, by an earlier process perhaps
+   */
+  Inbox(int window, Predicate<String> handledBefore) {
     this.maxHandled = 4 * window;
+    this.handledBefore = handledBefore;
   }
 
   /**
@@ -58,7 +65,7 @@ final class Inbox {
     if (known != null && known != Status.NACKED) {
       return false;
     }
-    if (handled.contains(position)) {
+    if (handled.contains(position) || handledBefore.test(position)) {
       session.put(position, Status.DONE);
       done++;
       return false;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
-  private final Inbox inbox = new Inbox(100);
+  private final Inbox inbox = new Inbox(100, position -> false);
 
   @Test
   void eventsHandledInOrderAreAcknowledgedByTheLast() {
@@ -128,7 +128,7 @@ class InboxTest {
 
   @Test
   void memoryOfHandledEventsIsBounded() {
-    Inbox small = new Inbox(1);
+    Inbox small = new Inbox(1, position -> false);
     for (String position : List.of("a", "b", "c", "d", "e")) {
       small.delivered(position);
       small.succeeded(position);
