@@ -104,6 +104,8 @@ public sealed interface Applied {
      */
     SEQUENCE_PASSED,
     /** A queue that the event is for is full, and takes no more until its client acknowledges. */
-    QUEUE_FULL
+    QUEUE_FULL,
+    /** The store may not grow: its disk is nearly full. */
+    READ_ONLY
   }
 }

@@ -50,7 +50,7 @@ final class OverfullQueues {
       for (clients.seek(range[0]); clients.valid() && found.size() < MAX_FOUND; clients.next()) {
         ClientRow row = ClientRow.decode(clients.value());
         if (row.lifetime().hasLimits()) {
-          LogRecord.Drop drop = look(Keys.clientKey(clients.key()), row.number(), limits, events);
+          LogRecord.Drop drop = look(Keys.clientOf(clients.key()), row.number(), limits, events);
           if (drop != null) {
             found.add(drop);
           }

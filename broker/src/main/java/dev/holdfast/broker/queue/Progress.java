@@ -3,8 +3,8 @@ package dev.holdfast.broker.queue;
 import java.util.Objects;
 
 /**
- * How far a reader has come in its queue, and the way on: each event is taken in turn and goes where
- * the {@link Sieve} says, gaps are told in their places. Owned by the session's lane.
+ * How far a reader has come in its queue, and the way on: each event is taken in turn and goes
+ * where the {@link Sieve} says, gaps are told in their places. Owned by the session's lane.
  */
 final class Progress {
   private final QueuePages pages;
@@ -104,7 +104,6 @@ final class Progress {
     if (all && tellUpTo(upTo)) {
       moveTo(upTo);
     }
-    tellRun();
   }
 
   private void offer(Event event, long before) {
@@ -149,10 +148,13 @@ final class Progress {
     return true;
   }
 
-  /** Expired events that no other stands between are one gap, in the place of the last of them. */
-  private void tellRun() {
+  /**
+   * Expired events that no other stands between are one gap, in the place of the last of them. To
+   * be called before the reader rests, as they count as handed over.
+   */
+  void tellRun() {
     Event gap = gaps.takeRun();
-    if (gap != null) {
+    if (gap != null && !pages.closed()) {
       tell(gap, Objects.requireNonNull(gap.gap()).from());
     }
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * where it reaches back far enough and else from the store, a page at a time, and hands each event
  * to the {@link Sink} as long as the window and the sink have room. Owned by the session's lane.
  *
- * <p>While it has caught up with the lane, its {@link Progress} is not moved for commits that do not
- * concern it.
+ * <p>While it has caught up with the lane, its {@link Progress} is not moved for commits that do
+ * not concern it.
  */
 public final class QueueReader {
   private final Lane lane;
@@ -120,6 +120,7 @@ public final class QueueReader {
         deliver(lane.tail().after(position));
       }
     }
+    progress.tellRun();
     if (!pages.closed() && (caughtUp || window.room() == 0)) {
       sink.paused();
     }
@@ -183,6 +184,7 @@ public final class QueueReader {
       }
     }
     progress.taken(taken, page.scannedTo());
+    progress.tellRun();
     pump();
   }
 
@@ -276,9 +278,7 @@ public final class QueueReader {
 
   /** The offset up to which all of the queue has been delivered, or was there to deliver. */
   public long handedOver() {
-    return caughtUp
-        ? Math.max(progress.position(), lane.handedOver())
-        : progress.position();
+    return caughtUp ? Math.max(progress.position(), lane.handedOver()) : progress.position();
   }
 
   /** Reads no more; nothing is handed to the sink after this. */

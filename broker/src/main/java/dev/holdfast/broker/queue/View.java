@@ -42,12 +42,9 @@ final class View {
     Intake intake = new Intake(events, limits, new TimeToLive(policies));
     this.emits = new Emits(clients, streams, resends, sids, intake);
     this.connections = new Connections(clients, sessions, this::nextNumber, events);
-    byte[] state = store.get(Table.META, Keys.STATE);
-    if (state != null) {
-      ByteReader in = new ByteReader(state);
-      applied = in.varint();
-      lastNumber = in.varint();
-    }
+    StoreState state = StoreState.of(store);
+    this.applied = state.applied();
+    this.lastNumber = state.lastNumber();
   }
 
   /** The offset applied last; 0 in an empty store. */
@@ -103,9 +100,7 @@ final class View {
   void seal(Store.Batch batch) {
     emits.flush(batch);
     clients.flush(batch);
-    ByteWriter state = new ByteWriter(16);
-    state.varint(applied).varint(lastNumber);
-    batch.put(Table.META, Keys.STATE, state.toArray());
+    batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber).encode());
   }
 
   /** The commit stands: returns its events. */

@@ -17,8 +17,7 @@ class GapListTest {
     gaps.add(gap(5, 9, QueueGap.Hole.INBOX));
     assertThat(gaps.all())
         .containsExactly(
-            new QueueGap(
-                new Gap(1, 9, 2, GapReason.QUEUE_EVENTS, 9), QueueGap.Hole.INBOX));
+            new QueueGap(new Gap(1, 9, 2, GapReason.QUEUE_EVENTS, 9), QueueGap.Hole.INBOX));
   }
 
   @Test

@@ -24,8 +24,7 @@ class OverfullQueuesTest {
     for (long timeMs : timesMs) {
       LogRecord.Emit emit = emit("p", LogRecord.Emit.NO_SEQ, room("r"));
       log.append(
-          new LogRecord.Emit(
-              emit.client(), timeMs, emit.audience(), emit.marks(), emit.content()));
+          new LogRecord.Emit(emit.client(), timeMs, emit.audience(), emit.marks(), emit.content()));
     }
   }
 
