@@ -159,7 +159,8 @@ public final class TestBrokers {
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.recovery(),
         defaults.queue(),
-        new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
+        new StorageConfig(
+            dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),

@@ -7,6 +7,7 @@ import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.Lifetime;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Question;
@@ -166,7 +167,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
-    Bytes answer = claim.answer(found, positionPrefix());
+    Bytes answer = claim.answer(found, lineage());
     send(SocketPacketWriter.connect(client().namespace(), answer));
   }
 
@@ -266,9 +267,20 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /**
    * Submits a record of this client, after the acknowledgements it gave before: so the answer to
-   * any verb that is synced says that those are durable too.
+   * any verb that is synced says that those are durable too. While the store may not grow, what
+   * would make it grow is refused here.
    */
   void append(LogRecord record, Consumer<Applied> done) {
+    Applied.Refused refusal = services.core().growth().refusal(record);
+    if (refusal == null) {
+      submit(record, done);
+    } else {
+      done.accept(refusal);
+    }
+  }
+
+  /** As {@link #append}, of what the broker itself has to note of this client. */
+  void submit(LogRecord record, Consumer<Applied> done) {
     queue().settle();
     services.core().writer().append(record, lane(), done);
   }
@@ -380,9 +392,9 @@ final class Session implements Attachment, QueueReader.Sink {
     return owner.connection();
   }
 
-  /** What every position on this broker begins with. */
-  String positionPrefix() {
-    return services.core().positionPrefix();
+  /** What positions on this broker are called. */
+  Lineage lineage() {
+    return services.core().lineage();
   }
 
   /** Only while the session is attached. */
