@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ public final class Broker implements AutoCloseable {
   private static final long TICK_MS = 250;
 
   private final BrokerConfig config;
-  private final RocksStore store;
+  private final Store store;
   private final Vertx vertx;
   private final EngineServer engine;
   private final QueueCore core;
@@ -71,12 +72,21 @@ public final class Broker implements AutoCloseable {
    */
   public static Broker start(BrokerConfig config)
       throws BrokerStartException, InterruptedException {
+    return start(config, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start(BrokerConfig)}, on what {@code between} makes of the store: the seam at which
+   * tests show that they would find a store's faults.
+   */
+  static Broker start(BrokerConfig config, UnaryOperator<Store> between)
+      throws BrokerStartException, InterruptedException {
     Path dataDir = config.storage().dataDir();
     LOG.info("opening the store in {}", dataDir.toAbsolutePath());
-    RocksStore store;
+    Store store;
     try {
       StorageSettings settings = new StorageSettings(config.storage().memoryBudgetBytes());
-      store = RocksStore.open(dataDir, settings, Broker::newEpoch);
+      store = between.apply(RocksStore.open(dataDir, settings, Broker::newEpoch));
     } catch (StoreOpenException e) {
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     }
@@ -98,7 +108,7 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private Broker(BrokerConfig config, RocksStore store, Vertx vertx)
+  private Broker(BrokerConfig config, Store store, Vertx vertx)
       throws ExecutionException, InterruptedException {
     this.config = config;
     this.store = store;
@@ -262,7 +272,7 @@ public final class Broker implements AutoCloseable {
     return done;
   }
 
-  private static void closeQuietly(Vertx vertx, RocksStore store) throws InterruptedException {
+  private static void closeQuietly(Vertx vertx, Store store) throws InterruptedException {
     try {
       await(vertx.close());
     } catch (ExecutionException e) {
