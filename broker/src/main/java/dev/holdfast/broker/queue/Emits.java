@@ -125,6 +125,15 @@ final class Emits {
     return numbers.length < 2 ? numbers : Arrays.stream(numbers).distinct().toArray();
   }
 
+  /** Puts a gap into the inbox of a client, at its end. */
+  void gap(ClientState client, Gap gap, Store.Batch batch) {
+    StreamName inbox = StreamName.inbox(client.key.namespace(), client.key.clientId());
+    client.inboxUsed = true;
+    appended.add(Event.gap(client.number, inbox, gap));
+    batch.put(
+        Table.EVENTS, Keys.two(client.number, gap.to()), RowWriter.gap(gap, StreamCount.NONE));
+  }
+
   /** Writes the rows of the commit under way. */
   void flush(Store.Batch batch) {
     events.flush(batch);

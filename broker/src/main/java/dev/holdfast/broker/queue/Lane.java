@@ -39,6 +39,8 @@ public final class Lane {
 
   private long nowMs;
 
+  private final Reports reports = new Reports();
+
   /** Set while a commit is handed to the readers, whose set must not change under it. */
   private boolean delivering;
 
@@ -211,6 +213,16 @@ public final class Lane {
   /** Time on the wall is this, or a clock was set back. */
   void tick(long wallMs) {
     nowMs = Math.max(nowMs, wallMs);
+    reports.tick();
+  }
+
+  /**
+   * Has a queue say now and then how far it has come: what nobody acknowledges moves its cursor
+   * too, and what its client needs no more can be given up.
+   */
+  public void reportRegularly(Report report) {
+    assert owner.isHere() : this;
+    reports.add(report);
   }
 
   /** Milliseconds since 1970 at the last tick; 0 before the first. It never goes back. */

@@ -51,8 +51,9 @@ final class PageReader {
     void addAll(Membership membership, Store.Scan scan) {
       long after = Math.max(request.after(), membership.joined());
       long stream = membership.stream();
+      byte[] end = Keys.one(stream + 1);
       // Rows bear the offsets of their last events, so this crosses nothing that was before.
-      for (scan.seek(Keys.two(stream, after + 1)); scan.valid(); scan.next()) {
+      for (scan.seek(Keys.two(stream, after + 1), end); scan.valid(); scan.next()) {
         byte[] key = scan.key();
         long last = Keys.number(key, 1);
         if (Keys.number(key, 0) != stream) {

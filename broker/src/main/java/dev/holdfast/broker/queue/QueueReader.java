@@ -29,6 +29,9 @@ public final class QueueReader {
   private boolean paging;
   private boolean held;
 
+  /** It has passed events, or a membership has ended, since this was last asked. */
+  private boolean moved = true;
+
   /**
    * Set while a commit is taken that came when everything before it had been handed over: only then
    * are volatile events delivered.
@@ -75,6 +78,7 @@ public final class QueueReader {
 
   /** The client left a room at {@code offset}: what came before is still delivered. */
   public void left(StreamName room, long offset) {
+    moved = true;
     memberships.left(room, offset);
   }
 
@@ -85,6 +89,7 @@ public final class QueueReader {
 
   /** A commit came that has events of one of this reader's streams. */
   void onCommit(Commit commit) {
+    moved = true;
     if (caughtUp && position < commit.first() - 1) {
       position = commit.first() - 1;
     }
@@ -186,6 +191,7 @@ public final class QueueReader {
 
   private void onPage(PageRequest.Page page) {
     paging = false;
+    moved = true;
     if (held) {
       return;
     }
@@ -267,6 +273,13 @@ public final class QueueReader {
   /** True when {@link #takeAck} has something to say that it has not said before. */
   public boolean hasNewAcks() {
     return window.cursor(handedOver()) > acknowledgedUpTo || window.hasNewAlso();
+  }
+
+  /** True when, since this was last asked, events came that may have needed no acknowledgement. */
+  public boolean hasMoved() {
+    boolean answer = moved;
+    moved = false;
+    return answer;
   }
 
   /**

@@ -17,6 +17,8 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final QueueCounters counters = new QueueCounters();
+  private final Trims trims = new Trims(counters);
 
   private long applied;
   private long lastNumber;
@@ -36,7 +38,7 @@ final class View {
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
     this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
-    this.connections = new Connections(clients, sessions, this::nextNumber);
+    this.connections = new Connections(clients, sessions, trims, emits, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
       ByteReader in = new ByteReader(state);
@@ -53,6 +55,11 @@ final class View {
   /** Who comes and goes. */
   Connections connections() {
     return connections;
+  }
+
+  /** What was counted since it was opened. */
+  QueueCounters counters() {
+    return counters;
   }
 
   /** What is stored of a stream after an offset, the commit under way included. */
@@ -79,6 +86,10 @@ final class View {
       return connections.disconnect(disconnect, batch);
     } else if (record instanceof LogRecord.EndSession end) {
       return connections.endSession(end, batch);
+    } else if (record instanceof LogRecord.Trim trim) {
+      return trims.apply(trim, batch);
+    } else if (record instanceof LogRecord.Expire expire) {
+      return expire(expire, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
     }
@@ -102,6 +113,14 @@ final class View {
     sessions.committed();
     streams.committed();
     return emits.committed();
+  }
+
+  private Applied expire(LogRecord.Expire expire, Store.Batch batch) {
+    Applied applied = connections.expire(expire, batch);
+    if (applied instanceof Applied.Expired) {
+      counters.clientExpired();
+    }
+    return applied;
   }
 
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
@@ -142,7 +161,7 @@ final class View {
     StreamName room = StreamName.room(leave.client().namespace(), leave.room());
     for (Membership standing : List.copyOf(client.memberships)) {
       if (standing.open() && standing.name().equals(room)) {
-        clients.endMembership(client, standing.leftAt(offset), batch);
+        clients.putMembership(client, standing.leftAt(offset), batch);
       }
     }
     return new Applied.Left(offset, room);

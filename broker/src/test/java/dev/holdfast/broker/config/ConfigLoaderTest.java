@@ -90,9 +90,9 @@ class ConfigLoaderTest {
             "5:1: sesion: unknown key; did you mean session?",
             "7:15: queue.pageEvents: must be a whole number from 1 to 100000, not 'many'",
             "8:10: storage: must be a mapping with the keys dataDir, memoryBudgetBytes",
-            "10:11: namespaces[0].name: must be the name of a namespace: '/' and at most 254 further"
-                + " characters, none of them ',', '?' or a control character; * stands for any"
-                + " text, not 'chat'",
+            "10:11: namespaces[0].name: must be the name of a namespace: '/' and at most 254"
+                + " further characters, none of them ',', '?' or a control character; * stands for"
+                + " any text, not 'chat'",
             "12:26: namespaces[0].routes[0].to: illegal room name: it begins with $. Legal is 1 to"
                 + " 255 bytes of UTF-8 without control characters that does not begin with $ or ~",
             "13:9: namespaces[0].routes[1]: has no to",
@@ -177,7 +177,7 @@ class ConfigLoaderTest {
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
             "1:1: must be a mapping with the keys server, compression, msgpack, session, recovery,"
-                + " queue, storage, shutdown, namespaces");
+                + " queue, retention, storage, shutdown, namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
         .singleElement()

@@ -66,6 +66,21 @@ class PlantedFaultsTest {
     assertFound("event ids dropped", Faults.eventIdsDropped(), "P5");
   }
 
+  @Test
+  void eventsGivenUpOneTooFarAreFound() {
+    assertFound("trim one too far", Faults.trimOneTooFar(), "P2");
+  }
+
+  @Test
+  void aSweepThatIgnoresTheMembersOfRoomsIsFound() {
+    assertFound("sweep ignores members", Faults.membersIgnoredBySweep(), "P2");
+  }
+
+  @Test
+  void anExpiredClientThatIsNotToldIsFound() {
+    assertFound("expired client not told", Faults.expiredNotTold(), "P2");
+  }
+
   private static void assertFound(String fault, Seams seams, String... promises) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);

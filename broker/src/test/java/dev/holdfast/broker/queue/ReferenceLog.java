@@ -32,12 +32,27 @@ final class ReferenceLog {
 
   static final long NOWHERE = -1;
 
+  /** Clients that were away too long, and are to be told when they come back. */
+  private final Set<String> expired = new HashSet<>();
+
+  /** What is for everyone is gone up to here. */
+  private long everyoneTrimmed;
+
+  /** The last client whose queue began before the record that created it: that record's offset. */
+  private long lastBackDated;
+
   /** A client that is known. */
   static final class Client {
     /** Offsets of the events it is to receive, oldest first. */
     final List<Long> queue = new ArrayList<>();
 
     final Set<String> rooms = new HashSet<>();
+
+    /** The offset of the record that created it. */
+    final long since;
+
+    /** When its session went; 0 while it has one. */
+    long awaySinceMs;
 
     /** As long as its sid means it. */
     @Nullable SessionIdentity session;
@@ -47,6 +62,10 @@ final class ReferenceLog {
 
     /** The same for event ids. */
     final Map<String, Long> publishedIds = new HashMap<>();
+
+    Client(long since) {
+      this.since = since;
+    }
   }
 
   void append(List<LogRecord> group) {
@@ -61,6 +80,9 @@ final class ReferenceLog {
     storedAt.clear();
     clients.clear();
     passing.clear();
+    expired.clear();
+    everyoneTrimmed = 0;
+    lastBackDated = 0;
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -71,14 +93,37 @@ final class ReferenceLog {
     storedAt.add(resolved instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
     if (record instanceof LogRecord.Connect connect) {
       connect(connect);
-    } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
+    } else if (record instanceof LogRecord.EndSession end && isKnown(record)) {
       client(record).session = null;
+      away(record, end.timeMs());
+    } else if (record instanceof LogRecord.Disconnect gone && isKnown(record)) {
+      away(record, gone.timeMs());
+    } else if (record instanceof LogRecord.Expire expire) {
+      expire(expire);
     } else if (record instanceof LogRecord.Forget) {
       clients.remove(record.client().clientId());
+    } else if (record instanceof LogRecord.Trim trim) {
+      trim(trim);
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
       client(join).rooms.add(join.room());
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
       client(leave).rooms.remove(leave.room());
+    }
+  }
+
+  private void away(LogRecord record, long sinceMs) {
+    Client client = client(record);
+    client.awaySinceMs = client.awaySinceMs == 0 ? sinceMs : client.awaySinceMs;
+  }
+
+  /** Only a client that named itself does. */
+  private void expire(LogRecord.Expire expire) {
+    String id = expire.client().clientId();
+    if (!isKnown(expire)) {
+      expired.remove(id);
+    } else if (client(expire).awaySinceMs == expire.awaySinceMs()) {
+      clients.remove(id);
+      expired.add(id);
     }
   }
 
@@ -87,6 +132,7 @@ final class ReferenceLog {
       return;
     }
     Client client = clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+    client.awaySinceMs = 0;
     SessionIdentity earlier = client.session;
     if (earlier == null || !earlier.answersTo(connect.presentedPid())) {
       client.session = connect.lifetime() == Lifetime.SESSION ? null : connect.session();
@@ -112,16 +158,29 @@ final class ReferenceLog {
   }
 
   private Client created(LogRecord.Connect connect) {
-    Client client = new Client();
+    Client client = new Client(end());
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
-      for (long offset = connect.from() + 1; offset < end(); offset++) {
-        if (isEvent(offset) && isFor((LogRecord.Emit) at(offset), id, Set.of())) {
+      lastBackDated = connect.from() < end() ? end() : lastBackDated;
+      for (long offset = Math.max(connect.from(), everyoneTrimmed) + 1; offset < end(); offset++) {
+        if (isEvent(offset) && isForNewcomer((LogRecord.Emit) at(offset), id)) {
           client.queue.add(offset);
         }
       }
     }
+    if (expired.remove(id)) {
+      client.queue.add(end());
+    }
     return client;
+  }
+
+  /** Only who begins in the past has to know: it finds what is left. */
+  private void trim(LogRecord.Trim trim) {
+    StreamName name = trim.range().name();
+    boolean everyone = name != null && name.kind() == StreamName.Kind.EVERYONE;
+    if (everyone && lastBackDated <= trim.sweptAt()) {
+      everyoneTrimmed = Math.max(everyoneTrimmed, trim.range().upTo());
+    }
   }
 
   private long emit(LogRecord.Emit emit) {
@@ -170,6 +229,13 @@ final class ReferenceLog {
             action.accept(name, client);
           }
         });
+  }
+
+  /** Not what its inbox held, if it was known before. */
+  private static boolean isForNewcomer(LogRecord.Emit emit, String id) {
+    return isFor(emit, id, Set.of())
+        && emit.audience().targets().stream()
+            .anyMatch(target -> target.kind() == StreamName.Kind.EVERYONE);
   }
 
   private static boolean isFor(LogRecord.Emit emit, String id, Set<String> rooms) {

@@ -7,16 +7,21 @@ import java.util.function.UnaryOperator;
  *
  * @param store wraps the store the core writes to
  * @param log wraps the log the shard appends to
+ * @param swept wraps the store that sweeps read
  */
-record Seams(UnaryOperator<Store> store, UnaryOperator<ShardLog> log) {
+record Seams(UnaryOperator<Store> store, UnaryOperator<ShardLog> log, UnaryOperator<Store> swept) {
   /** The core as it is. */
-  static final Seams NONE = new Seams(store -> store, log -> log);
+  static final Seams NONE = new Seams(store -> store, log -> log, store -> store);
 
   static Seams ofStore(UnaryOperator<Store> store) {
-    return new Seams(store, log -> log);
+    return new Seams(store, log -> log, swept -> swept);
   }
 
   static Seams ofLog(UnaryOperator<ShardLog> log) {
-    return new Seams(store -> store, log);
+    return new Seams(store -> store, log, swept -> swept);
+  }
+
+  static Seams ofSweep(UnaryOperator<Store> swept) {
+    return new Seams(store -> store, log -> log, swept);
   }
 }

@@ -16,7 +16,11 @@ final class SimBroker {
   private static final DedupSettings DEDUP =
       new DedupSettings(10_000, Simulation.EVENT_ID_WINDOW_MS);
   private static final int TAIL_BYTES = 2_500;
+  private static final long SWEEP_INTERVAL_MS = 300;
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
+
+  /** Who is away for a second or so is forgotten. */
+  private static final Policies POLICIES = TestPolicies.NONE.withClientExpiryMs(1_000);
 
   private final Shard shard;
   private final List<Lane> lanes = new ArrayList<>();
@@ -29,13 +33,16 @@ final class SimBroker {
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
-  SimBroker(MemoryStore disk, Seams seams, Promises promises) {
+  SimBroker(MemoryStore disk, Seams seams, Promises promises, long openedAtMs) {
     Store store = seams.store().apply(disk);
     View view = new View(store, DEDUP, Policies.NONE);
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
-    this.shard = new Shard(log, view, lanes, RECOVERY);
-    shard.recover(left -> List.of());
+    Sweeps sweeps =
+        new Sweeps(
+            store, new Sweep(seams.swept().apply(store), POLICIES), pageReads::add, commands::add);
+    this.shard = new Shard(log, view, lanes, RECOVERY, new Sweeper(sweeps, SWEEP_INTERVAL_MS));
+    shard.recover(openedAtMs, left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =
         (request, lane, onPage) -> pageReads.add(read(reader, request, lane, onPage));

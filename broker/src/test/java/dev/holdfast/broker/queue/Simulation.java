@@ -52,7 +52,7 @@ final class Simulation {
     for (int i = 0; i < RECOVERABLE_CLIENTS; i++) {
       clients.add(newAnonymous(Lifetime.RECOVERABLE));
     }
-    this.broker = new SimBroker(disk, seams, promises);
+    this.broker = new SimBroker(disk, seams, promises, nowMs());
   }
 
   private SimClient newAnonymous(Lifetime lifetime) {
@@ -74,6 +74,10 @@ final class Simulation {
     return promises.deliveries();
   }
 
+  private long nowMs() {
+    return 1 + steps * STEP_MS;
+  }
+
   private void step() {
     steps++;
     int chance = random.nextInt(1_000);
@@ -87,8 +91,8 @@ final class Simulation {
     } else if (chance < 12) {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
-    } else if (chance < 18) {
-      broker.submit(new Command.Tick(steps * STEP_MS, steps * STEP_MS));
+    } else if (chance < 32) {
+      broker.submit(new Command.Tick(nowMs(), nowMs()));
     } else if (chance < 350) {
       clientStep();
     } else {
@@ -156,7 +160,7 @@ final class Simulation {
             ? disk.afterProcessCrash()
             : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
     frozenUntil = 0;
-    broker = new SimBroker(disk, seams, promises);
+    broker = new SimBroker(disk, seams, promises, nowMs());
   }
 
   /**
