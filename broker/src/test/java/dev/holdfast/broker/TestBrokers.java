@@ -165,7 +165,8 @@ public final class TestBrokers {
         defaults.recovery(),
         defaults.queue(),
         new RetentionConfig(SWEEP_INTERVAL_MS),
-        new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
+        new StorageConfig(
+            dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),

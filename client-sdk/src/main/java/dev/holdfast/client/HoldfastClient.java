@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client of one namespace of a broker. It keeps its connection up until it is closed or finally
- * refused; what it was asked to emit survives lost connections (in this process's memory) and is
- * sent again until confirmed.
+ * refused; what it was asked to emit survives lost connections (in this process's memory, or in an
+ * {@linkplain HoldfastClientBuilder#outbox outbox} on disk) and is sent again until confirmed.
  *
  * <p>Threads: all methods may be called from any thread and, but for {@link #close()}, do not
  * block. Handlers run one at a time on the client's delivery thread. Stages complete and state

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * Keeps events that were handled from being handed to a handler again. An event counts as handled
  * when its handler has returned, or its stage has completed.
  *
- * <p>On disk it outlives the process: the record is written, by the thread on which the handler
- * ended, before the next event is handed over and before the event is acknowledged. What remains
- * open is the moment between the handler's last effect and that write: of a process that is killed
- * just then the event is handled again. Nothing can close it but the effect and the position being
- * stored in one transaction; the SDK's documentation shows how. The file is not synced for every
- * event: a machine that loses power may forget what was handled in the last seconds and whose
- * acknowledgement was lost with it.
+ * <p>On disk it outlives the process: the record is written before the event is acknowledged, by
+ * the thread on which the handler ended, or, of a client with an outbox, when the emits under way
+ * are in that. What remains open is the moment between the handler's last effect and that write: of
+ * a process that is killed just then the event is handled again. Nothing can close it but the
+ * effect and the position being stored in one transaction; the SDK's documentation shows how. The
+ * file is not synced for every event: a machine that loses power may forget what was handled in the
+ * last seconds and whose acknowledgement was lost with it.
  *
  * @param directory of the file, for one client at a time; null for a filter in memory, which ends
  *     with the client

@@ -287,6 +287,15 @@ public final class Keys {
           "Memory of the store outside the Java heap: cached blocks and unflushed writes"
               + " together.");
 
+  static final Key<Long> MIN_FREE =
+      new Key<>(
+          "storage.minFreeBytes",
+          longInteger(0, 1024 * 1024 * GIB),
+          256L * MIB,
+          "Room that is to stay free on the disk of the store. With less, new events are refused"
+              + " (`read-only`) until there is a quarter more; deliveries and acknowledgements go"
+              + " on. 0 fills the disk, and then the broker stops.");
+
   static final Key<Long> DRAIN_TIMEOUT =
       new Key<>(
           "shutdown.drainTimeoutMs",
@@ -341,6 +350,7 @@ public final class Keys {
           RETENTION_INTERVAL,
           DATA_DIR,
           MEMORY_BUDGET,
+          MIN_FREE,
           DRAIN_TIMEOUT,
           NAMESPACES);
 

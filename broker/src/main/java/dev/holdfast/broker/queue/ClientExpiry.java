@@ -42,7 +42,7 @@ final class ClientExpiry {
       for (clients.seek(range[0]); clients.valid() && found.size() < MAX_FOUND; clients.next()) {
         ClientRow row = ClientRow.decode(clients.value());
         long since = row.awaySinceMs();
-        ClientKey client = Keys.clientKey(clients.key());
+        ClientKey client = Keys.clientOf(clients.key());
         if (row.lifetime() == Lifetime.DURABLE && since > 0 && nowMs - since >= expiryMs) {
           found.add(new LogRecord.Expire(client, since, nowMs, waiting(row.number())));
         } else if (row.lifetime() == Lifetime.EXPIRED && nowMs - since >= TOLD * expiryMs) {

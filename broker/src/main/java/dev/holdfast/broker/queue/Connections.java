@@ -10,17 +10,17 @@ final class Connections {
   private final ClientTable clients;
   private final SessionTable sessions;
   private final Trims trims;
-  private final Emits emits;
+  private final EventTable events;
   private final ClientTable.Numbers numbers;
 
   Connections(
       ClientTable clients,
       SessionTable sessions,
       Trims trims,
-      Emits emits,
-      ClientTable.Numbers numbers) {
+      ClientTable.Numbers numbers,
+      EventTable events) {
     this.trims = trims;
-    this.emits = emits;
+    this.events = events;
     this.clients = clients;
     this.sessions = sessions;
     this.numbers = numbers;
@@ -49,7 +49,7 @@ final class Connections {
       clients.setLive(client, true, batch);
       clients.back(client, batch);
       client.pins++;
-      return new Applied.Connected(client.snapshot(earlier, false, true));
+      return new Applied.Connected(client.snapshot(earlier, false, true, pending(client)));
     }
     if (connect.mustRecover()) {
       return new Applied.Refused(
@@ -67,7 +67,24 @@ final class Connections {
     client.awaySinceMs = 0;
     clients.setSession(client, connect.session(), batch);
     client.pins++;
-    return new Applied.Connected(client.snapshot(connect.session(), created, false));
+    long pending = created && client.cursor.upTo() == offset ? 0 : pending(client);
+    return new Applied.Connected(client.snapshot(connect.session(), created, false, pending));
+  }
+
+  /** How many events wait for a client: at most, as some may be acknowledged, or not be for it. */
+  private long pending(ClientState client) {
+    long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    long inboxAfter = Math.max(after, client.gaps.floor(QueueGap.Hole.INBOX));
+    long pending = 0;
+    for (Membership membership : client.memberships) {
+      long stream = membership.stream();
+      long begin = stream == client.number ? inboxAfter : after;
+      pending += events.pending(stream, Math.max(begin, membership.joined())).events();
+      if (!membership.open()) {
+        pending -= events.pending(stream, Math.max(after, membership.left() - 1)).events();
+      }
+    }
+    return pending;
   }
 
   /** One that is back after it had expired is told what it has missed. */
@@ -80,7 +97,9 @@ final class Connections {
     // The gap stands in its queue in the place of this record, so the queue begins before that.
     ClientState client =
         clients.create(key, connect.lifetime(), Math.min(from, offset - 1), numbers, batch);
-    emits.gap(client, before.gap(offset), batch);
+    client.gaps.add(new QueueGap(before.gap(offset), QueueGap.Hole.NOTHING));
+    client.gapsDirty = true;
+    clients.change(client);
     return client;
   }
 

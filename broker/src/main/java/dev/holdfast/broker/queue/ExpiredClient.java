@@ -29,6 +29,8 @@ record ExpiredClient(long number, long upTo, long atMs, long events) {
 
   /** What it is told when it has a queue again since the record at {@code to}. */
   Gap gap(long to) {
-    return new Gap(upTo, to, GapReason.CLIENT_EXPIRED, Math.max(1, events), true, atMs);
+    // An event may be counted once for each stream it is in.
+    long most = Math.max(1, Math.min(events, to - upTo));
+    return new Gap(upTo, to, most, GapReason.CLIENT_EXPIRED, atMs);
   }
 }

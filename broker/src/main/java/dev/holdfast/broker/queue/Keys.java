@@ -35,7 +35,7 @@ final class Keys {
   }
 
   /** The client named by a key of {@link #client}. */
-  static ClientKey clientKey(byte[] key) {
+  static ClientKey clientOf(byte[] key) {
     String[] names = names(key, 0);
     return new ClientKey(names[0], names[1]);
   }

@@ -26,8 +26,9 @@ public final class QueueCore {
   private final Sweep sweep;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
-  private final int epoch;
-  private final String positionPrefix;
+  private final QueueCounters counters;
+  private final Lineage lineage;
+  private final Growth growth = new Growth();
 
   /**
    * What an operator sets.
@@ -81,12 +82,12 @@ public final class QueueCore {
       List<? extends Executor> loops,
       Consumer<Throwable> onFailure,
       Function<List<EndedSession>, List<LogRecord>> farewells) {
-    this.epoch = store.epoch();
-    this.positionPrefix = Position.prefix(epoch, SHARD);
+    this.lineage = store.lineage();
     this.readerLimits = settings.readers();
     this.readers = pool(settings.readerThreads(), "holdfast-reader");
     this.sweeping = pool(1, "holdfast-sweep");
     View view = new View(store, settings.dedup(), settings.policies());
+    this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =
@@ -100,7 +101,8 @@ public final class QueueCore {
     shard.recover(settings.openedAtMs(), farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
-      lanes.add(new Lane(lanes.size(), guarded, pages, log.end(), settings.tailBytes()));
+      Tail tail = new Tail(log.end(), settings.tailBytes());
+      lanes.add(new Lane(lanes.size(), guarded, pages, tail, counters));
     }
     this.writer =
         new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
@@ -200,14 +202,19 @@ public final class QueueCore {
     return readerLimits;
   }
 
-  /** What every position of this store's history begins with, up to the offset. */
-  public String positionPrefix() {
-    return positionPrefix;
+  /** Whether the store may grow. */
+  public Growth growth() {
+    return growth;
   }
 
-  /** Names the store's history. */
-  public int epoch() {
-    return epoch;
+  /** What was counted since the core was opened. */
+  public QueueCounters counters() {
+    return counters;
+  }
+
+  /** What positions of this store are called, and what those that clients hold mean. */
+  public Lineage lineage() {
+    return lineage;
   }
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */

@@ -108,7 +108,7 @@ final class Shard {
     private final List<ClientKey> released = new ArrayList<>();
     private final Map<Lane, List<Runnable>> outcomes = new HashMap<>();
     private @Nullable Commit commit;
-    private Command.@Nullable Swept swept;
+    private Command.@Nullable Swept sweep;
 
     void take(Command command) {
       if (command instanceof Command.Append append) {
@@ -122,8 +122,8 @@ final class Shard {
       } else if (command instanceof Command.Tick tick) {
         tick(tick);
       } else if (command instanceof Command.Swept found) {
-        found.found().forEach(this::add);
-        swept = found;
+        found.found().forEach(record -> add(record, this::swept));
+        sweep = found;
       } else if (command instanceof Command.Barrier barrier) {
         tell(barrier.lane(), barrier.done());
       }
@@ -199,7 +199,25 @@ final class Shard {
       } else if (session != null && applied instanceof Applied.Left left) {
         tell(session.lane(), () -> session.left(left.room(), left.offset()));
       }
+      if (applied instanceof Applied.Dropped dropped) {
+        dropped(dropped);
+      } else if (applied instanceof Applied.Stored stored && !stored.dropped().isEmpty()) {
+        stored.dropped().forEach(this::dropped);
+      }
       tell(append.lane(), () -> append.done().accept(applied));
+    }
+
+    private void swept(Applied applied) {
+      if (applied instanceof Applied.Dropped dropped) {
+        dropped(dropped);
+      }
+    }
+
+    private void dropped(Applied.Dropped dropped) {
+      Attachment session = attachments.of(dropped.client());
+      if (session != null) {
+        tell(session.lane(), () -> session.dropped(dropped.gap()));
+      }
     }
 
     private void tell(Lane lane, Runnable outcome) {
@@ -215,8 +233,8 @@ final class Shard {
         }
       }
       released.forEach(view.connections()::release);
-      if (swept != null) {
-        sweeper.appended(swept);
+      if (sweep != null) {
+        sweeper.appended(sweep);
       }
     }
 

@@ -26,6 +26,8 @@ final class Sweep {
   /** So many streams at a time, those that give back the most: what is left is found again. */
   private static final int MAX_TRIMS = 100_000;
 
+  private static final GapList NO_GAPS = new GapList();
+
   private final Store store;
   private final Policies policies;
 
@@ -42,14 +44,12 @@ final class Sweep {
    * Looks at everything once.
    *
    * @param nowMs milliseconds since 1970, which decides what has expired
-   * @return whose time is over, and what can be given up, the largest part first
+   * @return whose time is over, which queues are too long, and what can be given up, the largest
+   *     part first
    */
   List<LogRecord> run(long nowMs) {
-    byte[] state = store.get(Table.META, Keys.STATE);
-    if (state == null) {
-      return List.of();
-    }
-    Pass pass = new Pass(new ByteReader(state).varint(), nowMs);
+    long sweptAt = StoreState.of(store).applied();
+    Pass pass = new Pass(sweptAt, nowMs);
     Map<Long, StreamName> shared = sharedStreams();
     try (Store.Scan events = StreamCounts.scan(store)) {
       pass.clients(events);
@@ -57,7 +57,9 @@ final class Sweep {
     }
     List<LogRecord> found = new ArrayList<>();
     if (!stopped) {
-      found.addAll(new ClientExpiry(store, policies, nowMs).find(namespaces(shared)));
+      Set<String> namespaces = namespaces(shared);
+      found.addAll(new ClientExpiry(store, policies, nowMs).find(namespaces));
+      found.addAll(new OverfullQueues(store, policies, sweptAt, nowMs).find(namespaces));
       found.addAll(pass.found());
     }
     return found;
@@ -107,20 +109,33 @@ final class Sweep {
     /** Cursors, memberships and inboxes are all in the order of the clients' numbers. */
     void clients(Store.Scan events) {
       try (Store.Scan cursors = store.scan(Table.CURSORS, new byte[0], Keys.one(-1));
-          Store.Scan members = store.scan(Table.MEMBERS, new byte[0], Keys.one(-1))) {
+          Store.Scan members = store.scan(Table.MEMBERS, new byte[0], Keys.one(-1));
+          Store.Scan gaps = store.scan(Table.GAPS, new byte[0], Keys.one(-1))) {
         members.seek(new byte[0]);
+        gaps.seek(new byte[0]);
         for (cursors.seek(new byte[0]); cursors.valid() && !stopped; cursors.next()) {
           long client = Keys.number(cursors.key(), 0);
           ByteReader in = new ByteReader(cursors.value());
           long everyone = in.varint();
-          long upTo = in.varint();
+          GapList dropped = gapsOf(client, gaps);
+          long upTo = Math.max(in.varint(), dropped.floor(QueueGap.Hole.QUEUE));
+          long inboxUpTo = Math.max(upTo, dropped.floor(QueueGap.Hole.INBOX));
           if (everyone != 0) {
             lows.lower(everyone, upTo);
           }
           memberships(client, upTo, members);
-          stream(new SweptStream(client, null, upTo, RoomPolicy.NONE), events);
+          stream(new SweptStream(client, null, inboxUpTo, RoomPolicy.NONE), events);
         }
       }
+    }
+
+    /** What was dropped from a queue its client needs no more, though it has not been told yet. */
+    private static GapList gapsOf(long client, Store.Scan gaps) {
+      while (gaps.valid() && Keys.number(gaps.key(), 0) < client) {
+        gaps.next();
+      }
+      boolean any = gaps.valid() && Keys.number(gaps.key(), 0) == client;
+      return any ? GapList.decode(gaps.value()) : NO_GAPS;
     }
 
     private void memberships(long client, long upTo, Store.Scan members) {

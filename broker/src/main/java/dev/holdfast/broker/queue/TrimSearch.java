@@ -89,8 +89,7 @@ final class TrimSearch {
     }
     LogRecord.TrimRange range =
         new LogRecord.TrimRange(stream.number(), stream.name(), upTo, before, after.minus(before));
-    Gap gap =
-        lostFrom < 0 ? null : new Gap(lostFrom, upTo, GapReason.EXPIRED, lostEvents, true, nowMs);
+    Gap gap = lostFrom < 0 ? null : new Gap(lostFrom, upTo, lostEvents, GapReason.EXPIRED, nowMs);
     return new LogRecord.Trim(
         range, sweptAt, rows.size() > FEW_ROWS ? List.of() : List.copyOf(rows), gap);
   }
@@ -109,7 +108,7 @@ final class TrimSearch {
       rows.add(last);
       return true;
     }
-    boolean expired = expiryMs(header) <= nowMs;
+    boolean expired = header.times().expiry() <= nowMs;
     if (!expired && (!acknowledged || isHistory(header, total))) {
       return false;
     }
@@ -135,12 +134,6 @@ final class TrimSearch {
       lostFrom = header.first() - 1;
     }
     lostEvents += header.events();
-  }
-
-  private long expiryMs(RowHeader header) {
-    long ttlMs = stream.policy().ttlMs();
-    long ofRoom = ttlMs == 0 ? Long.MAX_VALUE : header.times().latest() + ttlMs;
-    return Math.min(header.times().expiry(), ofRoom);
   }
 
   private boolean isHistory(RowHeader header, long total) {

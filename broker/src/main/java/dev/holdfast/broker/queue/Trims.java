@@ -29,7 +29,7 @@ final class Trims {
     // One sweep is over before the next begins: what an earlier one did not know, this one did.
     backDated.values().removeIf(offset -> offset <= trim.sweptAt());
     LogRecord.TrimRange range = trim.range();
-    if (trim.gap() == null && backDated.containsKey(range.stream())) {
+    if (backDated.containsKey(range.stream())) {
       return new Applied.Kept();
     }
     if (trim.rows().isEmpty()) {

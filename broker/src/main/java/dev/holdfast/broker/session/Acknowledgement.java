@@ -14,7 +14,7 @@ interface Acknowledgement {
       case AUTO -> new ByHeartbeat(session);
       case OFFSET -> ByHeartbeat.withPosition(session, request.seen());
       case EACH -> new ByAckFunction(session, ackIds);
-      case BATCH -> new ByVerb(session.positionPrefix());
+      case BATCH -> new ByVerb(session.lineage());
     };
   }
 

@@ -75,13 +75,13 @@ final class ByHeartbeat implements Acknowledgement {
       return forms.plain();
     }
     lastStored = event.offset();
-    return forms.withPosition(session.positionPrefix());
+    return forms.withPosition(session.lineage());
   }
 
   /** A stock client takes any last text for its position: this repeats the one before. */
   @Override
   public Bytes shown(Event event, WireForms forms) {
-    return withPosition ? forms.withPosition(session.positionPrefix(), lastStored) : forms.plain();
+    return withPosition ? forms.withPosition(session.lineage(), lastStored) : forms.plain();
   }
 
   @Override

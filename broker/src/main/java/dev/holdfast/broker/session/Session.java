@@ -7,9 +7,11 @@ import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.Lifetime;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Question;
+import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.CloseReason;
@@ -17,7 +19,6 @@ import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
+  private final Frames frames;
   private State state = State.CONNECTING;
 
   /** Set when the session is attached; of one that shares its queue, when it asks for that. */
@@ -75,6 +77,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
+    this.frames = new Frames(this, acknowledgement, waiting);
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -125,20 +128,10 @@ final class Session implements Attachment, QueueReader.Sink {
     snapshot = found;
     if (!request.shared()) {
       claim.granted(found);
-      queue = readAlone(found);
+      queue = OwnQueue.of(this, found, request);
     }
     services.directory().add(this);
     presence.connected(this, found.recovered(), () -> told(found));
-  }
-
-  private OwnQueue readAlone(ClientSnapshot found) {
-    QueueReader reader =
-        new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
-    if (request.seen() > found.upTo()) {
-      own.skipTo(request.seen());
-    }
-    return own;
   }
 
   private void told(ClientSnapshot found) {
@@ -166,7 +159,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
-    Bytes answer = claim.answer(found, positionPrefix());
+    Bytes answer = claim.answer(found, lineage());
     send(SocketPacketWriter.connect(client().namespace(), answer));
   }
 
@@ -227,16 +220,28 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void joined(Membership membership) {
-    if (isAttached() && queue instanceof OwnQueue own) {
-      own.joined(membership);
-    }
+    changeOwn(own -> own.joined(membership));
   }
 
   @Override
   public void left(StreamName room, long offset) {
+    changeOwn(own -> own.left(room, offset));
+  }
+
+  @Override
+  public void dropped(QueueGap gap) {
+    changeOwn(own -> own.dropped(gap));
+  }
+
+  private void changeOwn(Consumer<OwnQueue> change) {
     if (isAttached() && queue instanceof OwnQueue own) {
-      own.left(room, offset);
+      change.accept(own);
     }
+  }
+
+  @Override
+  public boolean takesGaps() {
+    return request.extended();
   }
 
   @Override
@@ -246,17 +251,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    send(waiting.frame(event, acknowledgement));
-    event.attachments().forEach(connection()::sendBinary);
-    if (!event.isVolatile()) {
-      acknowledgement.delivered(event);
-    }
-  }
-
-  /** Sends an event of a room's history. */
-  void show(Event event) {
-    send(acknowledgement.shown(event, WireForms.of(event)));
-    event.attachments().forEach(connection()::sendBinary);
+    frames.deliver(event);
   }
 
   @Override
@@ -266,9 +261,20 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /**
    * Submits a record of this client, after the acknowledgements it gave before: so the answer to
-   * any verb that is synced says that those are durable too.
+   * any verb that is synced says that those are durable too. While the store may not grow, what
+   * would make it grow is refused here.
    */
   void append(LogRecord record, Consumer<Applied> done) {
+    Applied.Refused refusal = services.core().growth().refusal(record);
+    if (refusal == null) {
+      submit(record, done);
+    } else {
+      done.accept(refusal);
+    }
+  }
+
+  /** As {@link #append}, of what the broker itself has to note of this client. */
+  void submit(LogRecord record, Consumer<Applied> done) {
     queue().settle();
     services.core().writer().append(record, lane(), done);
   }
@@ -306,17 +312,9 @@ final class Session implements Attachment, QueueReader.Sink {
     flushLater();
   }
 
-  /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
-  void reply(long ackId, Bytes body) {
-    reply(ackId, body, List.of());
-  }
-
-  /** The same with binary arguments, for which the body has placeholders. */
-  void reply(long ackId, Bytes body, List<Bytes> attachments) {
-    if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      send(SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body));
-      attachments.forEach(connection()::sendBinary);
-    }
+  /** What it is sent. */
+  Frames frames() {
+    return frames;
   }
 
   /** The events the client wants again later. */
@@ -380,9 +378,9 @@ final class Session implements Attachment, QueueReader.Sink {
     return owner.connection();
   }
 
-  /** What every position on this broker begins with. */
-  String positionPrefix() {
-    return services.core().positionPrefix();
+  /** What positions on this broker are called. */
+  Lineage lineage() {
+    return services.core().lineage();
   }
 
   /** Only while the session is attached. */

@@ -141,7 +141,7 @@ final class SocketConnection implements EngineHandler {
       try {
         ConnectRequest request =
             ConnectRequest.read(
-                packet.data(), services.settings(), rules.recovery(), services.core().epoch());
+                packet.data(), services.settings(), rules.recovery(), services.positions());
         checkShared(request, rules);
         Session session = new Session(this, namespace, request, presence(packet, rules));
         sessions.put(namespace, new Member(session, new Verbs(session, rules)));

@@ -195,7 +195,7 @@ final class RocksScan implements Store.Scan {
         if (iterator == quick && status != null && status.getCode() == Status.Code.Incomplete) {
           return false;
         }
-        throw store.failed("read", e);
+        throw store.scanFailed(e);
       }
     }
     return true;

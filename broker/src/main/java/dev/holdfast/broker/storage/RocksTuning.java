@@ -20,6 +20,7 @@ import org.rocksdb.WriteBufferManager;
  * 16 KiB blocks and plain batches; blob files, pipelined and unordered writes gained nothing.
  */
 final class RocksTuning {
+  private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
   private static final long BLOCK_BYTES = 16 * 1024;
   private static final long WRITE_BUFFER_BYTES = 64 * MIB;
@@ -34,6 +35,8 @@ final class RocksTuning {
   private static final long TOMBSTONE_WINDOW = 4_096;
 
   private static final long TOMBSTONES_IN_WINDOW = 1_024;
+
+  private static final long READING_BUDGET_BYTES = 64 * MIB;
 
   private static final int MAX_OPEN_FILES = 512;
   private static final double BLOOM_BITS_PER_KEY = 10;
@@ -57,6 +60,11 @@ final class RocksTuning {
         List.of(
             TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
                 TOMBSTONE_WINDOW, TOMBSTONES_IN_WINDOW, 0)));
+  }
+
+  /** For a look at a database that nobody uses. */
+  static RocksTuning forReading(NativeStack natives) {
+    return new RocksTuning(new StorageSettings(READING_BUDGET_BYTES), natives);
   }
 
   DBOptions database(boolean mayCreate) {
@@ -91,11 +99,16 @@ final class RocksTuning {
     return columnFamily().setTableFormatConfig(blocks);
   }
 
-  /** For RocksDB's own column family, which must exist and stays empty. */
+  /**
+   * What all have in common; alone, for RocksDB's own column family, which must exist and stays
+   * empty. Each table that is written to holds a block of an arena at least, and all of them
+   * together must be a small part of the budget.
+   */
   ColumnFamilyOptions columnFamily() {
     return natives
         .own(new ColumnFamilyOptions(compactedWhenDeleted))
         .setWriteBufferSize(Math.min(WRITE_BUFFER_BYTES, memoryBudgetBytes / 4))
+        .setArenaBlockSize(Math.min(MIB, Math.max(16 * KIB, memoryBudgetBytes / 256)))
         .setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 

@@ -29,14 +29,12 @@ class ClientExpiryTest {
     assertThat(log.append(to(inbox("a")))).isInstanceOf(Applied.Refused.class);
     ClientSnapshot back = log.connected("a");
     assertThat(back.created()).isTrue();
-    PageRequest.Page queue = log.page(back, back.upTo(), 10);
     long connected = log.log.end();
-    assertThat(queue.events())
-        .extracting(Event::gap)
-        .containsExactly(
-            new Gap(1, connected, GapReason.CLIENT_EXPIRED, 2, true, LEFT_MS + EXPIRY_MS));
+    assertThat(back.upTo()).isEqualTo(connected - 1);
+    Gap gap = new Gap(1, connected, 2, GapReason.CLIENT_EXPIRED, LEFT_MS + EXPIRY_MS);
+    assertThat(back.gaps()).containsExactly(new QueueGap(gap, QueueGap.Hole.NOTHING));
     log.append(TestLog.ack("a", connected, true));
-    assertThat(log.page(back, connected, 10).events()).isEmpty();
+    assertThat(log.connected("a").gaps()).isEmpty();
   }
 
   @Test
@@ -67,7 +65,7 @@ class ClientExpiryTest {
     sweep(LEFT_MS + EXPIRY_MS + 10 * EXPIRY_MS);
     assertThat(log.store.rows(Table.CLIENTS)).isZero();
     ClientSnapshot back = log.connected("a");
-    assertThat(log.page(back, 0, 10).events()).isEmpty();
+    assertThat(back.gaps()).isEmpty();
   }
 
   @Test

@@ -41,8 +41,21 @@ final class ReferenceLog {
   /** The last client whose queue began before the record that created it: that record's offset. */
   private long lastBackDated;
 
+  private final ReferenceLimits limits;
+
+  ReferenceLog(Policies policies) {
+    this.limits = new ReferenceLimits(policies);
+  }
+
   /** A client that is known. */
   static final class Client {
+    final ReferenceLimits.Inbox inbox;
+
+    Client(Lifetime lifetime, long since) {
+      this.inbox = new ReferenceLimits.Inbox(lifetime);
+      this.since = since;
+    }
+
     /** Offsets of the events it is to receive, oldest first. */
     final List<Long> queue = new ArrayList<>();
 
@@ -50,6 +63,9 @@ final class ReferenceLog {
 
     /** The offset of the record that created it. */
     final long since;
+
+    /** It is back after it had expired, and is to be told. */
+    boolean owesGap;
 
     /** When its session went; 0 while it has one. */
     long awaySinceMs;
@@ -62,10 +78,6 @@ final class ReferenceLog {
 
     /** The same for event ids. */
     final Map<String, Long> publishedIds = new HashMap<>();
-
-    Client(long since) {
-      this.since = since;
-    }
   }
 
   void append(List<LogRecord> group) {
@@ -100,6 +112,10 @@ final class ReferenceLog {
       away(record, gone.timeMs());
     } else if (record instanceof LogRecord.Expire expire) {
       expire(expire);
+    } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
+      client(ack).inbox.acknowledged(ack.upTo());
+    } else if (record instanceof LogRecord.Drop drop && isKnown(drop)) {
+      client(drop).inbox.droppedUpTo(drop.upTo());
     } else if (record instanceof LogRecord.Forget) {
       clients.remove(record.client().clientId());
     } else if (record instanceof LogRecord.Trim trim) {
@@ -158,7 +174,7 @@ final class ReferenceLog {
   }
 
   private Client created(LogRecord.Connect connect) {
-    Client client = new Client(end());
+    Client client = new Client(connect.lifetime(), end());
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
       lastBackDated = connect.from() < end() ? end() : lastBackDated;
@@ -168,9 +184,7 @@ final class ReferenceLog {
         }
       }
     }
-    if (expired.remove(id)) {
-      client.queue.add(end());
-    }
+    client.owesGap = expired.remove(id);
     return client;
   }
 
@@ -207,12 +221,18 @@ final class ReferenceLog {
       }
     }
     long offset = end();
+    List<Client> inboxes = inboxes(emit);
+    if (!emit.marks().isVolatile()
+        && inboxes.stream().anyMatch(client -> limits.refuses(emit, client.inbox))) {
+      return NOWHERE;
+    }
     if (emit.marks().isVolatile()) {
       Set<String> members = passing.computeIfAbsent(offset, o -> new HashSet<>());
       forMembers(emit, (name, client) -> members.add(name));
       return NOWHERE;
     }
     forMembers(emit, (name, client) -> client.queue.add(offset));
+    inboxes.forEach(client -> limits.store(emit, offset, client.inbox));
     if (numbered) {
       client(emit).published.put(emit.marks().seq(), offset);
     }
@@ -220,6 +240,31 @@ final class ReferenceLog {
       client(emit).publishedIds.put(id, offset);
     }
     return offset;
+  }
+
+  /** The clients it is emitted to by name, each once. */
+  private List<Client> inboxes(LogRecord.Emit emit) {
+    return emit.audience().targets().stream()
+        .filter(target -> target.kind() == StreamName.Kind.INBOX)
+        .map(target -> clients.get(target.name()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * True when the event at this offset, which is in the client's queue, need not reach it.
+   *
+   * @param nowMs the latest time that any part of the broker was told
+   */
+  boolean mayBeMissed(long offset, String id, long nowMs) {
+    return clients.get(id).inbox.hasDropped(offset) || hasExpired(offset, nowMs);
+  }
+
+  /** True when the time to live of the event at this offset is over. */
+  boolean hasExpired(long offset, long nowMs) {
+    LogRecord.Emit emit = (LogRecord.Emit) at(offset);
+    long ttlMs = limits.ttlMs(emit);
+    return ttlMs > 0 && emit.timeMs() + ttlMs <= nowMs;
   }
 
   private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {

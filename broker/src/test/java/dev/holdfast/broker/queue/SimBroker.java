@@ -19,9 +19,6 @@ final class SimBroker {
   private static final long SWEEP_INTERVAL_MS = 300;
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
-  /** Who is away for a second or so is forgotten. */
-  private static final Policies POLICIES = TestPolicies.NONE.withClientExpiryMs(1_000);
-
   private final Shard shard;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
@@ -33,19 +30,22 @@ final class SimBroker {
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
-  SimBroker(MemoryStore disk, Seams seams, Promises promises, long openedAtMs) {
+  SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises, long openedAtMs) {
     Store store = seams.store().apply(disk);
-    View view = new View(store, DEDUP, Policies.NONE);
+    View view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     Sweeps sweeps =
         new Sweeps(
-            store, new Sweep(seams.swept().apply(store), POLICIES), pageReads::add, commands::add);
+            store, new Sweep(seams.swept().apply(store), policies), pageReads::add, commands::add);
     this.shard = new Shard(log, view, lanes, RECOVERY, new Sweeper(sweeps, SWEEP_INTERVAL_MS));
     shard.recover(openedAtMs, left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =
-        (request, lane, onPage) -> pageReads.add(read(reader, request, lane, onPage));
+        (request, lane, onPage) ->
+            pageReads.add(
+                read(
+                    reader, request, lane, page -> onPage.accept(seams.pages().apply(page, lane))));
     for (int i = 0; i < LANES; i++) {
       Deque<Runnable> tasks = new ArrayDeque<>();
       laneTasks.add(tasks);

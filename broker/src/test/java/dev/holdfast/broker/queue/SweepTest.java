@@ -112,24 +112,15 @@ class SweepTest {
     log.append(emit(room("r"), 0));
     assertThat(sweep(RoomPolicy.NONE, NOW_MS + 9)).isEmpty();
     sweep(RoomPolicy.NONE, NOW_MS + 10);
-    assertThat(gaps("a")).containsExactly(new Gap(2, 4, GapReason.EXPIRED, 2, true, NOW_MS + 10));
+    assertThat(gaps("a")).containsExactly(new Gap(2, 4, 2, GapReason.EXPIRED, NOW_MS + 10));
     assertThat(sweep(RoomPolicy.NONE, NOW_MS + 1_000)).isEmpty();
     sweep(RoomPolicy.NONE, NOW_MS + 2_000);
-    assertThat(gaps("a"))
-        .containsExactly(new Gap(2, 5, GapReason.EXPIRED, 3, true, NOW_MS + 2_000));
+    assertThat(gaps("a")).containsExactly(new Gap(2, 5, 3, GapReason.EXPIRED, NOW_MS + 2_000));
     assertThat(log.queue(log.connected("a"), 9)).containsExactly(5L, 6L);
     log.append(ack("a", 5, true));
     sweep(RoomPolicy.NONE);
     assertThat(log.queue(log.connected("a"), 9)).containsExactly(6L);
     assertThat(log.store.rows(Table.EVENTS)).isEqualTo(1);
-  }
-
-  @Test
-  void theRoomsTimeToLiveHoldsForEventsWithoutOne() {
-    log.appendAll(connect("a"), join("a", "r"), emit(room("r"), 0), emit(inbox("a"), 0));
-    sweep(new RoomPolicy(500, 0, 0), NOW_MS + 500);
-    assertThat(gaps("a")).hasSize(1);
-    assertThat(log.queue(log.connected("a"), 9)).containsExactly(3L, 4L);
   }
 
   /** Whatever was acknowledged by whom: the queues are the same before and after. */

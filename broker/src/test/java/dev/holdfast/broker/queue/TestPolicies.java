@@ -18,6 +18,11 @@ record TestPolicies(RoomPolicy rooms, long clientExpiryMs) implements Policies {
   }
 
   @Override
+  public boolean roomsExpire() {
+    return rooms.ttlMs() > 0;
+  }
+
+  @Override
   public QueueLimits limits(String namespace) {
     return QueueLimits.NONE;
   }

@@ -33,14 +33,15 @@ final class RandomFaults {
     this.random = random;
   }
 
-  /** Does something to one of the connections there are. */
-  void strike() {
+  /** Does something to one of the connections there are; returns what. */
+  Kind strike() {
+    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
     List<Integer> open = proxy.open();
     if (!open.isEmpty()) {
-      Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
       strike(kind, open.get(random.nextInt(open.size())));
-      struck.merge(kind, 1, Integer::sum);
     }
+    struck.merge(kind, 1, Integer::sum);
+    return kind;
   }
 
   private void strike(Kind kind, int link) {

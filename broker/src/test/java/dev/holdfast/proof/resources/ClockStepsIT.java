@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * touched, as on a machine whose clock is set.
  */
 class ClockStepsIT {
-  private static final int STEPS = Tally.times("clock", 3);
+  private static final int STEPS = Tally.times("clock", 2);
   private static final long SEED = Tally.seed();
   private static final int EMITS_BETWEEN = 50;
   private static final int DAY_SECONDS = (int) TimeUnit.DAYS.toSeconds(1);

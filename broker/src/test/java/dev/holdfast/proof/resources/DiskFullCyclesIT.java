@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * again: over and over on the same data, each time with nothing lost that was confirmed.
  */
 class DiskFullCyclesIT {
-  private static final int CYCLES = Tally.times("diskFull", 3);
+  private static final int CYCLES = Tally.times("diskFull", 2);
   private static final long SEED = Tally.seed();
   private static final int MOST_EMITS = 2000;
   private static final int EVENT_BYTES = 10_000;

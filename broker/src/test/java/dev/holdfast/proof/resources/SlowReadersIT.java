@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowReadersIT {
   private static final int READERS = Tally.times("slowReaders", 20);
   private static final int TURNS = Tally.times("slowReaders.turns", 1);
-  private static final int SECONDS = Tally.times("slowReaders.seconds", 2);
+  private static final int SECONDS = Tally.times("slowReaders.seconds", 1);
   private static final int TURNS_TO_JUDGE = 5;
   private static final double LATENCY_LIMIT = 1.2;
   private static final double HEAP_LIMIT = 1.1;
@@ -120,7 +120,7 @@ class SlowReadersIT {
     String jar = System.getProperty("holdfast.jar", "target/holdfast.jar");
     List<String> command =
         new ArrayList<>(List.of(java, "-Xmx256m", "-jar", jar, "bench", broker.url().toString()));
-    Collections.addAll(command, "--rate", "1000", "--warmup", "2s", "--json");
+    Collections.addAll(command, "--rate", "1000", "--warmup", SECONDS + "s", "--json");
     Collections.addAll(command, "--duration", SECONDS + "s", "--client-prefix", "fast");
     JsonNode result = JSON.readTree(output(command));
     return result.path("latencyMs").path("p99").asDouble();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All clients lose their connection at once, and all come back at once. */
 class StormIT {
-  private static final int CLIENTS = Tally.times("storm", 300);
+  private static final int CLIENTS = Tally.times("storm", 200);
   private static final long SEED = Tally.seed();
   private static final int EVENTS = 20;
   private static final int PATIENCE_SECONDS = 120;

@@ -176,23 +176,20 @@ final class Deliveries {
     }
     int times = inbox.failed(outcome.position());
     if (times > 0 && connection != null) {
-      long delayMs =
-          failure instanceof RedeliverException wish
-              ? wish.delay().toMillis()
-              : Backoff.ceilingMs(settings.redelivery(), times - 1);
       Map<String, Object> content = new LinkedHashMap<>();
       content.put("p", outcome.position());
-      content.put("delayMs", delayMs);
-      content.put("reason", reason(failure));
+      if (failure instanceof RedeliverException wish) {
+        content.put("delayMs", wish.delay().toMillis());
+        content.put("reason", reason(wish));
+      } else {
+        content.put("delayMs", Backoff.ceilingMs(settings.redelivery(), times - 1));
+      }
       connection.tell(body("$nack", content));
     }
   }
 
-  private static String reason(Throwable failure) {
-    String text =
-        failure instanceof RedeliverException
-            ? String.valueOf(failure.getMessage())
-            : failure.toString();
+  private static String reason(RedeliverException wish) {
+    String text = String.valueOf(wish.getMessage());
     return text.substring(0, Math.min(text.length(), MAX_REASON));
   }
 
@@ -225,6 +222,9 @@ final class Deliveries {
     if (ack != null) {
       unreceipted++;
       connection.call(body(ack), List.of(), answer -> receipted(ack, answer));
+      if (inbox.isOvergrown()) {
+        giveUp("too many events have failed: the next session begins without them");
+      }
     }
   }
 

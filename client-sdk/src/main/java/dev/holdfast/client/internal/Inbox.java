@@ -142,6 +142,14 @@ final class Inbox {
     return upTo;
   }
 
+  /**
+   * True when a session has become too long to go on with: events that failed stand at its head,
+   * and some of them will not come again, as the broker has given them up.
+   */
+  boolean isOvergrown() {
+    return session.size() > maxHandled;
+  }
+
   private List<String> markHandledRest(int count) {
     List<String> also = new ArrayList<>(count);
     Iterator<Map.Entry<String, Status>> rest = session.entrySet().iterator();
@@ -151,6 +159,9 @@ final class Inbox {
         entry.setValue(Status.ACKED);
         also.add(entry.getKey());
       }
+    }
+    if (session.size() > maxHandled / 2) {
+      session.values().removeIf(status -> status == Status.ACKED); // a later one will do as well
     }
     return also;
   }

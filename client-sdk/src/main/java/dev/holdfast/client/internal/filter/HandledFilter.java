@@ -84,6 +84,8 @@ public final class HandledFilter implements AutoCloseable {
     if (file == null) {
       return;
     }
+    // A handler may have left its thread interrupted, by which the file would be closed.
+    boolean interrupted = Thread.interrupted();
     try {
       file.write(record);
     } catch (IOException failure) {
@@ -93,6 +95,10 @@ public final class HandledFilter implements AutoCloseable {
           "the filter could not be written: events handled since may be handled again after a"
               + " restart",
           failure);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

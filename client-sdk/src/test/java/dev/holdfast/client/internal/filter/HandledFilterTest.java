@@ -51,6 +51,19 @@ class HandledFilterTest {
     assertThat(filter.contains("e-0-7")).isFalse();
   }
 
+  /** An interrupted thread that writes has its file closed. */
+  @Test
+  void handlerThatLeavesItsThreadInterruptedDoesNoHarm() {
+    HandledFilter filter = open();
+    Thread.currentThread().interrupt();
+    filter.add("e-0-8");
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    filter.add("e-0-9");
+    filter = open();
+    assertThat(filter.contains("e-0-8")).isTrue();
+    assertThat(filter.contains("e-0-9")).isTrue();
+  }
+
   @Test
   void fileIsWrittenAnewWithoutWhatIsNeedless() throws Exception {
     HandledFilter filter = open();
