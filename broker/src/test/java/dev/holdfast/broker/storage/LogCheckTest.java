@@ -7,8 +7,10 @@ import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Table;
 import dev.holdfast.proof.Proof;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +77,27 @@ class LogCheckTest {
         .hasMessageContaining("restore the store from a backup");
     assertThat(log).hasBinaryContent(before);
     assertThat(LogScan.files(data.resolve("db"))).containsExactly(log);
+  }
+
+  /** As docs/backup.md says. */
+  @Test
+  void whatStandsBeforeTheDamageCanBeSavedIntoAStoreOfItsOwn() throws Exception {
+    Path data = temp.resolve("data");
+    try (Store store = RocksStore.open(data, SETTINGS, () -> 1)) {
+      for (int number = 0; number < COMMITS; number++) {
+        commit(store, number, true);
+      }
+    }
+    long place = endOf(data, 7);
+    flip(onlyLog(data), Math.toIntExact(place) + 20);
+    try (FileChannel log = FileChannel.open(onlyLog(data), StandardOpenOption.WRITE)) {
+      log.truncate(place);
+    }
+    try (RocksStore store = RocksStore.openExisting(data, SETTINGS)) {
+      store.backup(temp.resolve("backup"));
+    }
+    Restore.restore(temp.resolve("backup"), temp.resolve("restored"), () -> 2);
+    assertThat(commits(temp.resolve("restored"))).isEqualTo(7);
   }
 
   /** Sectors of what was not synced may be there or not, in any combination. */
