@@ -57,9 +57,8 @@ final class LogCheck {
       throw new StoreOpenException(
           "Cannot read the database in " + database + ": " + e.getMessage(), e);
     } catch (StoreOpenException e) {
-      Loss loss = loss(all, all.end());
-      String also = loss == null ? "" : " Its log is damaged: " + loss.problem() + ".";
-      throw new StoreOpenException(e.getMessage() + also, e);
+      // It notices some damage by itself, but cannot say where.
+      return loss(all, all.end());
     }
   }
 
