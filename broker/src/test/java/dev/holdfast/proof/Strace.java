@@ -34,7 +34,10 @@ public final class Strace {
 
   /** Notes every change to files with all its data, in hexadecimal. */
   public static List<String> recording(Path output) {
-    List<String> all = List.of("-ttt", "-xx", "-s", MORE_THAN_ANY_WRITE, "-e", "trace=" + CHANGES);
+    List<String> all =
+        new ArrayList<>(
+            List.of("-ttt", "-xx", "-s", MORE_THAN_ANY_WRITE, "-e", "trace=" + CHANGES));
+    all.add("--seccomp-bpf");
     return command(output, all);
   }
 
@@ -47,7 +50,7 @@ public final class Strace {
 
   /**
    * Does something to the n-th of these calls that a thread makes on one of the files, and notes
-   * all of them.
+   * all of them. Without seccomp, which makes strace lose injected signals.
    *
    * @param what as in strace's {@code inject}: {@code signal=KILL}, {@code error=EIO}
    * @param files empty: all, sockets too
@@ -81,7 +84,7 @@ public final class Strace {
     // Otherwise each broker begins with a thousand writes that unpack the library.
     String library = "JAVA_TOOL_OPTIONS=-Djava.library.path=" + Library.DIRECTORY;
     List<String> command = new ArrayList<>(List.of("env", library));
-    command.addAll(List.of(Tools.strace(), "-D", "-f", "--seccomp-bpf", "-y", "-e", ONLY_THE_END));
+    command.addAll(List.of(Tools.strace(), "-D", "-f", "-y", "-e", ONLY_THE_END));
     command.addAll(List.of("-o", output.toString()));
     command.addAll(options);
     return command;

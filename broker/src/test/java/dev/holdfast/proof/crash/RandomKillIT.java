@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomKillIT {
   private static final int KILLS_PER_DIRECTORY = 25;
   private static final int EVENTS_PER_SECOND = 400;
-  private static final int LONGEST_LIFE_MS = 600;
+  private static final int LONGEST_LIFE_MS = 1500;
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path temp;
