@@ -1,6 +1,7 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.admin.ClientFiles;
+import dev.holdfast.broker.admin.ControlSocket;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.msgpack.MsgpackServer;
@@ -20,7 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,13 +54,15 @@ public final class Broker implements AutoCloseable {
   private static final long TICK_MS = 250;
 
   private final BrokerConfig config;
-  private final Store store;
+  private final RocksStore store;
   private final Vertx vertx;
   private final EngineServer engine;
   private final QueueCore core;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
+  private final StoreWatch watch;
+  private final @Nullable ControlSocket control;
   private final int port;
   private final int msgpackPort;
 
@@ -83,16 +86,16 @@ public final class Broker implements AutoCloseable {
       throws BrokerStartException, InterruptedException {
     Path dataDir = config.storage().dataDir();
     LOG.info("opening the store in {}", dataDir.toAbsolutePath());
-    Store store;
+    RocksStore store;
     try {
       StorageSettings settings = new StorageSettings(config.storage().memoryBudgetBytes());
-      store = between.apply(RocksStore.open(dataDir, settings, Broker::newEpoch));
+      store = RocksStore.open(dataDir, settings, Epochs::next);
     } catch (StoreOpenException e) {
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     }
     Vertx vertx = vertx(config);
     try {
-      return new Broker(config, store, vertx);
+      return new Broker(config, store, between, vertx);
     } catch (ExecutionException e) {
       closeQuietly(vertx, store);
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -108,7 +111,7 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private Broker(BrokerConfig config, Store store, Vertx vertx)
+  private Broker(BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
       throws ExecutionException, InterruptedException {
     this.config = config;
     this.store = store;
@@ -117,17 +120,24 @@ public final class Broker implements AutoCloseable {
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
-    this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed, farewells);
+    Store seen = between.apply(store);
+    this.core = new QueueCore(seen, BrokerSettings.core(config), loops, this::failed, farewells);
     this.tick = vertx.setPeriodic(TICK_MS, id -> tick());
+    this.watch =
+        StoreWatch.start(
+            store, new DiskWatch(config.storage().minFreeBytes(), store::freeBytes, core.growth()));
+    store.whenFailed(this::failed);
     try {
       SocketServer sessions = new SocketServer(services());
       this.port = await(engine.listen(sessions));
       this.msgpackPort = listenForMsgpack(sessions);
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
       vertx.cancelTimer(tick);
+      watch.stop();
       core.close();
       throw e;
     }
+    this.control = ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store));
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
   }
 
@@ -174,11 +184,6 @@ public final class Broker implements AutoCloseable {
     return Vertx.vertx(options);
   }
 
-  /** A number that tells one history from another; no more than six digits in base 36. */
-  private static int newEpoch() {
-    return 1 + new SecureRandom().nextInt(Integer.MAX_VALUE - 1);
-  }
-
   /** The port it listens on. */
   public int port() {
     return port;
@@ -192,6 +197,11 @@ public final class Broker implements AutoCloseable {
   /** Where clients connect: {@code http://host:port}. */
   public String url() {
     return "http://" + config.server().host() + ":" + port;
+  }
+
+  /** True while its disk is nearly full: it takes no new events, and does all else. */
+  public boolean isReadOnly() {
+    return watch.isLow();
   }
 
   /**
@@ -235,6 +245,10 @@ public final class Broker implements AutoCloseable {
       LOG.warn("connections did not close cleanly", e);
     }
     vertx.cancelTimer(tick);
+    watch.stop();
+    if (control != null) {
+      control.stop();
+    }
     core.close();
     closeQuietly(vertx, store);
     LOG.info("stopped");
@@ -272,7 +286,7 @@ public final class Broker implements AutoCloseable {
     return done;
   }
 
-  private static void closeQuietly(Vertx vertx, Store store) throws InterruptedException {
+  private static void closeQuietly(Vertx vertx, RocksStore store) throws InterruptedException {
     try {
       await(vertx.close());
     } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ public sealed interface LogRecord {
 
   /** True when somebody is told that it is durable: its commit must be synced (P1). */
   boolean synced();
+
+  /** True when it is refused while the store may not grow. */
+  default boolean growsStore() {
+    return false;
+  }
 
   /** Roughly how much memory it holds while it waits, in bytes. */
   default int weight() {
@@ -37,6 +43,11 @@ public sealed interface LogRecord {
     }
 
     @Override
+    public boolean growsStore() {
+      return !marks.isVolatile();
+    }
+
+    @Override
     public int weight() {
       return 200 + content.length() + namesWeight();
     }
@@ -44,6 +55,18 @@ public sealed interface LogRecord {
     /** The same event for others. */
     Emit to(Audience others) {
       return new Emit(client, timeMs, others, marks, content);
+    }
+
+    /** The same event with another time to live. */
+    Emit withTtl(long ttlMs) {
+      Handling handling = marks.handling().withTtl(ttlMs);
+      return new Emit(client, timeMs, audience, marks.withHandling(handling), content);
+    }
+
+    /** True when the broker itself says it: no client can emit such a name. */
+    boolean isBrokersOwn() {
+      Bytes body = content.body();
+      return body.length() > 1 && body.array()[body.from() + 1] == '$';
     }
 
     /** Roughly the memory of the names an emit may have many of, in bytes. */
@@ -114,6 +137,11 @@ public sealed interface LogRecord {
     public boolean synced() {
       return true;
     }
+
+    @Override
+    public boolean growsStore() {
+      return true;
+    }
   }
 
   /** A client leaves a room: what was emitted before this record is still its own (P2, P6). */
@@ -140,6 +168,21 @@ public sealed interface LogRecord {
     @Override
     public int weight() {
       return 100 + 24 * also.size();
+    }
+  }
+
+  /**
+   * The oldest of a client's queue are dropped, as it exceeds a limit.
+   *
+   * @param upTo everything up to this offset
+   * @param events how many that are, at most
+   * @param timeMs when that was found, in milliseconds since 1970
+   */
+  record Drop(ClientKey client, long upTo, long events, GapReason reason, long timeMs)
+      implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
     }
   }
 

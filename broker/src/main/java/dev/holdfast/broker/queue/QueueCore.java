@@ -24,8 +24,9 @@ public final class QueueCore {
   private final ExecutorService readers;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
-  private final int epoch;
-  private final String positionPrefix;
+  private final QueueCounters counters;
+  private final Lineage lineage;
+  private final Growth growth = new Growth();
 
   /**
    * What an operator sets.
@@ -75,11 +76,11 @@ public final class QueueCore {
       List<? extends Executor> loops,
       Consumer<Throwable> onFailure,
       Function<List<EndedSession>, List<LogRecord>> farewells) {
-    this.epoch = store.epoch();
-    this.positionPrefix = Position.prefix(epoch, SHARD);
+    this.lineage = store.lineage();
     this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
     View view = new View(store, settings.dedup(), settings.policies());
+    this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =
@@ -88,7 +89,8 @@ public final class QueueCore {
     shard.recover(farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
-      lanes.add(new Lane(lanes.size(), guarded, pages, log.end(), settings.tailBytes()));
+      Tail tail = new Tail(log.end(), settings.tailBytes());
+      lanes.add(new Lane(lanes.size(), guarded, pages, tail, counters));
     }
     this.writer =
         new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
@@ -173,14 +175,19 @@ public final class QueueCore {
     return readerLimits;
   }
 
-  /** What every position of this store's history begins with, up to the offset. */
-  public String positionPrefix() {
-    return positionPrefix;
+  /** Whether the store may grow. */
+  public Growth growth() {
+    return growth;
   }
 
-  /** Names the store's history. */
-  public int epoch() {
-    return epoch;
+  /** What was counted since the core was opened. */
+  public QueueCounters counters() {
+    return counters;
+  }
+
+  /** What positions of this store are called, and what those that clients hold mean. */
+  public Lineage lineage() {
+    return lineage;
   }
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */

@@ -17,6 +17,8 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final InboxLimits limits;
+  private final QueueCounters counters = new QueueCounters();
 
   private long applied;
   private long lastNumber;
@@ -31,23 +33,28 @@ final class View {
     this.streams = new StreamTable(store);
     PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
-    this.clients = new ClientTable(store, streams, published, sessions);
+    this.clients = new ClientTable(store, streams, published, sessions, policies);
     SidTargets sids = new SidTargets(clients, sessions, streams);
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
-    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
-    this.connections = new Connections(clients, sessions, this::nextNumber);
-    byte[] state = store.get(Table.META, Keys.STATE);
-    if (state != null) {
-      ByteReader in = new ByteReader(state);
-      applied = in.varint();
-      lastNumber = in.varint();
-    }
+    Resends resends = new Resends(published, ids, clients);
+    this.limits = new InboxLimits(events, clients, counters);
+    Intake intake = new Intake(events, limits, new TimeToLive(policies));
+    this.emits = new Emits(clients, streams, resends, sids, intake);
+    this.connections = new Connections(clients, sessions, this::nextNumber, events);
+    StoreState state = StoreState.of(store);
+    this.applied = state.applied();
+    this.lastNumber = state.lastNumber();
   }
 
   /** The offset applied last; 0 in an empty store. */
   long applied() {
     return applied;
+  }
+
+  /** What was counted since it was opened. */
+  QueueCounters counters() {
+    return counters;
   }
 
   /** Who comes and goes. */
@@ -79,6 +86,8 @@ final class View {
       return connections.disconnect(disconnect, batch);
     } else if (record instanceof LogRecord.EndSession end) {
       return connections.endSession(end, batch);
+    } else if (record instanceof LogRecord.Drop drop) {
+      return drop(drop, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
     }
@@ -91,9 +100,7 @@ final class View {
   void seal(Store.Batch batch) {
     emits.flush(batch);
     clients.flush(batch);
-    ByteWriter state = new ByteWriter(16);
-    state.varint(applied).varint(lastNumber);
-    batch.put(Table.META, Keys.STATE, state.toArray());
+    batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber).encode());
   }
 
   /** The commit stands: returns its events. */
@@ -111,10 +118,26 @@ final class View {
     }
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
+      client.gapsDirty |= client.gaps.removeUpTo(client.cursor.upTo());
       clients.change(client);
       clients.dropConsumed(client, batch);
     }
     return new Applied.Acked();
+  }
+
+  /** What was acknowledged since, or dropped for another reason, is not dropped once more. */
+  private Applied drop(LogRecord.Drop drop, Store.Batch batch) {
+    ClientState client = find(drop.client(), batch);
+    if (client == null) {
+      return Applied.Refused.unknown(drop.client());
+    }
+    long from = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    if (drop.upTo() <= from) {
+      return new Applied.Acked();
+    }
+    long events = Math.min(drop.events(), drop.upTo() - from);
+    Gap gap = new Gap(from, drop.upTo(), events, drop.reason(), drop.timeMs());
+    return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
   }
 
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {

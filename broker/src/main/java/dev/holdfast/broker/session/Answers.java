@@ -15,15 +15,15 @@ final class Answers {
 
   /** Calls the ack function with one JSON value. */
   void give(SocketPacket packet, Bytes value) {
-    session.reply(packet.ackId(), value);
+    session.frames().answer(packet.ackId(), value);
   }
 
   /** The record that the packet asked for was processed. */
   void applied(SocketPacket packet, Applied applied) {
     if (applied instanceof Applied.Stored stored) {
-      give(packet, Replies.position(session.positionPrefix(), stored.offset()));
+      give(packet, Replies.confirm(session.lineage().position(stored.offset()), stored.notTaken()));
     } else if (applied instanceof Applied.Joined joined) {
-      give(packet, Replies.position(session.positionPrefix(), joined.offset()));
+      give(packet, Replies.position(session.lineage().position(joined.offset())));
     } else if (applied instanceof Applied.Refused refused) {
       refuse(packet, codeOf(refused.refusal()), refused.message());
     } else {
@@ -35,8 +35,19 @@ final class Answers {
     return switch (refusal) {
       case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
       case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
+      case READ_ONLY -> ErrorCode.READ_ONLY;
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
+      case QUEUE_FULL -> ErrorCode.QUEUE_FULL;
     };
+  }
+
+  /** As {@link #refuse(SocketPacket, ErrorCode, String)}, with all that the refusal says. */
+  void refuse(SocketPacket packet, RequestException refusal) {
+    if (packet.hasAckId()) {
+      give(packet, Replies.error(refusal));
+    } else {
+      refuse(packet, refusal.code(), String.valueOf(refusal.getMessage()));
+    }
   }
 
   /** Says it to the ack function if there is one; else in an event, so that it is not lost. */

@@ -1,8 +1,11 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
+import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.queue.StreamName;
@@ -35,6 +38,18 @@ final class OwnQueue implements SessionQueue {
     this.remembered = remembered;
   }
 
+  /** Of a client that the session has to itself, read from where the client says it is. */
+  static OwnQueue of(Session session, ClientSnapshot client, ConnectRequest request) {
+    QueueCore core = session.services().core();
+    QueueReader reader =
+        new QueueReader(session.lane(), client, session, core.readerLimits(), request.window());
+    OwnQueue own = new OwnQueue(reader, session.lane(), core.writer(), session.isRemembered());
+    if (request.seen() > client.upTo()) {
+      own.skipTo(request.seen());
+    }
+    return own;
+  }
+
   /** Begins after this offset: the client says that it has seen everything up to it. */
   void skipTo(long offset) {
     reader.skipTo(offset);
@@ -54,6 +69,11 @@ final class OwnQueue implements SessionQueue {
   /** The client joined a room. */
   void joined(Membership membership) {
     reader.joined(membership);
+  }
+
+  /** Something was dropped from the queue. */
+  void dropped(QueueGap gap) {
+    reader.dropped(gap);
   }
 
   /** The client left a room. */

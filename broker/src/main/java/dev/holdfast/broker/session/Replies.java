@@ -1,5 +1,8 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.ClientSnapshot;
+import dev.holdfast.broker.queue.Lineage;
+import dev.holdfast.broker.queue.QueueLimits;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
@@ -15,9 +18,20 @@ final class Replies {
 
   private Replies() {}
 
-  /** {@code {"position":"P"}}: a confirm. */
-  static Bytes position(String prefix, long offset) {
-    return Bytes.utf8("{\"position\":\"" + prefix + offset + "\"}");
+  /** {@code {"position":"P"}}. */
+  static Bytes position(String position) {
+    return Bytes.utf8("{\"position\":\"" + position + "\"}");
+  }
+
+  /**
+   * A confirm: {@code {"position":"P"}}, and {@code "dropped":n} where there is any.
+   *
+   * @param dropped how many full queues the event did not enter
+   */
+  static Bytes confirm(String position, int dropped) {
+    return dropped == 0
+        ? position(position)
+        : Bytes.utf8("{\"position\":\"%s\",\"dropped\":%d}".formatted(position, dropped));
   }
 
   /** {@code {"rooms":["R",…]}}. */
@@ -31,6 +45,24 @@ final class Replies {
     StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"").append(code.code());
     Json.quote(out.append("\",\"message\":"), message);
     return Bytes.utf8(out.append("}}").toString());
+  }
+
+  /** The same for a position ahead of the store: with the keys {@code from} and {@code to}. */
+  static Bytes error(RequestException refusal) {
+    Positions.Restored restored = refusal.restored();
+    String message = String.valueOf(refusal.getMessage());
+    if (restored == null) {
+      return error(refusal.code(), message);
+    }
+    StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"");
+    Json.quote(out.append(refusal.code().code()).append("\",\"message\":"), message).append(',');
+    return Bytes.utf8(append(out, restored).append("}}").toString());
+  }
+
+  /** Positions have nothing that needs to be quoted. */
+  private static StringBuilder append(StringBuilder out, Positions.Restored restored) {
+    out.append("\"from\":\"").append(restored.from());
+    return out.append("\",\"to\":\"").append(restored.to()).append('"');
   }
 
   /** {@code "$error",{"code":…,"message":…}}: the event of a refusal nobody waits for. */
@@ -68,22 +100,38 @@ final class Replies {
   }
 
   private static void append(StringBuilder out, Welcome welcome) {
+    ClientSnapshot client = welcome.client();
     Json.quote(out.append(",\"holdfast\":{\"clientId\":"), welcome.clientId());
-    out.append(",\"resumed\":").append(welcome.resumed());
-    out.append(",\"position\":\"").append(welcome.position()).append('"');
-    out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
-    out.append(",\"window\":").append(welcome.window());
-    out.append(",\"lastSeq\":").append(welcome.lastSeq());
+    out.append(",\"resumed\":").append(!client.created());
+    out.append(",\"position\":\"").append(welcome.lineage().position(client.upTo())).append('"');
+    out.append(",\"ack\":\"").append(welcome.request().mode().wireName()).append('"');
+    out.append(",\"window\":").append(welcome.request().window());
+    out.append(",\"lastSeq\":").append(client.lastSeq());
+    out.append(",\"pending\":").append(client.pending());
+    GapJson.appendAll(out.append(",\"gaps\":"), client.gaps(), welcome.lineage());
+    append(out, client.limits());
+    Positions.Restored restored = welcome.request().restored();
+    if (restored != null) {
+      append(out.append(",\"restored\":{"), restored).append('}');
+    }
     out.append('}');
+  }
+
+  private static void append(StringBuilder out, QueueLimits limits) {
+    if (limits.any()) {
+      out.append(",\"limits\":{\"maxEvents\":").append(limits.maxEvents());
+      out.append(",\"maxBytes\":").append(limits.maxBytes());
+      out.append(",\"maxAgeMs\":").append(limits.maxAgeMs());
+      out.append(",\"overflow\":\"").append(limits.overflow().word()).append("\"}");
+    }
   }
 
   /**
    * The {@code holdfast} object of the CONNECT answer.
    *
-   * @param resumed true when the client was known before
-   * @param position up to which its queue is acknowledged
-   * @param lastSeq the greatest sequence number stored of this publisher, or -1
+   * @param clientId as the session calls it
+   * @param client as it was found
+   * @param request what it asked for
    */
-  record Welcome(
-      String clientId, boolean resumed, String position, AckMode mode, int window, long lastSeq) {}
+  record Welcome(String clientId, ClientSnapshot client, Lineage lineage, ConnectRequest request) {}
 }

@@ -7,16 +7,18 @@ import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.Lifetime;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Question;
+import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
+import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   REPLAYING ─── paused ────→ ACTIVE     what is missed is sent, or a window of it: the answer
  *   any ───────── end ───────→ ENDED      the client left, or its connection is gone
  *   any ───────── fenced ────→ ENDED      a newer session of the client takes over: told with 41
+ *   CONNECTING ── outrun ────→ ENDED      a newer connection has the client: this one is closed
  * </pre>
  *
  * <p>On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
@@ -54,6 +57,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
+  private final Frames frames;
   private State state = State.CONNECTING;
 
   /** Set when the session is attached; of one that shares its queue, when it asks for that. */
@@ -72,7 +76,8 @@ final class Session implements Attachment, QueueReader.Sink {
     this.redeliveries = new Redeliveries(services.timers(), this);
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
-    this.challenge = new Challenge(this);
+    this.challenge = new Challenge(this, owner);
+    this.frames = new Frames(this, acknowledgement, waiting);
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -82,7 +87,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void attach() {
     if (request.shared()) {
-      LogRecord.Connect shared = claim.sharedRecord(services.ids().get());
+      var shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
     } else {
       services.core().writer().attach(claim.record(), this);
@@ -104,6 +109,17 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   @Override
+  public long opened() {
+    return owner.opened();
+  }
+
+  /** Not told with 41, which is final: who is there after all connects again. */
+  @Override
+  public void outrun() {
+    connection().close(CloseReason.FORCED_CLOSE);
+  }
+
+  @Override
   public void attached(ClientSnapshot found) {
     if (state != State.CONNECTING) {
       return;
@@ -112,20 +128,10 @@ final class Session implements Attachment, QueueReader.Sink {
     snapshot = found;
     if (!request.shared()) {
       claim.granted(found);
-      queue = readAlone(found);
+      queue = OwnQueue.of(this, found, request);
     }
     services.directory().add(this);
     presence.connected(this, found.recovered(), () -> told(found));
-  }
-
-  private OwnQueue readAlone(ClientSnapshot found) {
-    QueueReader reader =
-        new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
-    if (request.seen() > found.upTo()) {
-      own.skipTo(request.seen());
-    }
-    return own;
   }
 
   private void told(ClientSnapshot found) {
@@ -153,7 +159,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
-    Bytes answer = claim.answer(found, positionPrefix());
+    Bytes answer = claim.answer(found, lineage());
     send(SocketPacketWriter.connect(client().namespace(), answer));
   }
 
@@ -162,11 +168,6 @@ final class Session implements Attachment, QueueReader.Sink {
     if (state != State.ENDED) {
       challenge.begin();
     }
-  }
-
-  /** The client has shown that it is there. */
-  void defend() {
-    services.core().writer().defend(client(), this);
   }
 
   @Override
@@ -182,11 +183,7 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  /**
-   * A back-end wants the client gone.
-   *
-   * @param close with its connection, and all its sessions of other namespaces
-   */
+  /** A back-end wants the client gone; to {@code close} is to end its whole connection. */
   void disconnect(boolean close) {
     if (close) {
       owner.dismissAll();
@@ -223,16 +220,28 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void joined(Membership membership) {
-    if (isAttached() && queue instanceof OwnQueue own) {
-      own.joined(membership);
-    }
+    changeOwn(own -> own.joined(membership));
   }
 
   @Override
   public void left(StreamName room, long offset) {
+    changeOwn(own -> own.left(room, offset));
+  }
+
+  @Override
+  public void dropped(QueueGap gap) {
+    changeOwn(own -> own.dropped(gap));
+  }
+
+  private void changeOwn(Consumer<OwnQueue> change) {
     if (isAttached() && queue instanceof OwnQueue own) {
-      own.left(room, offset);
+      change.accept(own);
     }
+  }
+
+  @Override
+  public boolean takesGaps() {
+    return request.extended();
   }
 
   @Override
@@ -242,17 +251,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    send(waiting.frame(event, acknowledgement));
-    event.attachments().forEach(connection()::sendBinary);
-    if (!event.isVolatile()) {
-      acknowledgement.delivered();
-    }
-  }
-
-  /** Sends an event of a room's history. */
-  void show(Event event) {
-    send(acknowledgement.shown(event, WireForms.of(event)));
-    event.attachments().forEach(connection()::sendBinary);
+    frames.deliver(event);
   }
 
   @Override
@@ -262,25 +261,35 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /**
    * Submits a record of this client, after the acknowledgements it gave before: so the answer to
-   * any verb that is synced says that those are durable too.
+   * any verb that is synced says that those are durable too. While the store may not grow, what
+   * would make it grow is refused here.
    */
   void append(LogRecord record, Consumer<Applied> done) {
+    Applied.Refused refusal = services.core().growth().refusal(record);
+    if (refusal == null) {
+      submit(record, done);
+    } else {
+      done.accept(refusal);
+    }
+  }
+
+  /** As {@link #append}, of what the broker itself has to note of this client. */
+  void submit(LogRecord record, Consumer<Applied> done) {
     queue().settle();
     services.core().writer().append(record, lane(), done);
   }
 
   /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
-  void onPing() {
-    challenge.onPing();
+  void onPing(long number) {
     if (state == State.ACTIVE) {
-      acknowledgement.onPing();
+      acknowledgement.onPing(number);
     }
   }
 
-  void onPong() {
-    challenge.onPong();
+  void onPong(long number) {
+    challenge.onPong(number);
     if (state == State.ACTIVE) {
-      acknowledgement.onPong();
+      acknowledgement.onPong(number);
     }
   }
 
@@ -303,17 +312,9 @@ final class Session implements Attachment, QueueReader.Sink {
     flushLater();
   }
 
-  /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
-  void reply(long ackId, Bytes body) {
-    reply(ackId, body, List.of());
-  }
-
-  /** The same with binary arguments, for which the body has placeholders. */
-  void reply(long ackId, Bytes body, List<Bytes> attachments) {
-    if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      send(SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body));
-      attachments.forEach(connection()::sendBinary);
-    }
+  /** What it is sent. */
+  Frames frames() {
+    return frames;
   }
 
   /** The events the client wants again later. */
@@ -377,9 +378,9 @@ final class Session implements Attachment, QueueReader.Sink {
     return owner.connection();
   }
 
-  /** What every position on this broker begins with. */
-  String positionPrefix() {
-    return services.core().positionPrefix();
+  /** What positions on this broker are called. */
+  Lineage lineage() {
+    return services.core().lineage();
   }
 
   /** Only while the session is attached. */

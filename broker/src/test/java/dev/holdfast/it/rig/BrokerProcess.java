@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ public final class BrokerProcess implements AutoCloseable {
   private List<String> program = List.of("-jar", Workspace.brokerJar().toString(), "serve");
 
   private List<String> jvmOptions = List.of();
+  private Map<String, String> environment = Map.of();
 
   /** What runs the broker: the command begins with this. */
   private List<String> tracer = List.of();
@@ -93,6 +95,15 @@ public final class BrokerProcess implements AutoCloseable {
     return broker;
   }
 
+  /** As {@link #start(String, Path, String)}, with more variables in its environment. */
+  public static BrokerProcess start(
+      String name, Path data, String configuration, Map<String, String> environment) {
+    BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
+    broker.environment = environment;
+    broker.launch();
+    return broker;
+  }
+
   private static BrokerProcess start(String name, Path data, List<String> options) {
     BrokerProcess broker = new BrokerProcess(name, data, options);
     broker.launch();
@@ -129,6 +140,21 @@ public final class BrokerProcess implements AutoCloseable {
   /** SIGKILL: the broker gets no chance to write or say anything more. */
   public void kill9() {
     Children.kill9(process);
+  }
+
+  /** SIGSTOP: the broker stands still until {@link #resume}. */
+  public void pause() {
+    Children.pause(process, true);
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    Children.pause(process, false);
+  }
+
+  /** The id of its process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** SIGTERM: the broker drains and closes. Returns its exit code. */
@@ -227,7 +253,9 @@ public final class BrokerProcess implements AutoCloseable {
 
   private CompletableFuture<Integer> begin() {
     log = Workspace.newLog("broker-" + name);
-    process = Children.start(new ProcessBuilder(command()).redirectErrorStream(true));
+    ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    process = Children.start(builder);
     CompletableFuture<Integer> listening = new CompletableFuture<>();
     Path copy = log;
     pump = new Thread(() -> pumpLog(process, copy, listening), "log of " + name);
