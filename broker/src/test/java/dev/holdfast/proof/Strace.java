@@ -1,13 +1,9 @@
 package dev.holdfast.proof;
 
 import dev.holdfast.it.rig.Tools;
-import dev.holdfast.it.rig.Workspace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,32 +77,12 @@ public final class Strace {
   }
 
   private static List<String> command(Path output, List<String> options) {
+    List<String> command = new ArrayList<>(List.of("env"));
     // Otherwise each broker begins with a thousand writes that unpack the library.
-    String library = "JAVA_TOOL_OPTIONS=-Djava.library.path=" + Library.DIRECTORY;
-    List<String> command = new ArrayList<>(List.of("env", library));
+    QuickStart.environment().forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(List.of(Tools.strace(), "-D", "-f", "-y", "-e", ONLY_THE_END));
     command.addAll(List.of("-o", output.toString()));
     command.addAll(options);
     return command;
-  }
-
-  /** RocksDB's library, unpacked once. */
-  private static final class Library {
-    private static final Path DIRECTORY = unpack();
-
-    private static Path unpack() {
-      String cpu = System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux64";
-      String file = "/librocksdbjni-" + cpu + ".so";
-      Path directory = Workspace.module().resolve("target/proof/native");
-      Path library = directory.resolve("librocksdbjni.so");
-      try (InputStream packed = org.rocksdb.RocksDB.class.getResourceAsStream(file)) {
-        Files.createDirectories(directory);
-        Files.deleteIfExists(library);
-        Files.copy(packed, library);
-        return directory;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

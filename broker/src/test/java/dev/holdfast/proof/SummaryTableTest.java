@@ -16,16 +16,22 @@ class SummaryTableTest {
     Files.write(
         lines,
         List.of(
-            "{\"kind\":\"power"
-                + " loss\",\"faults\":6,\"events\":1200,\"deliveries\":4852,\"violations\":0}",
-            "{\"kind\":\"bit flip\",\"faults\":7,\"events\":1,\"deliveries\":2,\"violations\":3}",
-            "{\"kind\":\"power"
-                + " loss\",\"faults\":4,\"events\":800,\"deliveries\":148,\"violations\":1}"));
+            line("power loss", 6, 1200, 4852, 0),
+            line("half-open", 200, 0, 0, 0),
+            line("planted: fsync skipped", 1, 100, 200, 300),
+            line("power loss", 4, 800, 148, 1)));
     assertThat(SummaryTable.of(lines))
         .endsWith(
             """
+            | --- | --: | --: | --: | --: |
             | power loss | 10 | 2,000 | 5,000 | 1 |
-            | bit flip | 7 | 1 | 2 | 3 |
+            | half-open | 200 |  |  | 0 |
             """);
+  }
+
+  private static String line(String kind, int faults, int events, int deliveries, int violations) {
+    String form =
+        "{\"kind\":\"%s\",\"faults\":%d,\"events\":%d,\"deliveries\":%d,\"violations\":%d}";
+    return form.formatted(kind, faults, events, deliveries, violations);
   }
 }

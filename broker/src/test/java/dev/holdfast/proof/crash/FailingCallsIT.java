@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.proof.Configuration;
 import dev.holdfast.proof.Proof;
+import dev.holdfast.proof.QuickStart;
 import dev.holdfast.proof.Strace;
 import dev.holdfast.proof.Summary;
 import dev.holdfast.proof.check.Checker;
@@ -37,7 +38,7 @@ class FailingCallsIT {
 
   @Test
   void everyPromiseIsKept() throws Exception {
-    int failures = Proof.times("failingCalls", 3, 200);
+    int failures = Proof.times("failingCalls", 3);
     long seed = Proof.seed("the failing calls");
     Random random = new Random(seed);
     try (Summary summary = new Summary("a call fails", seed)) {
@@ -54,7 +55,8 @@ class FailingCallsIT {
   private static Report run(Path directory, Random random, int failures, Summary summary)
       throws Exception {
     Path data = directory.resolve("data");
-    try (BrokerProcess broker = BrokerProcess.start("failing", data, Configuration.SMALL);
+    try (BrokerProcess broker =
+            BrokerProcess.start("failing", data, Configuration.SMALL, QuickStart.environment());
         Load load = Load.start(broker.port(), directory.resolve("clients"), random.nextLong())) {
       load.rate(EVENTS_PER_SECOND);
       broker.kill9();

@@ -3,6 +3,7 @@ package dev.holdfast.proof.crash;
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.proof.Configuration;
 import dev.holdfast.proof.Proof;
+import dev.holdfast.proof.QuickStart;
 import dev.holdfast.proof.Strace;
 import dev.holdfast.proof.Summary;
 import dev.holdfast.proof.check.Checker;
@@ -31,7 +32,7 @@ class StepKillIT {
 
   @Test
   void everyPromiseIsKept() throws Exception {
-    int kills = Proof.times("stepKills", 4, 300);
+    int kills = Proof.times("stepKills", 4);
     long seed = Proof.seed("the kills at steps");
     Random random = new Random(seed);
     try (Summary summary = new Summary("SIGKILL at a step", seed)) {
@@ -47,7 +48,8 @@ class StepKillIT {
   private static Report run(Path directory, Random random, int kills, Summary summary)
       throws Exception {
     Path data = directory.resolve("data");
-    try (BrokerProcess broker = BrokerProcess.start("steps", data, Configuration.SMALL);
+    try (BrokerProcess broker =
+            BrokerProcess.start("steps", data, Configuration.SMALL, QuickStart.environment());
         Load load = Load.start(broker.port(), directory.resolve("clients"), random.nextLong())) {
       load.rate(EVENTS_PER_SECOND);
       broker.kill9();

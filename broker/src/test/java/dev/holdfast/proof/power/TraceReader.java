@@ -78,7 +78,7 @@ final class TraceReader {
 
   private @Nullable FileOp operation(String call, Arguments arguments) {
     String path = arguments.path();
-    if (path == null || !(path.equals(root) || path.startsWith(root + "/"))) {
+    if (path == null || !isOfData(path)) {
       return null;
     }
     return switch (call) {
@@ -93,6 +93,12 @@ final class TraceReader {
       case "fallocate" -> reserved(arguments.text);
       default -> throw new IllegalArgumentException("not understood: " + call + " of " + path);
     };
+  }
+
+  /** The control socket keeps nothing, and the next broker replaces it. */
+  private boolean isOfData(String path) {
+    return path.equals(root)
+        || (path.startsWith(root + "/") && !path.startsWith("control", root.length() + 1));
   }
 
   private static @Nullable FileOp opened(String path, String arguments) {
