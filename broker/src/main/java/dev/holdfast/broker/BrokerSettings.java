@@ -62,7 +62,9 @@ final class BrokerSettings {
         READER_THREADS,
         new RecoverySettings(
             config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()),
-        new DeclaredPolicies(namespaces(config)));
+        new DeclaredPolicies(namespaces(config)),
+        System.currentTimeMillis(),
+        config.retention().intervalMs());
   }
 
   static SessionSettings sessions(BrokerConfig config) {

@@ -203,7 +203,8 @@ public final class Keys {
           "recovery.takeoverProbeMs",
           longInteger(10, HOUR_MS),
           500L,
-          "How long a connection has to show that it is alive when another one comes with its pid.");
+          "How long a connection has to show that it is alive when another one comes with its"
+              + " pid.");
 
   static final Key<Long> MAX_QUEUED_COMMANDS =
       new Key<>(
@@ -261,6 +262,14 @@ public final class Keys {
           600_000L,
           "How long the id of an event is known, so that one that is resent is stored once.");
 
+  static final Key<Long> RETENTION_INTERVAL =
+      new Key<>(
+          "retention.intervalMs",
+          longInteger(100, HOUR_MS),
+          1000L,
+          "How long after a look for events that nobody needs any more the next one begins. It is"
+              + " longer where that takes long: ten times as long as it took.");
+
   /** The directory of the store. */
   public static final Key<Path> DATA_DIR =
       new Key<>(
@@ -275,7 +284,8 @@ public final class Keys {
           "storage.memoryBudgetBytes",
           longInteger(8 * MIB, 1024 * GIB),
           256L * MIB,
-          "Memory of the store outside the Java heap: cached blocks and unflushed writes together.");
+          "Memory of the store outside the Java heap: cached blocks and unflushed writes"
+              + " together.");
 
   static final Key<Long> MIN_FREE =
       new Key<>(
@@ -337,6 +347,7 @@ public final class Keys {
           MAX_OUT_OF_ORDER_ACKS,
           DEDUP_WINDOW,
           EVENT_ID_WINDOW,
+          RETENTION_INTERVAL,
           DATA_DIR,
           MEMORY_BUDGET,
           MIN_FREE,

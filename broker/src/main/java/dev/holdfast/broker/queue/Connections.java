@@ -9,11 +9,17 @@ import java.util.List;
 final class Connections {
   private final ClientTable clients;
   private final SessionTable sessions;
+  private final Trims trims;
   private final EventTable events;
   private final ClientTable.Numbers numbers;
 
   Connections(
-      ClientTable clients, SessionTable sessions, ClientTable.Numbers numbers, EventTable events) {
+      ClientTable clients,
+      SessionTable sessions,
+      Trims trims,
+      ClientTable.Numbers numbers,
+      EventTable events) {
+    this.trims = trims;
     this.events = events;
     this.clients = clients;
     this.sessions = sessions;
@@ -41,6 +47,7 @@ final class Connections {
     SessionIdentity earlier = client == null ? null : client.session;
     if (client != null && earlier != null && earlier.answersTo(connect.presentedPid())) {
       clients.setLive(client, true, batch);
+      clients.back(client, batch);
       client.pins++;
       return new Applied.Connected(client.snapshot(earlier, false, true, pending(client)));
     }
@@ -52,8 +59,12 @@ final class Connections {
     if (client == null) {
       long from =
           connect.from() == LogRecord.Connect.LATEST ? offset : Math.min(connect.from(), offset);
-      client = clients.create(connect.client(), connect.lifetime(), from, numbers, batch);
+      client = create(offset, connect, from, batch);
+      if (from < offset) {
+        trims.backDated(client.everyone, offset);
+      }
     }
+    client.awaySinceMs = 0;
     clients.setSession(client, connect.session(), batch);
     client.pins++;
     long pending = created && client.cursor.upTo() == offset ? 0 : pending(client);
@@ -76,6 +87,40 @@ final class Connections {
     return pending;
   }
 
+  /** One that is back after it had expired is told what it has missed. */
+  private ClientState create(long offset, LogRecord.Connect connect, long from, Store.Batch batch) {
+    ClientKey key = connect.client();
+    ExpiredClient before = connect.lifetime() == Lifetime.DURABLE ? clients.expired(key) : null;
+    if (before == null) {
+      return clients.create(key, connect.lifetime(), from, numbers, batch);
+    }
+    // The gap stands in its queue in the place of this record, so the queue begins before that.
+    ClientState client =
+        clients.create(key, connect.lifetime(), Math.min(from, offset - 1), numbers, batch);
+    client.gaps.add(new QueueGap(before.gap(offset), QueueGap.Hole.NOTHING));
+    client.gapsDirty = true;
+    clients.change(client);
+    return client;
+  }
+
+  Applied expire(LogRecord.Expire expire, Store.Batch batch) {
+    ClientState client = clients.find(expire.client(), numbers, batch);
+    if (client == null) {
+      ExpiredClient before = clients.expired(expire.client());
+      if (before != null && before.atMs() == expire.awaySinceMs()) {
+        clients.dropExpired(expire.client(), batch);
+      }
+      return new Applied.Forgotten();
+    }
+    if (client.lifetime != Lifetime.DURABLE || client.awaySinceMs != expire.awaySinceMs()) {
+      return new Applied.Kept();
+    }
+    ExpiredClient note =
+        new ExpiredClient(client.number, client.cursor.upTo(), expire.timeMs(), expire.events());
+    clients.expire(client, note, batch);
+    return new Applied.Expired();
+  }
+
   Applied declare(long offset, LogRecord.Declare declare, Store.Batch batch) {
     ClientState client = clients.find(declare.client(), numbers, batch);
     if (client == null) {
@@ -90,6 +135,7 @@ final class Connections {
     ClientState client = clients.find(disconnect.client(), numbers, batch);
     if (client != null) {
       clients.setLive(client, false, batch);
+      clients.away(client, disconnect.timeMs(), batch);
     }
     return new Applied.Ended();
   }
@@ -97,6 +143,7 @@ final class Connections {
   Applied endSession(LogRecord.EndSession end, Store.Batch batch) {
     ClientState client = clients.find(end.client(), numbers, batch);
     if (client != null) {
+      client.awaySinceMs = client.awaySinceMs == 0 ? end.timeMs() : client.awaySinceMs;
       clients.setSession(client, null, batch);
     }
     return new Applied.Ended();

@@ -36,6 +36,7 @@ final class PageReader {
     private final PageRequest request;
     private final RecentRows rows;
     private final TreeMap<Long, Event> events = new TreeMap<>();
+    private final List<Gap> beyond = new ArrayList<>();
     private long bytes;
 
     /** Nothing after this offset fits into the page any more. */
@@ -52,8 +53,9 @@ final class PageReader {
     void addAll(Membership membership, Store.Scan scan) {
       long after = Math.max(request.after(), membership.joined());
       long stream = membership.stream();
+      byte[] end = Keys.one(stream + 1);
       // Rows bear the offsets of their last events, so this crosses nothing that was before.
-      for (scan.seek(Keys.two(stream, after + 1)); scan.valid(); scan.next()) {
+      for (scan.seek(Keys.two(stream, after + 1), end); scan.valid(); scan.next()) {
         byte[] key = scan.key();
         long last = Keys.number(key, 1);
         if (Keys.number(key, 0) != stream) {
@@ -88,9 +90,13 @@ final class PageReader {
     private void addGap(Gap gap, Membership membership) {
       long from = Math.max(gap.from(), membership.joined());
       long to = Math.min(gap.to(), membership.left());
-      if (from < membership.left() - 1 && to <= limit && to > request.after()) {
+      if (from < membership.left() - 1 && to > request.after()) {
         Gap within = new Gap(from, to, gap.events(), gap.reason(), gap.timeMs());
-        add(Event.gap(membership.stream(), membership.name(), within));
+        if (to <= limit) {
+          add(Event.gap(membership.stream(), membership.name(), within));
+        } else {
+          beyond.add(within);
+        }
       }
     }
 
@@ -108,7 +114,11 @@ final class PageReader {
       }
       bytes += event.weight();
       while (tooLarge()) {
-        bytes -= events.pollLastEntry().getValue().weight();
+        Event last = events.pollLastEntry().getValue();
+        bytes -= last.weight();
+        if (last.gap() != null) {
+          beyond.add(last.gap());
+        }
         limit = events.lastKey();
         full = true;
       }
@@ -135,7 +145,8 @@ final class PageReader {
 
     PageRequest.Page finish() {
       List<Event> inOrder = new ArrayList<>(events.values());
-      return new PageRequest.Page(inOrder, full ? limit : request.upTo());
+      beyond.removeIf(gap -> gap.from() >= limit);
+      return new PageRequest.Page(inOrder, full ? limit : request.upTo(), beyond);
     }
   }
 }

@@ -60,6 +60,12 @@ record PageRequest(
    *
    * @param events in the order of their offsets, each once
    * @param scannedTo there is nothing else of the queue up to this offset
+   * @param beyond gaps that end after that, some of which begin before it
    */
-  record Page(List<Event> events, long scannedTo) {}
+  record Page(List<Event> events, long scannedTo, List<Gap> beyond) {
+    /** With no gap that reaches beyond its end. */
+    Page(List<Event> events, long scannedTo) {
+      this(events, scannedTo, List.of());
+    }
+  }
 }

@@ -22,6 +22,8 @@ public final class QueueCore {
   private final ShardWriter writer;
   private final List<Lane> lanes = new ArrayList<>();
   private final ExecutorService readers;
+  private final ExecutorService sweeping;
+  private final Sweep sweep;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
   private final QueueCounters counters;
@@ -38,6 +40,8 @@ public final class QueueCore {
    * @param readerThreads threads that read pages from the store
    * @param recovery how long sessions wait for their clients
    * @param policies what holds for rooms and queues
+   * @param openedAtMs when the core is opened, in milliseconds since 1970
+   * @param sweepIntervalMs how long after a sweep the next one begins, at least, in milliseconds
    */
   public record Settings(
       ShardWriter.Settings writer,
@@ -46,7 +50,9 @@ public final class QueueCore {
       DedupSettings dedup,
       int readerThreads,
       RecoverySettings recovery,
-      Policies policies) {}
+      Policies policies,
+      long openedAtMs,
+      long sweepIntervalMs) {}
 
   /**
    * Opens what the store holds and starts the writer.
@@ -78,15 +84,21 @@ public final class QueueCore {
       Function<List<EndedSession>, List<LogRecord>> farewells) {
     this.lineage = store.lineage();
     this.readerLimits = settings.readers();
-    this.readers = readerPool(settings.readerThreads());
+    this.readers = pool(settings.readerThreads(), "holdfast-reader");
+    this.sweeping = pool(1, "holdfast-sweep");
     View view = new View(store, settings.dedup(), settings.policies());
     this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages =
         (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
-    Shard shard = new Shard(log, view, lanes, settings.recovery());
-    shard.recover(farewells);
+    this.sweep = new Sweep(store, settings.policies());
+    SweepSource sweeps =
+        new Sweeps(
+            store, sweep, task -> sweepAway(task, onFailure), command -> writer().submit(command));
+    Sweeper sweeper = new Sweeper(sweeps, settings.sweepIntervalMs());
+    Shard shard = new Shard(log, view, lanes, settings.recovery(), sweeper);
+    shard.recover(settings.openedAtMs(), farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
       Tail tail = new Tail(log.end(), settings.tailBytes());
@@ -115,8 +127,8 @@ public final class QueueCore {
             });
   }
 
-  private static ExecutorService readerPool(int threads) {
-    // Each session has one page under way at most, so the queue is bounded by the sessions.
+  private static ExecutorService pool(int threads, String name) {
+    // Each session has one page under way at most, and so have the sweeps: that is the bound.
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -124,9 +136,24 @@ public final class QueueCore {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> new Thread(task, "holdfast-reader"));
+            task -> new Thread(task, name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  private void sweepAway(Runnable task, Consumer<Throwable> onFailure) {
+    try {
+      sweeping.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException | Error e) {
+              onFailure.accept(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      assert sweeping.isShutdown() : e;
+    }
   }
 
   private void readPage(
@@ -192,8 +219,11 @@ public final class QueueCore {
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */
   public void close() throws InterruptedException {
+    sweep.stop();
     writer.stop();
     readers.shutdown();
+    sweeping.shutdown();
     readers.awaitTermination(10, TimeUnit.SECONDS);
+    sweeping.awaitTermination(10, TimeUnit.SECONDS);
   }
 }

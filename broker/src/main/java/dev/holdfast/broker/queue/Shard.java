@@ -20,8 +20,13 @@ final class Shard {
   private final List<Lane> lanes;
   private final Attachments attachments = new Attachments();
   private final Expiries expiries;
+  private final Sweeper sweeper;
 
-  Shard(ShardLog log, View view, List<Lane> lanes, RecoverySettings recovery) {
+  /** The time on the wall at the last tick: never goes back, never 0. */
+  private long wallMs;
+
+  Shard(ShardLog log, View view, List<Lane> lanes, RecoverySettings recovery, Sweeper sweeper) {
+    this.sweeper = sweeper;
     this.log = log;
     this.view = view;
     this.lanes = lanes;
@@ -32,10 +37,12 @@ final class Shard {
    * Ends the sessions that a crash left live; those that can be recovered wait for their clients
    * from now on. To be called before anything else.
    *
+   * @param nowMs milliseconds since 1970
    * @param farewells makes records of these sessions, which are appended in the same commit, before
    *     their end: so no crash comes between the two
    */
-  void recover(Function<List<EndedSession>, List<LogRecord>> farewells) {
+  void recover(long nowMs, Function<List<EndedSession>, List<LogRecord>> farewells) {
+    wallMs = nowMs;
     List<EndedSession> left = new ArrayList<>();
     List<LogRecord> ends = new ArrayList<>();
     for (ClientKey client : view.connections().anonymousClients()) {
@@ -47,7 +54,7 @@ final class Shard {
         left.add(new EndedSession(session.client(), session.sid()));
         ends.add(
             session.recoverable()
-                ? new LogRecord.Disconnect(session.client())
+                ? new LogRecord.Disconnect(session.client(), wallMs)
                 : over(session.client()));
       }
       if (session.recoverable()) {
@@ -70,8 +77,10 @@ final class Shard {
   }
 
   /** What becomes of a client whose session is over for good. */
-  private static LogRecord over(ClientKey client) {
-    return client.isAnonymous() ? new LogRecord.Forget(client) : new LogRecord.EndSession(client);
+  private LogRecord over(ClientKey client) {
+    return client.isAnonymous()
+        ? new LogRecord.Forget(client)
+        : new LogRecord.EndSession(client, wallMs);
   }
 
   /**
@@ -99,6 +108,7 @@ final class Shard {
     private final List<ClientKey> released = new ArrayList<>();
     private final Map<Lane, List<Runnable>> outcomes = new HashMap<>();
     private @Nullable Commit commit;
+    private Command.@Nullable Swept sweep;
 
     void take(Command command) {
       if (command instanceof Command.Append append) {
@@ -111,6 +121,9 @@ final class Shard {
         attachments.defended(defend);
       } else if (command instanceof Command.Tick tick) {
         tick(tick);
+      } else if (command instanceof Command.Swept found) {
+        found.found().forEach(record -> add(record, this::swept));
+        sweep = found;
       } else if (command instanceof Command.Barrier barrier) {
         tell(barrier.lane(), barrier.done());
       }
@@ -119,6 +132,8 @@ final class Shard {
     private void tick(Command.Tick tick) {
       expiries.tick(tick.nowMs()).forEach(client -> add(over(client)));
       lanes.forEach(lane -> tell(lane, () -> lane.tick(tick.wallMs())));
+      wallMs = Math.max(wallMs, tick.wallMs());
+      sweeper.tick(tick);
     }
 
     private void add(LogRecord record, Consumer<Applied> result) {
@@ -169,7 +184,7 @@ final class Shard {
 
     private void end(LogRecord.Connect ended, boolean forGood) {
       if (ended.session().isRecoverable() && !forGood) {
-        add(new LogRecord.Disconnect(ended.client()));
+        add(new LogRecord.Disconnect(ended.client(), wallMs));
         gone(ended.client(), this::add);
       } else {
         add(over(ended.client()));
@@ -192,6 +207,12 @@ final class Shard {
       tell(append.lane(), () -> append.done().accept(applied));
     }
 
+    private void swept(Applied applied) {
+      if (applied instanceof Applied.Dropped dropped) {
+        dropped(dropped);
+      }
+    }
+
     private void dropped(Applied.Dropped dropped) {
       Attachment session = attachments.of(dropped.client());
       if (session != null) {
@@ -212,6 +233,9 @@ final class Shard {
         }
       }
       released.forEach(view.connections()::release);
+      if (sweep != null) {
+        sweeper.appended(sweep);
+      }
     }
 
     void post(boolean congested) {

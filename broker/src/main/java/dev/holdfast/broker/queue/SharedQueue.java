@@ -81,6 +81,15 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
     snapshot = client;
     reader = new QueueReader(lane, client, this, limits, distribution.totalWindow());
     seats.forEach(seat -> welcome(seat, client));
+    lane.reportRegularly(this::report);
+  }
+
+  /** Also of what is not to be acknowledged: its cursor holds up what can be given up. */
+  private boolean report() {
+    if (isReading() && reader().hasMoved()) {
+      sendAck();
+    }
+    return isReading();
   }
 
   @Override

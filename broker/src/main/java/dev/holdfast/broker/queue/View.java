@@ -19,6 +19,7 @@ final class View {
   private final EventTable events;
   private final InboxLimits limits;
   private final QueueCounters counters = new QueueCounters();
+  private final Trims trims = new Trims(counters);
 
   private long applied;
   private long lastNumber;
@@ -41,7 +42,7 @@ final class View {
     this.limits = new InboxLimits(events, clients, counters);
     Intake intake = new Intake(events, limits, new TimeToLive(policies));
     this.emits = new Emits(clients, streams, resends, sids, intake);
-    this.connections = new Connections(clients, sessions, this::nextNumber, events);
+    this.connections = new Connections(clients, sessions, trims, this::nextNumber, events);
     StoreState state = StoreState.of(store);
     this.applied = state.applied();
     this.lastNumber = state.lastNumber();
@@ -52,14 +53,14 @@ final class View {
     return applied;
   }
 
-  /** What was counted since it was opened. */
-  QueueCounters counters() {
-    return counters;
-  }
-
   /** Who comes and goes. */
   Connections connections() {
     return connections;
+  }
+
+  /** What was counted since it was opened. */
+  QueueCounters counters() {
+    return counters;
   }
 
   /** What is stored of a stream after an offset, the commit under way included. */
@@ -88,6 +89,10 @@ final class View {
       return connections.endSession(end, batch);
     } else if (record instanceof LogRecord.Drop drop) {
       return drop(drop, batch);
+    } else if (record instanceof LogRecord.Trim trim) {
+      return trims.apply(trim, batch);
+    } else if (record instanceof LogRecord.Expire expire) {
+      return expire(expire, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
     }
@@ -109,6 +114,14 @@ final class View {
     sessions.committed();
     streams.committed();
     return emits.committed();
+  }
+
+  private Applied expire(LogRecord.Expire expire, Store.Batch batch) {
+    Applied applied = connections.expire(expire, batch);
+    if (applied instanceof Applied.Expired) {
+      counters.clientExpired();
+    }
+    return applied;
   }
 
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
@@ -135,6 +148,7 @@ final class View {
     if (drop.upTo() <= from) {
       return new Applied.Acked();
     }
+    from = Math.min(from, drop.from());
     long events = Math.min(drop.events(), drop.upTo() - from);
     Gap gap = new Gap(from, drop.upTo(), events, drop.reason(), drop.timeMs());
     return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
@@ -165,7 +179,7 @@ final class View {
     StreamName room = StreamName.room(leave.client().namespace(), leave.room());
     for (Membership standing : List.copyOf(client.memberships)) {
       if (standing.open() && standing.name().equals(room)) {
-        clients.endMembership(client, standing.leftAt(offset), batch);
+        clients.putMembership(client, standing.leftAt(offset), batch);
       }
     }
     return new Applied.Left(offset, room);

@@ -11,6 +11,7 @@ import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.queue.StreamName;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The queue of a client that one session has to itself. Owned by the session's lane. */
 final class OwnQueue implements SessionQueue {
@@ -25,6 +26,9 @@ final class OwnQueue implements SessionQueue {
 
   private boolean closed;
 
+  /** Of a client that is forgotten with its session: how far it has come. */
+  private LogRecord.@Nullable Ack unsent;
+
   /**
    * Served by a reader that is not started yet.
    *
@@ -36,6 +40,20 @@ final class OwnQueue implements SessionQueue {
     this.lane = lane;
     this.writer = writer;
     this.remembered = remembered;
+    lane.reportRegularly(this::report);
+  }
+
+  /** Also of what is not to be acknowledged: its cursor holds up what can be given up. */
+  private boolean report() {
+    if (!closed && reader.hasMoved()) {
+      sendAck();
+      LogRecord.Ack ack = unsent;
+      unsent = null;
+      if (ack != null) {
+        writer.append(ack, lane, applied -> {});
+      }
+    }
+    return !closed;
   }
 
   /** Of a client that the session has to itself, read from where the client says it is. */
@@ -151,6 +169,8 @@ final class OwnQueue implements SessionQueue {
     LogRecord.Ack ack = reader.takeAck(false);
     if (remembered) {
       writer.append(ack, lane, applied -> {});
+    } else {
+      unsent = new LogRecord.Ack(ack.client(), ack.upTo(), List.of(), false);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
@@ -242,6 +243,23 @@ public final class RocksStore implements Store {
       } finally {
         leave();
       }
+    }
+  }
+
+  /**
+   * {@inheritDoc} By a compaction, which drops only what is deleted. To drop whole files would be
+   * faster, and would lose what is in them if the caller were wrong.
+   */
+  @Override
+  public void reclaim(Table table, byte[] lower, byte[] upper) {
+    enter();
+    try (CompactRangeOptions beside = new CompactRangeOptions()) {
+      beside.setExclusiveManualCompaction(false);
+      rocks.database().compactRange(rocks.handle(table), lower, upper, beside);
+    } catch (RocksDBException e) {
+      throw failure.because("compacted", e);
+    } finally {
+      leave();
     }
   }
 

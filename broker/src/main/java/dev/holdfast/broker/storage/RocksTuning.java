@@ -1,6 +1,7 @@
 package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.queue.Table;
+import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -9,6 +10,8 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
@@ -28,6 +31,11 @@ final class RocksTuning {
    */
   private static final long MAX_LOG_BYTES = 256 * MIB;
 
+  /** Of so many keys in a row, so many deleted ones make a file worth compacting. */
+  private static final long TOMBSTONE_WINDOW = 4_096;
+
+  private static final long TOMBSTONES_IN_WINDOW = 1_024;
+
   private static final long READING_BUDGET_BYTES = 64 * MIB;
 
   private static final int MAX_OPEN_FILES = 512;
@@ -38,11 +46,20 @@ final class RocksTuning {
   private final Cache cache;
   private final BloomFilter bloom;
 
+  /** A file of many tombstones is soon merged with what they remove, whatever its size. */
+  private final Options compactedWhenDeleted;
+
   RocksTuning(StorageSettings settings, NativeStack natives) {
     this.memoryBudgetBytes = settings.memoryBudgetBytes();
     this.natives = natives;
     this.cache = natives.own(new LRUCache(memoryBudgetBytes));
     this.bloom = natives.own(new BloomFilter(BLOOM_BITS_PER_KEY));
+    this.compactedWhenDeleted = natives.own(new Options());
+    // Only to be had by way of the options of a whole database.
+    compactedWhenDeleted.setTablePropertiesCollectorFactory(
+        List.of(
+            TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                TOMBSTONE_WINDOW, TOMBSTONES_IN_WINDOW, 0)));
   }
 
   /** For a look at a database that nobody uses. */
@@ -89,7 +106,7 @@ final class RocksTuning {
    */
   ColumnFamilyOptions columnFamily() {
     return natives
-        .own(new ColumnFamilyOptions())
+        .own(new ColumnFamilyOptions(compactedWhenDeleted))
         .setWriteBufferSize(Math.min(WRITE_BUFFER_BYTES, memoryBudgetBytes / 4))
         .setArenaBlockSize(Math.min(MIB, Math.max(16 * KIB, memoryBudgetBytes / 256)))
         .setCompressionType(CompressionType.LZ4_COMPRESSION);

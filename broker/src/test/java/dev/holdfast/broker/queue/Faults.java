@@ -35,6 +35,45 @@ final class Faults {
     return further.encode(new ByteReader(value).varint());
   }
 
+  /** A sweep takes each cursor to stand one further than it does. */
+  static Seams trimOneTooFar() {
+    return Seams.ofSweep(
+        store ->
+            new ChangedScans(store, Table.CURSORS) {
+              @Override
+              byte[] changed(byte[] value) {
+                return oneFurther(value);
+              }
+            });
+  }
+
+  /** A sweep does not see who is a member of a room. */
+  static Seams membersIgnoredBySweep() {
+    return Seams.ofSweep(
+        store ->
+            new ForwardingStore(store) {
+              @Override
+              public Scan scan(Table table, byte[] lower, byte[] upper) {
+                return store.scan(table, lower, table == Table.MEMBERS ? lower : upper);
+              }
+            });
+  }
+
+  /** A client that has expired is not remembered, and so not told when it comes back. */
+  static Seams expiredNotTold() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                boolean note =
+                    table == Table.CLIENTS
+                        && ClientRow.decode(value).lifetime() == Lifetime.EXPIRED;
+                return note ? null : value;
+              }
+            });
+  }
+
   /** Resends are not known: a number's row is not found, though the last number still is. */
   static Seams resendsUnknown() {
     return Seams.ofStore(
@@ -198,6 +237,67 @@ final class Faults {
       }
       store.commit(batch, false);
       owed = sync;
+    }
+  }
+
+  /** Changes the values of a table as they are read. */
+  private abstract static class ChangedScans extends ForwardingStore {
+    private final Table changed;
+
+    ChangedScans(Store store, Table changed) {
+      super(store);
+      this.changed = changed;
+    }
+
+    abstract byte[] changed(byte[] value);
+
+    @Override
+    public Scan scan(Table table, byte[] lower, byte[] upper) {
+      Scan scan = store.scan(table, lower, upper);
+      return table == changed ? new ChangedScan(scan) : scan;
+    }
+
+    private final class ChangedScan implements Scan {
+      private final Scan scan;
+
+      ChangedScan(Scan scan) {
+        this.scan = scan;
+      }
+
+      @Override
+      public void seek(byte[] key) {
+        scan.seek(key);
+      }
+
+      @Override
+      public void seekFloor(byte[] key) {
+        scan.seekFloor(key);
+      }
+
+      @Override
+      public boolean valid() {
+        return scan.valid();
+      }
+
+      @Override
+      public void next() {
+        scan.next();
+      }
+
+      @Override
+      public byte[] key() {
+        return scan.key();
+      }
+
+      @Override
+      public byte[] value() {
+        return changed(scan.value());
+      }
+
+      @Override
+      public void close() {
+        scan.close();
+      }
     }
   }
 

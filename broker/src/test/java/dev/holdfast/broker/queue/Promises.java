@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches everything clients see and holds it against the {@link ReferenceLog}. What a client has
@@ -73,6 +74,10 @@ final class Promises {
 
   // --- the log ---
 
+  void isInboxOf(LogRecord.Trim trim, @Nullable String client) {
+    log.isInboxOf(trim, client);
+  }
+
   void appending(long first, List<LogRecord> group) {
     Violation.unless(
         first == log.end() + 1, "P7", "offset %d given after %d records", first, log.end());
@@ -99,6 +104,12 @@ final class Promises {
     }
   }
 
+  /** A client that comes back after it has expired is another: what the one did is not its. */
+  private String life(String id) {
+    ReferenceLog.Client client = log.client(id);
+    return client == null ? id : id + " since " + client.since;
+  }
+
   // --- publishers ---
 
   void emitConfirmed(LogRecord.Emit emit, long position) {
@@ -109,7 +120,7 @@ final class Promises {
       resendConfirmed(emit, position, confirmedIds, emit.marks().id());
     } else if (emit.marks().seq() != LogRecord.Emit.NO_SEQ) {
       resendConfirmed(emit, position, confirmed, emit.marks().seq());
-      inOrder(emit, position, confirmed.get(publisher));
+      inOrder(emit, position, confirmed.get(life(publisher)));
     } else {
       Violation.unless(
           position == offset, "P4", "'%s' confirmed at %d", emit.content().body(), position);
@@ -121,7 +132,9 @@ final class Promises {
     String publisher = emit.client().clientId();
     Bytes body = emit.content().body();
     Long earlier =
-        confirms.computeIfAbsent(publisher, id -> new HashMap<>()).putIfAbsent(name, position);
+        confirms
+            .computeIfAbsent(life(publisher), id -> new HashMap<>())
+            .putIfAbsent(name, position);
     Violation.unless(
         earlier == null || earlier == position,
         "P5",
@@ -188,7 +201,7 @@ final class Promises {
         "%s attached while an older session of it was not fenced",
         session.client());
     confirmed
-        .getOrDefault(session.client(), Map.of())
+        .getOrDefault(life(session.client()), Map.of())
         .forEach(
             (seq, at) ->
                 Violation.unless(
@@ -224,7 +237,7 @@ final class Promises {
     }
     told(offset, "an event was delivered");
     Violation.unless(
-        !receipted.getOrDefault(id, Set.of()).contains(offset),
+        !receipted.getOrDefault(life(id), Set.of()).contains(offset),
         "P3",
         "%s got %d after the receipt for its acknowledgement",
         id,
@@ -279,7 +292,7 @@ final class Promises {
       current.last = gap.to();
       current.held.add(gap.to());
     }
-    gaps.computeIfAbsent(id, client -> new ArrayList<>()).add(gap);
+    gaps.computeIfAbsent(life(id), client -> new ArrayList<>()).add(gap);
     checkCount(id, gap);
   }
 
@@ -294,7 +307,7 @@ final class Promises {
   }
 
   private boolean isTold(String id, long offset) {
-    return gaps.getOrDefault(id, List.of()).stream()
+    return gaps.getOrDefault(life(id), List.of()).stream()
         .anyMatch(gap -> offset > gap.from() && offset <= gap.to());
   }
 
@@ -342,7 +355,7 @@ final class Promises {
 
   /** The client is done with an event that its session was sent. */
   void acknowledged(SimSession session, long offset) {
-    acknowledged.computeIfAbsent(session.client(), id -> new HashSet<>()).add(offset);
+    acknowledged.computeIfAbsent(life(session.client()), id -> new HashSet<>()).add(offset);
     reading.get(session.client()).held.remove(offset);
   }
 
@@ -353,7 +366,7 @@ final class Promises {
 
   void receipted(SimSession session, LogRecord.Ack ack, Set<Long> events) {
     told(offsets.get(ack), "an acknowledgement of " + session.client() + " was receipted");
-    receipted.computeIfAbsent(session.client(), id -> new HashSet<>()).addAll(events);
+    receipted.computeIfAbsent(life(session.client()), id -> new HashSet<>()).addAll(events);
   }
 
   // --- at rest ---
@@ -361,9 +374,15 @@ final class Promises {
   /** Everything has been delivered and acknowledged, if the broker is to be believed. */
   void checkNothingMissed(String id) {
     List<Long> missed = new ArrayList<>(queue(id));
-    missed.removeAll(acknowledged.getOrDefault(id, Set.of()));
+    missed.removeAll(acknowledged.getOrDefault(life(id), Set.of()));
     missed.removeIf(offset -> isTold(id, offset) && log.mayBeMissed(offset, id, clock.getAsLong()));
     Violation.unless(missed.isEmpty(), "P2", "%s never got %s", id, missed);
+    ReferenceLog.Client client = log.client(id);
+    Violation.unless(
+        client == null || !client.owesGap || isTold(id, client.since),
+        "P2",
+        "%s was not told that it had expired",
+        id);
   }
 
   private List<Long> queue(String id) {
@@ -372,7 +391,7 @@ final class Promises {
   }
 
   private boolean isAcknowledged(String id, long offset) {
-    return acknowledged.getOrDefault(id, Set.of()).contains(offset);
+    return acknowledged.getOrDefault(life(id), Set.of()).contains(offset);
   }
 
   long gapsTold() {

@@ -3,6 +3,7 @@ package dev.holdfast.broker.queue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,19 @@ final class ReferenceLog {
   /** Who was to get each volatile event, if there was room: by offset. */
   private final Map<Long, Set<String>> passing = new HashMap<>();
 
+  /** Whose inbox was trimmed, when it was one. */
+  private final IdentityHashMap<LogRecord, String> trimmedInboxes = new IdentityHashMap<>();
+
   static final long NOWHERE = -1;
+
+  /** Clients that were away too long, and are to be told when they come back. */
+  private final Set<String> expired = new HashSet<>();
+
+  /** What is for everyone is gone up to here. */
+  private long everyoneTrimmed;
+
+  /** The last client whose queue began before the record that created it: that record's offset. */
+  private long lastBackDated;
 
   private final ReferenceLimits limits;
 
@@ -42,14 +55,24 @@ final class ReferenceLog {
   static final class Client {
     final ReferenceLimits.Inbox inbox;
 
-    Client(Lifetime lifetime) {
+    Client(Lifetime lifetime, long since) {
       this.inbox = new ReferenceLimits.Inbox(lifetime);
+      this.since = since;
     }
 
     /** Offsets of the events it is to receive, oldest first. */
     final List<Long> queue = new ArrayList<>();
 
     final Set<String> rooms = new HashSet<>();
+
+    /** The offset of the record that created it. */
+    final long since;
+
+    /** It is back after it had expired, and is to be told. */
+    boolean owesGap;
+
+    /** When its session went; 0 while it has one. */
+    long awaySinceMs;
 
     /** As long as its sid means it. */
     @Nullable SessionIdentity session;
@@ -73,6 +96,9 @@ final class ReferenceLog {
     storedAt.clear();
     clients.clear();
     passing.clear();
+    expired.clear();
+    everyoneTrimmed = 0;
+    lastBackDated = 0;
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -83,18 +109,41 @@ final class ReferenceLog {
     storedAt.add(resolved instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
     if (record instanceof LogRecord.Connect connect) {
       connect(connect);
-    } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
+    } else if (record instanceof LogRecord.EndSession end && isKnown(record)) {
       client(record).session = null;
+      away(record, end.timeMs());
+    } else if (record instanceof LogRecord.Disconnect gone && isKnown(record)) {
+      away(record, gone.timeMs());
+    } else if (record instanceof LogRecord.Expire expire) {
+      expire(expire);
     } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
       client(ack).inbox.acknowledged(ack.upTo());
     } else if (record instanceof LogRecord.Drop drop && isKnown(drop)) {
       client(drop).inbox.droppedUpTo(drop.upTo());
     } else if (record instanceof LogRecord.Forget) {
       clients.remove(record.client().clientId());
+    } else if (record instanceof LogRecord.Trim trim) {
+      trim(trim);
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
       client(join).rooms.add(join.room());
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
       client(leave).rooms.remove(leave.room());
+    }
+  }
+
+  private void away(LogRecord record, long sinceMs) {
+    Client client = client(record);
+    client.awaySinceMs = client.awaySinceMs == 0 ? sinceMs : client.awaySinceMs;
+  }
+
+  /** Only a client that named itself does. */
+  private void expire(LogRecord.Expire expire) {
+    String id = expire.client().clientId();
+    if (!isKnown(expire)) {
+      expired.remove(id);
+    } else if (client(expire).awaySinceMs == expire.awaySinceMs()) {
+      clients.remove(id);
+      expired.add(id);
     }
   }
 
@@ -103,6 +152,7 @@ final class ReferenceLog {
       return;
     }
     Client client = clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+    client.awaySinceMs = 0;
     SessionIdentity earlier = client.session;
     if (earlier == null || !earlier.answersTo(connect.presentedPid())) {
       client.session = connect.lifetime() == Lifetime.SESSION ? null : connect.session();
@@ -128,16 +178,37 @@ final class ReferenceLog {
   }
 
   private Client created(LogRecord.Connect connect) {
-    Client client = new Client(connect.lifetime());
+    Client client = new Client(connect.lifetime(), end());
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
-      for (long offset = connect.from() + 1; offset < end(); offset++) {
-        if (isEvent(offset) && isFor((LogRecord.Emit) at(offset), id, Set.of())) {
+      lastBackDated = connect.from() < end() ? end() : lastBackDated;
+      for (long offset = Math.max(connect.from(), everyoneTrimmed) + 1; offset < end(); offset++) {
+        if (isEvent(offset) && isForNewcomer((LogRecord.Emit) at(offset), id)) {
           client.queue.add(offset);
         }
       }
     }
+    client.owesGap = expired.remove(id);
     return client;
+  }
+
+  void isInboxOf(LogRecord.Trim trim, @Nullable String client) {
+    if (client != null) {
+      trimmedInboxes.put(trim, client);
+    }
+  }
+
+  /** Who begins in the past finds what is left, and what is left of an inbox fills it. */
+  private void trim(LogRecord.Trim trim) {
+    Client owner = clients.get(trimmedInboxes.get(trim));
+    if (owner != null) {
+      owner.inbox.trimmedUpTo(trim.range().upTo());
+    }
+    StreamName name = trim.range().name();
+    boolean everyone = name != null && name.kind() == StreamName.Kind.EVERYONE;
+    if (everyone && lastBackDated <= trim.sweptAt()) {
+      everyoneTrimmed = Math.max(everyoneTrimmed, trim.range().upTo());
+    }
   }
 
   private long emit(LogRecord.Emit emit) {
@@ -217,6 +288,13 @@ final class ReferenceLog {
             action.accept(name, client);
           }
         });
+  }
+
+  /** Not what its inbox held, if it was known before. */
+  private static boolean isForNewcomer(LogRecord.Emit emit, String id) {
+    return isFor(emit, id, Set.of())
+        && emit.audience().targets().stream()
+            .anyMatch(target -> target.kind() == StreamName.Kind.EVERYONE);
   }
 
   private static boolean isFor(LogRecord.Emit emit, String id, Set<String> rooms) {

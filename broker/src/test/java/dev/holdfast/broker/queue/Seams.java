@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
  * @param log wraps the log the shard appends to
  * @param policies changes what the operator has set
  * @param pages changes what is read from the store, for a lane
+ * @param swept wraps the store that sweeps read
  * @param commands wraps the way to the writer, once for each life of the broker
  */
 record Seams(
@@ -18,6 +19,7 @@ record Seams(
     UnaryOperator<ShardLog> log,
     UnaryOperator<Policies> policies,
     BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages,
+    UnaryOperator<Store> swept,
     UnaryOperator<Consumer<Command>> commands) {
   /** The core as it is. */
   static final Seams NONE =
@@ -26,25 +28,30 @@ record Seams(
           log -> log,
           policies -> policies,
           (page, lane) -> page,
+          swept -> swept,
           commands -> commands);
 
   static Seams ofStore(UnaryOperator<Store> store) {
-    return new Seams(store, NONE.log, NONE.policies, NONE.pages, NONE.commands);
+    return new Seams(store, NONE.log, NONE.policies, NONE.pages, NONE.swept, NONE.commands);
   }
 
   static Seams ofLog(UnaryOperator<ShardLog> log) {
-    return new Seams(NONE.store, log, NONE.policies, NONE.pages, NONE.commands);
+    return new Seams(NONE.store, log, NONE.policies, NONE.pages, NONE.swept, NONE.commands);
   }
 
   static Seams ofPolicies(UnaryOperator<Policies> policies) {
-    return new Seams(NONE.store, NONE.log, policies, NONE.pages, NONE.commands);
+    return new Seams(NONE.store, NONE.log, policies, NONE.pages, NONE.swept, NONE.commands);
   }
 
   static Seams ofPages(BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, pages, NONE.commands);
+    return new Seams(NONE.store, NONE.log, NONE.policies, pages, NONE.swept, NONE.commands);
+  }
+
+  static Seams ofSweep(UnaryOperator<Store> swept) {
+    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, swept, NONE.commands);
   }
 
   static Seams ofCommands(UnaryOperator<Consumer<Command>> commands) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, commands);
+    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, NONE.swept, commands);
   }
 }

@@ -61,7 +61,7 @@ final class Simulation {
     for (int i = 0; i < RECOVERABLE_CLIENTS; i++) {
       clients.add(newAnonymous(Lifetime.RECOVERABLE));
     }
-    this.broker = new SimBroker(disk, policies, seams, promises);
+    this.broker = new SimBroker(disk, policies, seams, promises, timeMs());
   }
 
   private SimClient newAnonymous(Lifetime lifetime) {
@@ -85,7 +85,7 @@ final class Simulation {
 
   /** What the clock on the wall shows: a step takes a millisecond. */
   private long timeMs() {
-    return steps + jumpedMs;
+    return 1 + steps + jumpedMs;
   }
 
   private void step() {
@@ -101,10 +101,8 @@ final class Simulation {
     } else if (chance < 12) {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
-    } else if (chance < 18) {
+    } else if (chance < 32) {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
-    } else if (chance < 24) {
-      broker.sweep(timeMs());
     } else if (chance < 350) {
       clientStep();
     } else {
@@ -172,7 +170,7 @@ final class Simulation {
             ? disk.afterProcessCrash()
             : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
     frozenUntil = 0;
-    broker = new SimBroker(disk, policies, seams, promises);
+    broker = new SimBroker(disk, policies, seams, promises, timeMs());
   }
 
   /**

@@ -35,7 +35,7 @@ record Step(String call, Set<FileKind> kinds, int most) {
           step("fsync", 4, FileKind.DIRECTORY),
           step("ftruncate", 3, FileKind.WAL, FileKind.SST, FileKind.MANIFEST),
           step("fallocate", 2, FileKind.WAL, FileKind.SST, FileKind.MANIFEST),
-          step("unlink", 4, FileKind.WAL, FileKind.MANIFEST, FileKind.OPTIONS),
+          step("unlink", 4, FileKind.WAL, FileKind.SST, FileKind.MANIFEST, FileKind.OPTIONS),
           step("pwrite64", 1, FileKind.LOCK));
 
   /** Of a commit: before the write, between that and the sync, after it as the answers leave. */
