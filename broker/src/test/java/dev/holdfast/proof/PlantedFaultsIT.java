@@ -94,7 +94,7 @@ class PlantedFaultsIT {
       return false;
     }
     assertThat(report.broken()).as(report.toString()).containsAnyOf(expected);
-    try (Summary summary = new Summary("planted: " + fault, seed)) {
+    try (Summary summary = new Summary(Summary.PLANTED + fault, seed)) {
       summary.put("found after", runs);
       summary.checked(report);
     }

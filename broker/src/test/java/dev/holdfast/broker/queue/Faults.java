@@ -1,7 +1,10 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Errors a broker could have, put between the core and its store or log on purpose. */
@@ -189,6 +192,30 @@ final class Faults {
           }
           return page;
         });
+  }
+
+  /** Who takes a client over is let in without the older session being told. */
+  static Seams notFenced() {
+    return Seams.ofCommands(Faults::detachingFirst);
+  }
+
+  private static Consumer<Command> detachingFirst(Consumer<Command> submit) {
+    Map<ClientKey, Attachment> newest = new HashMap<>();
+    return command -> {
+      if (command instanceof Command.Attach attach) {
+        ClientKey client = attach.connect().client();
+        Attachment older = newest.put(client, attach.session());
+        if (older != null) {
+          submit.accept(new Command.Detach(client, older, false));
+        }
+      }
+      submit.accept(command);
+    };
+  }
+
+  /** How far log and clients are is written before the events, in a batch of its own. */
+  static Seams cursorsBeforeEvents() {
+    return Seams.ofStore(CursorsFirst::new);
   }
 
   /** Changes the memberships of rooms on their way from the view to the sessions. */

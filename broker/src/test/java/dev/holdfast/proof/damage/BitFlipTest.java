@@ -57,7 +57,7 @@ class BitFlipTest {
 
   @Test
   void eachIsFoundOrDoesNotMatter() throws Exception {
-    int flips = Proof.times("flips", 7, 500);
+    int flips = Proof.times("flips", 7);
     List<Report> silent = new ArrayList<>();
     try (Summary summary = new Summary("bit flip", seed)) {
       for (int flip = 0; flip < flips; flip++) {
