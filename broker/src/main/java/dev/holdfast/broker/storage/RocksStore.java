@@ -34,6 +34,7 @@ public final class RocksStore implements Store {
   private final WriteOptions unsynced;
   private final boolean readOnly;
   private final StoreFailure failure;
+  private final SyncMarks marks;
 
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private final Set<RocksScan> scans = ConcurrentHashMap.newKeySet();
@@ -48,6 +49,7 @@ public final class RocksStore implements Store {
     this.rocks = opened;
     this.readOnly = readOnly;
     this.failure = new StoreFailure(directory.path());
+    this.marks = new SyncMarks(opened);
     this.synced = natives.own(new WriteOptions()).setSync(true);
     this.unsynced = natives.own(new WriteOptions());
   }
@@ -79,6 +81,7 @@ public final class RocksStore implements Store {
     NativeStack natives = new NativeStack();
     try {
       NativeLibrary.load();
+      LogCheck.refuseLoss(directory.path(), directory.database());
       RocksDatabase database = RocksDatabase.open(directory, settings, natives);
       directory.databaseCreated();
       return new RocksStore(directory, natives, database, false);
@@ -173,6 +176,25 @@ public final class RocksStore implements Store {
   }
 
   /**
+   * Notes in the log that the last commit was synced, when there is no next one to say so. To be
+   * called every now and then.
+   *
+   * @throws StoreException when it could not be written; that is a failure of the store
+   */
+  public void markSynced() {
+    enter();
+    try {
+      if (failure.first() == null && marks.idle()) {
+        marks.write(unsynced);
+      }
+    } catch (RocksDBException e) {
+      throw failure.because("written", e);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
    * Has somebody told of the first failure, also of one that came before. On the thread that meets
    * it, or on this one.
    */
@@ -228,7 +250,7 @@ public final class RocksStore implements Store {
 
   @Override
   public Batch batch() {
-    return new RocksBatch(rocks);
+    return new RocksBatch(rocks, marks.syncedUpTo());
   }
 
   @Override
@@ -238,6 +260,9 @@ public final class RocksStore implements Store {
       try {
         failure.refuseAfter();
         changes.write(sync ? synced : unsynced);
+        if (sync) {
+          marks.synced();
+        }
       } catch (RocksDBException e) {
         throw failure.because("written", e);
       } finally {
@@ -294,6 +319,8 @@ public final class RocksStore implements Store {
     }
     try {
       rocks.database().syncWal();
+      marks.synced();
+      marks.write(synced);
     } catch (RocksDBException e) {
       throw failure.because("synced", e);
     }

@@ -2,6 +2,7 @@ package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.queue.Table;
 import java.util.List;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -38,6 +39,16 @@ final class RocksTuning {
 
   private static final long READING_BUDGET_BYTES = 64 * MIB;
 
+  /**
+   * The manifest names each synced log file but the last one, and a store that lacks one of them is
+   * not opened.
+   */
+  private static final Properties WITHOUT_SETTERS = new Properties();
+
+  static {
+    WITHOUT_SETTERS.setProperty("track_and_verify_wals_in_manifest", "true");
+  }
+
   private static final int MAX_OPEN_FILES = 512;
   private static final double BLOOM_BITS_PER_KEY = 10;
 
@@ -71,7 +82,7 @@ final class RocksTuning {
     // Unflushed writes are charged to the cache, so that the cache's size bounds both together.
     WriteBufferManager writes = natives.own(new WriteBufferManager(memoryBudgetBytes / 2, cache));
     return natives
-        .own(new DBOptions())
+        .own(DBOptions.getDBOptionsFromProps(WITHOUT_SETTERS))
         .setCreateIfMissing(mayCreate)
         .setCreateMissingColumnFamilies(mayCreate)
         .setWriteBufferManager(writes)
