@@ -73,7 +73,7 @@ class BitFlipTest {
         boolean lost = report != null && !report.violations().isEmpty();
         summary.fault(
             kind + (report == null ? ": refused" : lost ? lostAs(knownSynced) : ": harmless"));
-        if (report != null) {
+        if (report != null && (knownSynced || !lost)) {
           summary.checked(report);
         }
         if (lost && knownSynced) {

@@ -78,7 +78,7 @@ final class TraceReader {
 
   private @Nullable FileOp operation(String call, Arguments arguments) {
     String path = arguments.path();
-    if (path == null || !isOfData(path)) {
+    if (path == null || !(path.equals(root) || path.startsWith(root + "/")) || isSocket(path)) {
       return null;
     }
     return switch (call) {
@@ -95,10 +95,9 @@ final class TraceReader {
     };
   }
 
-  /** The control socket keeps nothing, and the next broker replaces it. */
-  private boolean isOfData(String path) {
-    return path.equals(root)
-        || (path.startsWith(root + "/") && !path.startsWith("control", root.length() + 1));
+  /** The socket for the operator's commands, and where it is made, are no data. */
+  private boolean isSocket(String path) {
+    return path.startsWith(root + "/control");
   }
 
   private static @Nullable FileOp opened(String path, String arguments) {
