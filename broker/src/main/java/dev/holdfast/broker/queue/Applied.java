@@ -1,5 +1,8 @@
 package dev.holdfast.broker.queue;
 
+import java.util.List;
+import java.util.SortedMap;
+
 /** What became of a {@link LogRecord} when the view applied it. */
 public sealed interface Applied {
   /**
@@ -31,6 +34,17 @@ public sealed interface Applied {
 
   /** The cursor stands where the record said, or further. */
   record Acked() implements Applied {}
+
+  /**
+   * What becomes of events whose attempts failed. One that was acknowledged before is in neither.
+   *
+   * @param retries those that are delivered again, by offset
+   * @param dead offsets of those that are dead letters now, and acknowledged
+   */
+  record Retried(SortedMap<Long, Attempt> retries, List<Long> dead) implements Applied {}
+
+  /** So many dead letters were deleted. */
+  record Purged(int deadLetters) implements Applied {}
 
   /** The session has ended. */
   record Ended() implements Applied {}
@@ -64,6 +78,8 @@ public sealed interface Applied {
     UNKNOWN_CLIENT,
     /** An event is addressed to a session that is not known. */
     UNKNOWN_SESSION,
+    /** The dead letter is not there, or not any more. */
+    UNKNOWN_DEAD_LETTER,
     /** The session to recover is not known, or not by that pid. */
     UNKNOWN_PID,
     /**

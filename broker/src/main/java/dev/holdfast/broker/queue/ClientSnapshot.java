@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param memberships every stretch that may still hold events of its queue, inbox and everyone
  *     included
  * @param lastSeq the greatest sequence number stored of this publisher, or -1
+ * @param attempts failed attempts to have events of its queue handled, by offset
  */
 public record ClientSnapshot(
     ClientKey key,
@@ -25,9 +27,17 @@ public record ClientSnapshot(
     long upTo,
     Set<Long> also,
     List<Membership> memberships,
-    long lastSeq) {
+    long lastSeq,
+    Map<Long, Attempt> attempts) {
+  /** The same, as if nothing had failed. */
+  public ClientSnapshot withoutAttempts() {
+    return new ClientSnapshot(
+        key, session, created, recovered, upTo, also, memberships, lastSeq, Map.of());
+  }
+
   /** The same for who comes later, when the cursor has moved to {@code offset}. */
   ClientSnapshot later(long offset) {
-    return new ClientSnapshot(key, session, false, recovered, offset, also, memberships, lastSeq);
+    return new ClientSnapshot(
+        key, session, false, recovered, offset, also, memberships, lastSeq, attempts);
   }
 }

@@ -2,6 +2,8 @@ package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,9 @@ final class ClientState {
   /** Sequence numbers below this were dropped from the PUBLISHED table by this process. */
   long prunedBelow;
 
+  /** Failed attempts by offset; null until they are asked for. */
+  @Nullable NavigableMap<Long, Attempt> attempts;
+
   /** The cursor has to be written with the commit under way. */
   boolean cursorDirty;
 
@@ -85,6 +90,7 @@ final class ClientState {
         cursor.upTo(),
         Set.copyOf(cursor.also()),
         List.copyOf(memberships),
-        lastSeq);
+        lastSeq,
+        attempts == null ? Map.of() : Map.copyOf(attempts));
   }
 }

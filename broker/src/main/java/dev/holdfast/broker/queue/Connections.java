@@ -9,11 +9,14 @@ import java.util.List;
 final class Connections {
   private final ClientTable clients;
   private final SessionTable sessions;
+  private final Failures failures;
   private final ClientTable.Numbers numbers;
 
-  Connections(ClientTable clients, SessionTable sessions, ClientTable.Numbers numbers) {
+  Connections(
+      ClientTable clients, SessionTable sessions, Failures failures, ClientTable.Numbers numbers) {
     this.clients = clients;
     this.sessions = sessions;
+    this.failures = failures;
     this.numbers = numbers;
   }
 
@@ -39,6 +42,7 @@ final class Connections {
     if (client != null && earlier != null && earlier.answersTo(connect.presentedPid())) {
       clients.setLive(client, true, batch);
       client.pins++;
+      failures.load(client);
       return new Applied.Connected(client.snapshot(earlier, false, true));
     }
     if (connect.mustRecover()) {
@@ -53,6 +57,7 @@ final class Connections {
     }
     clients.setSession(client, connect.session(), batch);
     client.pins++;
+    failures.load(client);
     return new Applied.Connected(client.snapshot(connect.session(), created, false));
   }
 
@@ -85,6 +90,7 @@ final class Connections {
   Applied forget(LogRecord.Forget forget, Store.Batch batch) {
     ClientState client = clients.find(forget.client(), numbers, batch);
     if (client != null) {
+      failures.forget(client, batch);
       clients.forget(client, batch);
     }
     return new Applied.Forgotten();

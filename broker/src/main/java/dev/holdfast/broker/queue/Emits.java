@@ -3,6 +3,7 @@ package dev.holdfast.broker.queue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an emit does to the view: it is known for a resend, or its streams are found and it is
@@ -66,6 +67,28 @@ final class Emits {
       resends.stored(publisher, emit, offset, batch);
     }
     return new Applied.Stored(offset, false);
+  }
+
+  /**
+   * Stores an event for one client alone, whatever targets it names.
+   *
+   * @param emit neither numbered nor to be known for a resend
+   */
+  void intoInbox(long offset, ClientState client, LogRecord.Emit emit, Store.Batch batch) {
+    Event event = new Event(offset, emit, new long[] {client.number}, new long[0]);
+    client.inboxUsed = true;
+    appended.add(event);
+    store(event, batch);
+  }
+
+  /** The event of the commit under way at this offset, or null. */
+  @Nullable Event underWay(long offset) {
+    for (Event event : appended) {
+      if (event.offset() == offset) {
+        return event;
+      }
+    }
+    return null;
   }
 
   private void store(Event event, Store.Batch batch) {

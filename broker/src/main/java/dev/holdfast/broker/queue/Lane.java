@@ -39,6 +39,8 @@ public final class Lane {
 
   private long nowMs;
 
+  private final Alarms alarms = new Alarms();
+
   /** Set while a commit is handed to the readers, whose set must not change under it. */
   private boolean delivering;
 
@@ -211,11 +213,22 @@ public final class Lane {
   /** Time on the wall is this, or a clock was set back. */
   void tick(long wallMs) {
     nowMs = Math.max(nowMs, wallMs);
+    alarms.ring(nowMs);
   }
 
   /** Milliseconds since 1970 at the last tick; 0 before the first. It never goes back. */
   public long nowMs() {
     return nowMs;
+  }
+
+  /**
+   * Runs a task at the first tick at which this time has come, in milliseconds since 1970.
+   *
+   * @return takes it back; does nothing when it has run
+   */
+  Runnable at(long wallMs, Runnable task) {
+    assert owner.isHere() : this;
+    return alarms.set(wallMs, task);
   }
 
   PageSource pages() {

@@ -143,6 +143,53 @@ public sealed interface LogRecord {
     }
   }
 
+  /**
+   * Attempts to have events handled failed: they are delivered again, or become dead letters.
+   *
+   * @param receipted true when the client is told once this is durable
+   */
+  record Failed(ClientKey client, Failure failure, boolean receipted) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return receipted;
+    }
+
+    @Override
+    public int weight() {
+      return 150 + failure.reason().length() + 24 * failure.offsets().size();
+    }
+  }
+
+  /**
+   * A dead letter enters the inbox of its client as a new event, and is a dead letter no more.
+   *
+   * @param deadOffset where the event stood
+   * @param timeMs of the new event, milliseconds since 1970
+   */
+  record Replay(ClientKey client, long deadOffset, long timeMs) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * Dead letters of a client are deleted.
+   *
+   * @param deadOffsets where their events stood; never modified
+   */
+  record Purge(ClientKey client, List<Long> deadOffsets) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+
+    @Override
+    public int weight() {
+      return 100 + 24 * deadOffsets.size();
+    }
+  }
+
   /** A client and its queue are no more. */
   record Forget(ClientKey client) implements LogRecord {
     @Override

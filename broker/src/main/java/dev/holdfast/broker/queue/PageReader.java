@@ -10,10 +10,20 @@ final class PageReader {
   private static final long RECENT_BYTES = 16L << 20;
 
   private final Store store;
-  private final RecentRows rows = new RecentRows(RECENT_BYTES);
+  private final RecentRows rows;
 
   PageReader(Store store) {
+    this(store, RECENT_BYTES);
+  }
+
+  /**
+   * Over a store.
+   *
+   * @param recentBytes how much of what was read last is kept
+   */
+  PageReader(Store store, long recentBytes) {
     this.store = store;
+    this.rows = new RecentRows(recentBytes);
   }
 
   /** Reads one page. */

@@ -24,6 +24,9 @@ public final class QueueCore {
   private final ExecutorService readers;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
+  private final Policies policies;
+  private final DeadLetters deadLetters;
+  private final Consumer<Throwable> onFailure;
   private final int epoch;
   private final String positionPrefix;
 
@@ -78,12 +81,14 @@ public final class QueueCore {
     this.epoch = store.epoch();
     this.positionPrefix = Position.prefix(epoch, SHARD);
     this.readerLimits = settings.readers();
+    this.policies = settings.policies();
+    this.deadLetters = new DeadLetters(store);
+    this.onFailure = onFailure;
     this.readers = readerPool(settings.readerThreads());
-    View view = new View(store, settings.dedup(), settings.policies());
+    View view = new View(store, settings.dedup(), policies);
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
-    PageSource pages =
-        (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
+    PageSource pages = (request, lane, reply) -> readPage(pageReader, request, lane, reply);
     Shard shard = new Shard(log, view, lanes, settings.recovery());
     shard.recover(farewells);
     for (Executor loop : loops) {
@@ -127,26 +132,42 @@ public final class QueueCore {
     return pool;
   }
 
-  private void readPage(
-      PageReader reader,
-      PageRequest request,
-      Lane lane,
-      PageSource.Reply reply,
-      Consumer<Throwable> onFailure) {
-    Runnable read =
+  private void readPage(PageReader reader, PageRequest request, Lane lane, PageSource.Reply reply) {
+    read(
+        () -> {
+          if (reply.wanted()) {
+            PageRequest.Page page = reader.read(request);
+            lane.execute(() -> reply.accept(page));
+          }
+        });
+  }
+
+  /**
+   * Reads dead letters of a client.
+   *
+   * @param read asks for them, on a thread that may wait for the disk
+   * @param then gets them on the lane
+   */
+  public <T> void readDeadLetters(Function<DeadLetters, T> read, Lane lane, Consumer<T> then) {
+    read(
+        () -> {
+          T found = read.apply(deadLetters);
+          lane.execute(() -> then.accept(found));
+        });
+  }
+
+  private void read(Runnable task) {
+    Runnable guarded =
         () -> {
           try {
-            if (reply.wanted()) {
-              PageRequest.Page page = reader.read(request);
-              lane.execute(() -> reply.accept(page));
-            }
+            task.run();
           } catch (RuntimeException | Error e) {
             // The session that asked would wait for its page for ever.
             onFailure.accept(e);
           }
         };
     try {
-      readers.execute(read);
+      readers.execute(guarded);
     } catch (RejectedExecutionException e) {
       // The core is closed: the session that asked is about to be.
       assert readers.isShutdown() : e;
@@ -166,6 +187,11 @@ public final class QueueCore {
   /** The queues that several sessions share. */
   public SharedQueues sharedQueues() {
     return sharedQueues;
+  }
+
+  /** What holds for rooms and queues. */
+  public Policies policies() {
+    return policies;
   }
 
   /** Bounds for the sessions' readers. */

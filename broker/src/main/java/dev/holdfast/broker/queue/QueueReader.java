@@ -22,6 +22,7 @@ public final class QueueReader {
   private final Memberships memberships = new Memberships();
   private final Sieve sieve;
   private final Rereads rereads;
+  private final Retries retries;
 
   private long position;
   private long acknowledgedUpTo;
@@ -54,6 +55,7 @@ public final class QueueReader {
     this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
     this.sieve = new Sieve(client, memberships);
     this.rereads = new Rereads(pages, memberships, this.window);
+    this.retries = new Retries(lane, this.window, client.attempts(), this::due);
     this.position = client.upTo();
     this.acknowledgedUpTo = client.upTo();
     this.startedAt = lane.newest();
@@ -166,7 +168,9 @@ public final class QueueReader {
       case ACKNOWLEDGED -> window.skipped(event.offset());
       case DELIVER -> {
         window.delivered(event.offset());
-        sink.deliver(event, false);
+        if (!retries.postpones(event.offset())) {
+          sink.deliver(event, false);
+        }
       }
     }
   }
@@ -201,14 +205,20 @@ public final class QueueReader {
     pump();
   }
 
-  /**
-   * Delivers an event once more that was delivered and is not acknowledged yet, as soon as the sink
-   * is ready; else does nothing.
-   */
-  public void redeliver(long offset) {
-    if (rereads.want(offset)) {
-      pump();
-    }
+  /** The time of events that wait in the window has come, if they are not acknowledged by now. */
+  private void due(List<Long> offsets) {
+    offsets.forEach(rereads::want);
+    pump();
+  }
+
+  /** What has failed of the window, and what waits in it. */
+  public Retries retries() {
+    return retries;
+  }
+
+  /** What was sent in this session, is not acknowledged and does not wait for another attempt. */
+  public List<Long> outstanding() {
+    return window.held().stream().filter(retries::isWithClient).toList();
   }
 
   private void redeliverNext() {
@@ -222,8 +232,8 @@ public final class QueueReader {
 
   private void onRedelivery(@Nullable Event event) {
     paging = false;
-    if (event != null) {
-      sink.deliver(event, true);
+    if (event != null && !retries.waits(event.offset())) {
+      sink.deliver(event, retries.sentAgain(event.offset()));
     }
     pump();
   }
@@ -294,6 +304,7 @@ public final class QueueReader {
   /** Reads no more; nothing is handed to the sink after this. */
   public void close() {
     pages.close();
+    retries.close();
     // What comes from now on is not offered to it, so it must not count as handed over.
     caughtUp = false;
     memberships.streams().forEach(stream -> lane.unsubscribe(stream, this));

@@ -17,6 +17,7 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final Failures failures;
 
   private long applied;
   private long lastNumber;
@@ -36,7 +37,8 @@ final class View {
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
     this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
-    this.connections = new Connections(clients, sessions, this::nextNumber);
+    this.failures = new Failures(store, policies);
+    this.connections = new Connections(clients, sessions, failures, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
       ByteReader in = new ByteReader(state);
@@ -81,6 +83,12 @@ final class View {
       return connections.endSession(end, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
+    } else if (record instanceof LogRecord.Failed failed) {
+      return failed(failed, batch);
+    } else if (record instanceof LogRecord.Replay replay) {
+      return replay(offset, replay, batch);
+    } else if (record instanceof LogRecord.Purge purge) {
+      return purge(purge, batch);
     }
     throw new IllegalArgumentException("unknown record " + record);
   }
@@ -101,6 +109,7 @@ final class View {
     clients.committed();
     sessions.committed();
     streams.committed();
+    failures.committed();
     return emits.committed();
   }
 
@@ -109,12 +118,41 @@ final class View {
     if (client == null) {
       return Applied.Refused.unknown(ack.client());
     }
-    if (client.cursor.advance(ack.upTo(), ack.also())) {
+    acknowledge(client, ack.upTo(), ack.also(), batch);
+    return new Applied.Acked();
+  }
+
+  private void acknowledge(ClientState client, long upTo, List<Long> also, Store.Batch batch) {
+    if (client.cursor.advance(upTo, also)) {
       client.cursorDirty = true;
       clients.change(client);
       clients.dropConsumed(client, batch);
+      failures.acknowledged(client, batch);
     }
-    return new Applied.Acked();
+  }
+
+  private Applied failed(LogRecord.Failed failed, Store.Batch batch) {
+    ClientState client = find(failed.client(), batch);
+    if (client == null) {
+      return Applied.Refused.unknown(failed.client());
+    }
+    Applied.Retried retried = failures.failed(client, failed, emits, batch);
+    acknowledge(client, 0, retried.dead(), batch);
+    return retried;
+  }
+
+  private Applied replay(long offset, LogRecord.Replay replay, Store.Batch batch) {
+    ClientState client = find(replay.client(), batch);
+    return client == null
+        ? Applied.Refused.unknown(replay.client())
+        : failures.replay(offset, client, replay, emits, batch);
+  }
+
+  private Applied purge(LogRecord.Purge purge, Store.Batch batch) {
+    ClientState client = find(purge.client(), batch);
+    return client == null
+        ? Applied.Refused.unknown(purge.client())
+        : failures.purge(client, purge, batch);
   }
 
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {

@@ -35,6 +35,7 @@ final class Answers {
     return switch (refusal) {
       case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
       case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
+      case UNKNOWN_DEAD_LETTER -> ErrorCode.BAD_POSITION;
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
     };
   }

@@ -17,6 +17,11 @@ final class ByVerb implements Acknowledgement {
   }
 
   @Override
+  public Bytes frameOfAttempt(Event event, WireForms forms, int attempt) {
+    return forms.withHeadersOfAttempt(positionPrefix, attempt);
+  }
+
+  @Override
   public Bytes shown(Event event, WireForms forms) {
     return event.isVolatile()
         ? forms.withHeaders(positionPrefix)

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId the durable identity, or null for an anonymous client
  * @param mode how the session acknowledges
- * @param window unacknowledged events it may hold
+ * @param window unacknowledged events it may hold; 0 to be sent none
  * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
  * @param pid of the session to recover, of the form that pids have; null for none
  * @param seen mode offset: the offset the client says it has seen last; 0 when it says nothing that
  *     this broker knows
  * @param shared true when the session shares its queue with others of the same client
+ * @param strict true when nothing is to come after an event that is not acknowledged
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
  */
 record ConnectRequest(
@@ -38,12 +39,14 @@ record ConnectRequest(
     @Nullable String pid,
     long seen,
     boolean shared,
+    boolean strict,
     boolean extended) {
   /**
    * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
    * nor is {@code token}, which many applications call their own credential.
    */
-  private static final Set<String> OWN_KEYS = Set.of("clientId", "ack", "window", "from", "shared");
+  private static final Set<String> OWN_KEYS =
+      Set.of("clientId", "ack", "window", "from", "shared", "order");
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -66,14 +69,17 @@ record ConnectRequest(
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
     boolean shared = shared(auth.getOrDefault("shared", "false"), clientId);
     AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
+    int window = window(auth.get("window"), settings);
+    boolean strict = strict(auth.getOrDefault("order", "default"));
     return new ConnectRequest(
         clientId,
         mode,
-        window(auth.get("window"), settings),
+        strict && !shared ? Math.min(window, 1) : window,
         from(auth.getOrDefault("from", "latest"), epoch),
         mode == AckMode.OFFSET ? pid(auth.get("pid")) : null,
         mode == AckMode.OFFSET ? seen(auth.get("offset"), epoch) : 0,
         shared,
+        strict,
         extended);
   }
 
@@ -86,6 +92,16 @@ record ConnectRequest(
           ErrorCode.BAD_REQUEST, "key 'shared' needs a clientId: it names the queue to share");
     }
     return text.equals("true");
+  }
+
+  private static boolean strict(String order) throws RequestException {
+    return switch (order) {
+      case "default" -> false;
+      case "strict" -> true;
+      default ->
+          throw new RequestException(
+              ErrorCode.BAD_REQUEST, "key 'order' must be default or strict, not '" + order + "'");
+    };
   }
 
   private static AckMode sharedMode(Map<String, String> auth) throws RequestException {
@@ -126,7 +142,7 @@ record ConnectRequest(
     }
     try {
       int window = Integer.parseInt(text);
-      if (window >= 1 && window <= settings.maxWindow()) {
+      if (window >= 0 && window <= settings.maxWindow()) {
         return window;
       }
     } catch (NumberFormatException e) {
@@ -138,7 +154,7 @@ record ConnectRequest(
   private static RequestException badWindow(SessionSettings settings) {
     return new RequestException(
         ErrorCode.BAD_REQUEST,
-        "key 'window' must be a whole number from 1 to " + settings.maxWindow());
+        "key 'window' must be a whole number from 0 to " + settings.maxWindow());
   }
 
   /** Where a queue, or a room's past, is to begin: an offset, or LATEST for what comes. */

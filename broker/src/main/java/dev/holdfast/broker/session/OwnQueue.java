@@ -1,19 +1,27 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.Applied;
+import dev.holdfast.broker.queue.ClientKey;
+import dev.holdfast.broker.queue.Failure;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
+import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.RedeliveryPolicy;
 import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.queue.StreamName;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The queue of a client that one session has to itself. Owned by the session's lane. */
 final class OwnQueue implements SessionQueue {
   private final QueueReader reader;
   private final Lane lane;
   private final ShardWriter writer;
+  private final RedeliveryPolicy redelivery;
+  private final ClientKey client;
   private final boolean remembered;
   private final Runnable sendAck = this::sendAck;
 
@@ -25,13 +33,16 @@ final class OwnQueue implements SessionQueue {
   /**
    * Served by a reader that is not started yet.
    *
+   * @param client whose queue it is
    * @param remembered false for a client that is forgotten with its session: its acknowledgements
    *     make room in the window and are of no use to anybody after
    */
-  OwnQueue(QueueReader reader, Lane lane, ShardWriter writer, boolean remembered) {
+  OwnQueue(QueueReader reader, Lane lane, QueueCore core, ClientKey client, boolean remembered) {
     this.reader = reader;
     this.lane = lane;
-    this.writer = writer;
+    this.writer = core.writer();
+    this.redelivery = core.policies().redelivery(client.namespace());
+    this.client = client;
     this.remembered = remembered;
   }
 
@@ -135,8 +146,40 @@ final class OwnQueue implements SessionQueue {
   }
 
   @Override
-  public void redeliver(long offset) {
-    reader.redeliver(offset);
+  public int failedBefore(long offset) {
+    return reader.retries().failedBefore(offset);
+  }
+
+  @Override
+  public List<Long> outstanding() {
+    return reader.outstanding();
+  }
+
+  @Override
+  public void failed(Failure failure, @Nullable Runnable done) {
+    Failure counted = reader.retries().failing(failure, done != null);
+    settle();
+    if (remembered && !counted.offsets().isEmpty()) {
+      writer.append(
+          new LogRecord.Failed(client, counted, done != null),
+          lane,
+          applied -> decided(counted, applied, done));
+    } else {
+      reader.retries().decide(counted, redelivery);
+      if (done != null) {
+        done.run();
+      }
+    }
+  }
+
+  private void decided(Failure failure, Applied applied, @Nullable Runnable done) {
+    if (!closed && applied instanceof Applied.Retried retried) {
+      reader.retries().decided(failure, retried.retries());
+      acknowledged();
+    }
+    if (done != null) {
+      done.run();
+    }
   }
 
   @Override
@@ -155,8 +198,11 @@ final class OwnQueue implements SessionQueue {
   }
 
   @Override
-  public void close() {
+  public void close(@Nullable Failure failed) {
     sendAck();
+    if (failed != null && remembered && !failed.offsets().isEmpty()) {
+      writer.append(new LogRecord.Failed(client, failed, false), lane, applied -> {});
+    }
     closed = true;
     reader.close();
   }

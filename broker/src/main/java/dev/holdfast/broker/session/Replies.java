@@ -20,6 +20,11 @@ final class Replies {
     return Bytes.utf8("{\"position\":\"" + prefix + offset + "\"}");
   }
 
+  /** {@code {"purged":3}}, or of another name: how many there were. */
+  static Bytes count(String name, int count) {
+    return Bytes.utf8("{\"" + name + "\":" + count + "}");
+  }
+
   /** {@code {"rooms":["R",…]}}. */
   static Bytes rooms(List<String> rooms) {
     StringBuilder out = new StringBuilder("{\"rooms\":");

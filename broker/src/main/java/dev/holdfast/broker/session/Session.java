@@ -69,7 +69,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.request = request;
     this.claim = new Claim(namespace, request, services.ids());
     this.acknowledgement = Acknowledgement.of(this, request, ackCounter);
-    this.redeliveries = new Redeliveries(services.timers(), this);
+    this.redeliveries = new Redeliveries(this, services.core().policies().redelivery(namespace));
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this);
@@ -83,7 +83,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private void attach() {
     if (request.shared()) {
       LogRecord.Connect shared = claim.sharedRecord(services.ids().get());
-      queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
+      queue = new MemberQueue(this, services.core().sharedQueues(), shared, request);
     } else {
       services.core().writer().attach(claim.record(), this);
     }
@@ -119,9 +119,10 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   private OwnQueue readAlone(ClientSnapshot found) {
+    ClientSnapshot read = acknowledgesByHeartbeat() ? found.withoutAttempts() : found;
     QueueReader reader =
-        new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
+        new QueueReader(lane(), read, this, services.core().readerLimits(), request.window());
+    OwnQueue own = new OwnQueue(reader, lane(), services.core(), client(), isRemembered());
     if (request.seen() > found.upTo()) {
       own.skipTo(request.seen());
     }
@@ -214,7 +215,7 @@ final class Session implements Attachment, QueueReader.Sink {
       presence.disconnected(this, reason, queue().rooms());
     }
     if (queue != null) {
-      queue.close();
+      queue.close(snapshot == null ? null : redeliveries.left(reason));
     }
     if (!request.shared()) {
       services.core().writer().detach(client(), this, reason.isFinal());
@@ -242,10 +243,20 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    send(waiting.frame(event, acknowledgement));
+    deliver(event, queue().failedBefore(event.offset()));
+  }
+
+  /**
+   * Sends an event.
+   *
+   * @param failed how many attempts to have it handled have failed before
+   */
+  void deliver(Event event, int failed) {
+    send(waiting.frame(event, acknowledgement, failed));
     event.attachments().forEach(connection()::sendBinary);
     if (!event.isVolatile()) {
       acknowledgement.delivered();
+      redeliveries.delivered(event.offset());
     }
   }
 
@@ -316,7 +327,7 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  /** The events the client wants again later. */
+  /** What becomes of events that are not handled. */
   Redeliveries redeliveries() {
     return redeliveries;
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * changes nothing. Owned by the session's lane.
  */
 final class Verbs {
-  private static final String KNOWN = "$join, $leave, $emit, $ack, $nack and $rooms";
+  private static final String KNOWN = "$join, $leave, $emit, $ack, $nack, $rooms and $deadLetters";
 
   private final Session session;
   private final SessionServices services;
@@ -62,6 +62,7 @@ final class Verbs {
       case "$nack" -> nack(packet);
       case "$join", "$leave" -> membership(packet);
       case "$rooms" -> rooms(packet);
+      case "$deadLetters" -> deadLetters(packet);
       default -> {
         if (!BackendVerbs.NAMES.contains(request.name())) {
           throw new RequestException(
@@ -95,6 +96,15 @@ final class Verbs {
     } else {
       backend("$rooms of others").rooms(packet, sid);
     }
+  }
+
+  private void deadLetters(SocketPacket packet) throws RequestException {
+    DeadLetterRequest request = DeadLetterRequest.read(packet.payload(), services.core().epoch());
+    if (request.of() != null && backend == null) {
+      throw new RequestException(
+          ErrorCode.FORBIDDEN, "$deadLetters of others is for the back-ends of the namespace");
+    }
+    new DeadLetterVerb(session, answers).onRequest(packet, request);
   }
 
   private BackendVerbs backend(String what) throws RequestException {
@@ -220,8 +230,9 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, nack.position() + " is acknowledged already");
     }
-    session.redeliveries().schedule(offset, nack.delayMs());
-    answers.give(packet, Replies.DONE);
+    session
+        .redeliveries()
+        .nack(offset, nack.delayMs(), nack.reason(), () -> answers.give(packet, Replies.DONE));
   }
 
   /** An acknowledgement ahead of the deliveries would skip events: it is refused instead (P2). */

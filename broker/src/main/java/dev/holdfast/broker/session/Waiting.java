@@ -45,16 +45,23 @@ final class Waiting {
     return histories;
   }
 
-  /** The packet to deliver an event in; that of a question is noted. */
-  Bytes frame(Event event, Acknowledgement acknowledgement) {
+  /**
+   * The packet to deliver an event in; that of a question is noted.
+   *
+   * @param failed how many attempts to have it handled have failed before
+   */
+  Bytes frame(Event event, Acknowledgement acknowledgement, int failed) {
     Question question = event.question();
     WireForms forms = WireForms.of(event);
     if (question != null) {
       return acknowledgement.question(forms, questions.ask(question));
     }
-    return event.isVolatile()
-        ? acknowledgement.shown(event, forms)
-        : acknowledgement.frame(event, forms);
+    if (event.isVolatile()) {
+      return acknowledgement.shown(event, forms);
+    }
+    return failed == 0
+        ? acknowledgement.frame(event, forms)
+        : acknowledgement.frameOfAttempt(event, forms, failed + 1);
   }
 
   /** A question was for this session, which had no room for it. */

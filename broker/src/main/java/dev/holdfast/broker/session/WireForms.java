@@ -79,6 +79,13 @@ final class WireForms {
         SocketPacket.NO_ACK_ID, Bytes.utf8(headersOpen(positionPrefix) + ",\"history\":true}"));
   }
 
+  /** Mode batch, an event that was not handled before: which attempt this is; not kept. */
+  Bytes withHeadersOfAttempt(String positionPrefix, int attempt) {
+    return packet(
+        SocketPacket.NO_ACK_ID,
+        Bytes.utf8(headersOpen(positionPrefix) + ",\"attempt\":" + attempt + "}"));
+  }
+
   private Bytes packet(long ackId, Bytes trailing) {
     return SocketPacketWriter.binaryEvent(
         event.publisher().namespace(), event.attachments().size(), ackId, event.body(), trailing);

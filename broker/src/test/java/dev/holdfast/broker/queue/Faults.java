@@ -1,7 +1,9 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Errors a broker could have, put between the core and its store or log on purpose. */
@@ -68,6 +70,81 @@ final class Faults {
                 return table == Table.EVENT_IDS ? null : value;
               }
             });
+  }
+
+  /** Failed attempts are not written down. */
+  static Seams attemptsDropped() {
+    return dropped(Table.ATTEMPTS);
+  }
+
+  /** What is given up is acknowledged, but not among the dead letters. */
+  static Seams deadLettersDropped() {
+    return dropped(Table.DEAD_LETTERS);
+  }
+
+  private static Seams dropped(Table lost) {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                return table == lost ? null : value;
+              }
+            });
+  }
+
+  /** What waits for its next attempt does not keep its place when its client connects. */
+  static Seams postponedLosesItsPlace() {
+    return Seams.ofLog(
+        log ->
+            new ChangedApplied(
+                log,
+                applied ->
+                    applied instanceof Applied.Connected connected
+                        ? new Applied.Connected(withoutPostponed(connected.client()))
+                        : applied));
+  }
+
+  private static ClientSnapshot withoutPostponed(ClientSnapshot client) {
+    Set<Long> also = new HashSet<>(client.also());
+    client
+        .attempts()
+        .forEach(
+            (offset, attempt) -> {
+              if (attempt.notBeforeMs() > 0) {
+                also.add(offset);
+              }
+            });
+    return new ClientSnapshot(
+        client.key(),
+        client.session(),
+        client.created(),
+        client.recovered(),
+        client.upTo(),
+        also,
+        client.memberships(),
+        client.lastSeq(),
+        client.attempts());
+  }
+
+  private record ChangedApplied(ShardLog log, UnaryOperator<Applied> change) implements ShardLog {
+    @Override
+    public Appended append(List<LogRecord> records) {
+      Appended appended = log.append(records);
+      List<Applied> applied = new ArrayList<>(appended.applied());
+      applied.replaceAll(change);
+      return new Appended(appended.first(), appended.last(), applied, appended.events());
+    }
+
+    @Override
+    public long end() {
+      return log.end();
+    }
+
+    @Override
+    public long lowWaterMark() {
+      return log.lowWaterMark();
+    }
   }
 
   /**
@@ -192,7 +269,8 @@ final class Faults {
           client.upTo(),
           client.also(),
           client.memberships().stream().map(this::ofRoom).toList(),
-          client.lastSeq());
+          client.lastSeq(),
+          client.attempts());
     }
 
     private Membership ofRoom(Membership membership) {

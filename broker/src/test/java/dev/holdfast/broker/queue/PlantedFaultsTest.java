@@ -66,6 +66,21 @@ class PlantedFaultsTest {
     assertFound("event ids dropped", Faults.eventIdsDropped(), "P5");
   }
 
+  @Test
+  void failedAttemptsThatAreForgottenAreFound() {
+    assertFound("attempts dropped", Faults.attemptsDropped(), "ATTEMPTS", "DELAY", "P3");
+  }
+
+  @Test
+  void aDeadLetterThatIsAcknowledgedButNotStoredIsFound() {
+    assertFound("dead letters dropped", Faults.deadLettersDropped(), "P2", "STRICT");
+  }
+
+  @Test
+  void aDelayedEventThatOthersPassInStrictOrderIsFound() {
+    assertFound("postponed loses its place", Faults.postponedLosesItsPlace(), "STRICT", "P2");
+  }
+
   private static void assertFound(String fault, Seams seams, String... promises) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);

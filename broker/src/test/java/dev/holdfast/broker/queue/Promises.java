@@ -35,6 +35,11 @@ final class Promises {
   /** The last record of which anybody was told, and what he was told. */
   private long told;
 
+  /** How many failed attempts the broker has receipted: by client and offset. */
+  private final Map<String, Map<Long, Integer>> receiptedAttempts = new HashMap<>();
+
+  private final SharedPromises shared = new SharedPromises(Simulation.SHARED, log);
+
   private String toldWhat = "nothing";
   private long deliveries;
 
@@ -48,8 +53,14 @@ final class Promises {
     long last;
     final Set<Long> held = new HashSet<>();
 
+    /** Passed over until their next attempt. */
+    final Set<Long> postponed = new HashSet<>();
+
+    final long since;
+
     Reading(SimSession session) {
       this.session = session;
+      this.since = session.lane().nowMs();
     }
   }
 
@@ -79,6 +90,11 @@ final class Promises {
       told = offset;
       toldWhat = what;
     }
+  }
+
+  /** What is promised to the members of the shared queue. */
+  SharedPromises shared() {
+    return shared;
   }
 
   // --- publishers ---
@@ -169,6 +185,9 @@ final class Promises {
         "FENCING",
         "%s attached while an older session of it was not fenced",
         session.client());
+    receiptedAttempts
+        .getOrDefault(session.client(), Map.of())
+        .forEach((offset, failed) -> checkAttempts(session.client(), offset, failed, snapshot));
     confirmed
         .getOrDefault(session.client(), Map.of())
         .forEach(
@@ -180,6 +199,18 @@ final class Promises {
                     session.client(),
                     snapshot.lastSeq(),
                     seq));
+  }
+
+  private void checkAttempts(String id, long offset, int failed, ClientSnapshot snapshot) {
+    Attempt known = snapshot.attempts().get(offset);
+    Violation.unless(
+        isDone(id, offset) || (known != null && known.failed() >= failed),
+        "ATTEMPTS",
+        "%s was told that %d attempts with %d had failed, but %s is known",
+        id,
+        failed,
+        offset,
+        known);
   }
 
   void stopped(SimSession session) {
@@ -211,11 +242,27 @@ final class Promises {
         "%s got %d after the receipt for its acknowledgement",
         id,
         offset);
+    notBeforeItsTime(current, id, offset);
     if (again) {
       Violation.unless(current.held.contains(offset), "P4", "%s got %d again", id, offset);
     } else {
       firstDelivery(current, id, event);
     }
+  }
+
+  private void notBeforeItsTime(Reading current, String id, long offset) {
+    ReferenceFailures failures = log.client(id).failures;
+    Violation.unless(
+        !failures.givenUp.contains(offset), "P3", "%s got %d, a dead letter", id, offset);
+    Attempt failed = failures.attempts.get(offset);
+    Violation.unless(
+        !current.session.givesBack()
+            || failed == null
+            || failed.notBeforeMs() <= current.session.lane().nowMs(),
+        "DELAY",
+        "%s got %d before its next attempt was due",
+        id,
+        offset);
   }
 
   /** Nobody was told that it is durable, and nobody is told where it stands. */
@@ -232,8 +279,12 @@ final class Promises {
     Violation.unless(offset > current.last, "P4", "%s got %d after %d", id, offset, current.last);
     while (current.next < queue.size() && queue.get(current.next) < offset) {
       long skipped = queue.get(current.next++);
+      if (mayWait(current, id, skipped)) {
+        current.postponed.add(skipped);
+        continue;
+      }
       Violation.unless(
-          isAcknowledged(id, skipped),
+          isDone(id, skipped),
           "P2",
           "%s got %d, but not %d before it, which it never acknowledged",
           id,
@@ -242,11 +293,23 @@ final class Promises {
     }
   }
 
+  /** When the reader came to it its time had not come, so it may be later than others. */
+  private boolean mayWait(Reading current, String id, long offset) {
+    Attempt failed = log.client(id).failures.attempts.get(offset);
+    return current.session.givesBack()
+        && !current.session.strict()
+        && failed != null
+        && failed.notBeforeMs() > current.since;
+  }
+
   private void firstDelivery(Reading current, String id, Event event) {
     long offset = event.offset();
+    if (current.postponed.remove(offset)) {
+      isHeld(current, id, offset);
+      return;
+    }
     List<Long> queue = queue(id);
     inTurn(current, id, offset);
-    LogRecord record = log.at(offset);
     Violation.unless(
         log.storedAt(offset) == ReferenceLog.NOWHERE || log.isEvent(offset),
         "P5",
@@ -263,12 +326,23 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
-        ((LogRecord.Emit) record).content().body().equals(event.body()),
+        log.eventAt(offset).content().body().equals(event.body()),
         "P7",
         "the event at %d has another content",
         offset);
     current.next++;
     current.last = offset;
+    Violation.unless(
+        !current.session.strict() || (current.held.isEmpty() && current.postponed.isEmpty()),
+        "STRICT",
+        "%s got %d while it held %s unacknowledged",
+        id,
+        offset,
+        current.held);
+    isHeld(current, id, offset);
+  }
+
+  private static void isHeld(Reading current, String id, long offset) {
     current.held.add(offset);
     Violation.unless(
         current.held.size() <= current.session.window(),
@@ -284,6 +358,39 @@ final class Promises {
     reading.get(session.client()).held.remove(offset);
   }
 
+  /** The broker has written down what the client did not handle. */
+  void failed(SimSession session, LogRecord.Failed record, Applied.Retried retried) {
+    Map<Long, Integer> attempts =
+        receiptedAttempts.computeIfAbsent(session.client(), id -> new HashMap<>());
+    if (record.receipted()) {
+      told(offsets.get(record), "a failed attempt of " + session.client() + " was receipted");
+      retried.retries().forEach((offset, attempt) -> attempts.put(offset, attempt.failed()));
+    }
+    for (long offset : record.failure().offsets()) {
+      if (!retried.retries().containsKey(offset)) {
+        Violation.unless(
+            isDone(session.client(), offset),
+            "P2",
+            "%d of %s is given up, but no dead letter",
+            offset,
+            session.client());
+        attempts.remove(offset);
+        reading.get(session.client()).held.remove(offset);
+      }
+    }
+  }
+
+  /** The offsets of a client's dead letters, as they have to be. */
+  List<Long> deadLetters(String id) {
+    ReferenceLog.Client client = log.client(id);
+    return client == null ? List.of() : List.copyOf(client.failures.deadLetters.keySet());
+  }
+
+  /** A dead letter came into its client's inbox again, or was deleted. */
+  void deadLetterChanged(LogRecord record) {
+    told(offsets.get(record), record + " was confirmed");
+  }
+
   void receipted(SimSession session, LogRecord.Ack ack, Set<Long> events) {
     told(offsets.get(ack), "an acknowledgement of " + session.client() + " was receipted");
     receipted.computeIfAbsent(session.client(), id -> new HashSet<>()).addAll(events);
@@ -294,7 +401,7 @@ final class Promises {
   /** Everything has been delivered and acknowledged, if the broker is to be believed. */
   void checkNothingMissed(String id) {
     List<Long> missed = new ArrayList<>(queue(id));
-    missed.removeAll(acknowledged.getOrDefault(id, Set.of()));
+    missed.removeIf(offset -> isDone(id, offset));
     Violation.unless(missed.isEmpty(), "P2", "%s never got %s", id, missed);
   }
 
@@ -303,8 +410,34 @@ final class Promises {
     return client == null ? List.of() : client.queue;
   }
 
-  private boolean isAcknowledged(String id, long offset) {
-    return acknowledged.getOrDefault(id, Set.of()).contains(offset);
+  /** It is handled, or given up and among the dead letters, where it can be seen. */
+  private boolean isDone(String id, long offset) {
+    ReferenceLog.Client client = log.client(id);
+    return acknowledged.getOrDefault(id, Set.of()).contains(offset)
+        || (client != null && client.failures.givenUp.contains(offset));
+  }
+
+  /** What was given up is there to be seen, each once, and nothing else. */
+  void checkDeadLetters(String id, List<DeadLetter> stored) {
+    ReferenceLog.Client client = log.client(id);
+    Map<Long, Integer> found = new HashMap<>();
+    for (DeadLetter letter : stored) {
+      long offset = letter.event().offset();
+      found.put(offset, letter.attempts());
+      Violation.unless(
+          letter.event().body().equals(log.eventAt(offset).content().body()),
+          "P2",
+          "the dead letter %d of %s has another content",
+          offset,
+          id);
+    }
+    Violation.unless(
+        client == null || found.equals(client.failures.deadLetters),
+        "P2",
+        "the dead letters of %s are %s, not %s",
+        id,
+        found,
+        client == null ? Map.of() : client.failures.deadLetters);
   }
 
   long deliveries() {

@@ -30,6 +30,9 @@ final class ReferenceLog {
   /** Who was to get each volatile event, if there was room: by offset. */
   private final Map<Long, Set<String>> passing = new HashMap<>();
 
+  /** Events that came into an inbox again, by the offset of the record that did it. */
+  private final Map<Long, LogRecord.Emit> entered = new HashMap<>();
+
   static final long NOWHERE = -1;
 
   /** A client that is known. */
@@ -47,6 +50,12 @@ final class ReferenceLog {
 
     /** The same for event ids. */
     final Map<String, Long> publishedIds = new HashMap<>();
+
+    final ReferenceFailures failures;
+
+    Client(long from) {
+      failures = new ReferenceFailures(from);
+    }
   }
 
   void append(List<LogRecord> group) {
@@ -61,6 +70,7 @@ final class ReferenceLog {
     storedAt.clear();
     clients.clear();
     passing.clear();
+    entered.clear();
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -68,11 +78,17 @@ final class ReferenceLog {
   private void apply(LogRecord record) {
     LogRecord resolved = record instanceof LogRecord.Emit emit ? resolved(emit) : record;
     records.add(resolved);
-    storedAt.add(resolved instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
+    storedAt.add(storedBy(resolved));
     if (record instanceof LogRecord.Connect connect) {
       connect(connect);
     } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
       client(record).session = null;
+    } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
+      client(record).failures.acknowledged(ack.upTo(), ack.also());
+    } else if (record instanceof LogRecord.Failed failed && isKnown(failed)) {
+      client(record).failures.failed(failed.failure());
+    } else if (record instanceof LogRecord.Purge purge && isKnown(purge)) {
+      client(record).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
     } else if (record instanceof LogRecord.Forget) {
       clients.remove(record.client().clientId());
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
@@ -80,6 +96,24 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
       client(leave).rooms.remove(leave.room());
     }
+  }
+
+  private long storedBy(LogRecord record) {
+    if (record instanceof LogRecord.Emit emit) {
+      return emit(emit);
+    }
+    return record instanceof LogRecord.Replay replay ? replay(replay) : NOWHERE;
+  }
+
+  private long replay(LogRecord.Replay replay) {
+    Client client = isKnown(replay) ? client(replay) : null;
+    if (client == null || client.failures.deadLetters.remove(replay.deadOffset()) == null) {
+      return NOWHERE;
+    }
+    long offset = end();
+    entered.put(offset, eventAt(replay.deadOffset()));
+    client.queue.add(offset);
+    return offset;
   }
 
   private void connect(LogRecord.Connect connect) {
@@ -112,11 +146,12 @@ final class ReferenceLog {
   }
 
   private Client created(LogRecord.Connect connect) {
-    Client client = new Client();
+    long from = connect.from() == LogRecord.Connect.LATEST ? end() : connect.from();
+    Client client = new Client(Math.min(from, end()));
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
       for (long offset = connect.from() + 1; offset < end(); offset++) {
-        if (isEvent(offset) && isFor((LogRecord.Emit) at(offset), id, Set.of())) {
+        if (isEvent(offset) && isFor(eventAt(offset), id, Set.of())) {
           client.queue.add(offset);
         }
       }
@@ -201,6 +236,12 @@ final class ReferenceLog {
 
   boolean isEvent(long offset) {
     return storedAt(offset) == offset;
+  }
+
+  /** The event at an offset where there is one. */
+  LogRecord.Emit eventAt(long offset) {
+    LogRecord.Emit again = entered.get(offset);
+    return again == null ? (LogRecord.Emit) at(offset) : again;
   }
 
   /** True when the event at this offset is volatile, and was for this client. */

@@ -21,6 +21,7 @@ final class SimBroker {
   private final Shard shard;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
+  private final SharedQueues sharedQueues;
   private final List<Runnable> pageReads = new ArrayList<>();
 
   /** Stands for the queue of {@link ShardWriter}. */
@@ -31,7 +32,7 @@ final class SimBroker {
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Seams seams, Promises promises) {
     Store store = seams.store().apply(disk);
-    View view = new View(store, DEDUP, Policies.NONE);
+    View view = new View(store, DEDUP, TestPolicies.of(Simulation.REDELIVERY));
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes, RECOVERY);
@@ -44,6 +45,7 @@ final class SimBroker {
       laneTasks.add(tasks);
       lanes.add(new Lane(i, tasks::add, pages, log.end(), TAIL_BYTES));
     }
+    this.sharedQueues = new SharedQueues(lanes, new Submitting(), SimSession.LIMITS);
   }
 
   private static Runnable read(
@@ -52,6 +54,28 @@ final class SimBroker {
       PageRequest.Page page = reader.read(request);
       lane.execute(() -> onPage.accept(page));
     };
+  }
+
+  /** Puts what is submitted where the writer takes it from. */
+  private final class Submitting implements Submissions {
+    @Override
+    public void append(LogRecord record, Lane lane, Consumer<Applied> done) {
+      submit(new Command.Append(record, lane, done));
+    }
+
+    @Override
+    public void attach(LogRecord.Connect connect, Attachment session) {
+      submit(new Command.Attach(connect, session));
+    }
+
+    @Override
+    public void detach(ClientKey client, Attachment session, boolean forGood) {
+      submit(new Command.Detach(client, session, forGood));
+    }
+  }
+
+  SharedQueues sharedQueues() {
+    return sharedQueues;
   }
 
   Lane lane(int index) {

@@ -136,7 +136,11 @@ final class SimClient {
 
   SimSession connect(SimBroker broker, Random random, long logEnd) {
     Lane lane = broker.lane(random.nextInt(broker.laneCount()));
-    SimSession started = new SimSession(this, broker, lane, promises, 1 + random.nextInt(6));
+    boolean strict = random.nextInt(4) == 0;
+    SimSession.Manner manner =
+        new SimSession.Manner(
+            strict ? 1 : 1 + random.nextInt(6), strict, random.nextBoolean(), clock);
+    SimSession started = new SimSession(this, broker, lane, promises, manner);
     long from =
         switch (random.nextInt(3)) {
           case 0 -> 0;
@@ -177,7 +181,9 @@ final class SimClient {
     } else if (whim < 92) {
       live.toggleSlow();
     } else if (whim < 94) {
-      live.redeliverSome(random);
+      live.nackSome(random);
+    } else if (whim < 95) {
+      changeDeadLetter(live, random);
     } else if (whim < 96) {
       retry(live, random);
     } else if (whim < 99) {
@@ -191,6 +197,19 @@ final class SimClient {
   private void join(SimSession live, ClientKey who, String room) {
     LogRecord join = new LogRecord.Join(who, room);
     live.append(join, applied -> promises.membershipConfirmed(join));
+  }
+
+  /** One of them comes again, or is deleted. */
+  private void changeDeadLetter(SimSession live, Random random) {
+    List<Long> letters = promises.deadLetters(key.clientId());
+    if (!letters.isEmpty()) {
+      long offset = pick(letters, random);
+      LogRecord record =
+          random.nextBoolean()
+              ? new LogRecord.Replay(key, offset, clock.getAsLong())
+              : new LogRecord.Purge(key, List.of(offset));
+      live.append(record, applied -> promises.deadLetterChanged(record));
+    }
   }
 
   private void leave(SimSession live, String room) {
@@ -254,7 +273,10 @@ final class SimClient {
     }
     return switch (random.nextInt(6)) {
       case 0 -> StreamName.everyone(NAMESPACE);
-      case 1 -> StreamName.inbox(NAMESPACE, pick(others, random).key.clientId());
+      case 1 ->
+          random.nextInt(3) == 0
+              ? StreamName.inbox(NAMESPACE, Simulation.SHARED.clientId())
+              : StreamName.inbox(NAMESPACE, pick(others, random).key.clientId());
       default -> StreamName.room(NAMESPACE, pick(ROOMS, random));
     };
   }

@@ -21,6 +21,15 @@ final class Simulation {
   /** A step takes a millisecond; at rest, each thousand steps, no emit waits for its confirm. */
   static final long EVENT_ID_WINDOW_MS = 1_500;
 
+  /** Several sessions share the queue of this client. */
+  static final ClientKey SHARED = new ClientKey("/", "shared");
+
+  /** Short ones, so that a session sees them all. */
+  static final RedeliveryPolicy REDELIVERY = new RedeliveryPolicy(100, 20, 100, 3);
+
+  /** How much time passes at rest before another look at what waits for it. */
+  private static final long REST_MS = 50;
+
   /** A run that has not come to rest after this many further steps never will. */
   private static final int STEPS_TO_REST = 200_000;
 
@@ -29,6 +38,7 @@ final class Simulation {
   private final Promises promises = new Promises();
   private final List<SimClient> clients = new ArrayList<>();
   private final List<SimSession> sessions = new ArrayList<>();
+  private final SimMembers members = new SimMembers(promises.shared(), this::wallMs);
   private MemoryStore disk = new MemoryStore();
   private SimBroker broker;
   private int anonymous;
@@ -40,11 +50,14 @@ final class Simulation {
   private long frozenUntil;
   private long steps;
 
+  /** Time that has passed without steps. */
+  private long restedMs;
+
   Simulation(long seed, Seams seams) {
     this.random = new Random(seed);
     this.seams = seams;
     for (int i = 0; i < DURABLE_CLIENTS; i++) {
-      clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, () -> steps));
+      clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, this::wallMs));
     }
     for (int i = 0; i < ANONYMOUS_CLIENTS; i++) {
       clients.add(newAnonymous(Lifetime.SESSION));
@@ -56,7 +69,7 @@ final class Simulation {
   }
 
   private SimClient newAnonymous(Lifetime lifetime) {
-    return new SimClient("~" + anonymous++, lifetime, promises, () -> steps);
+    return new SimClient("~" + anonymous++, lifetime, promises, this::wallMs);
   }
 
   /**
@@ -74,6 +87,10 @@ final class Simulation {
     return promises.deliveries();
   }
 
+  private long wallMs() {
+    return steps + restedMs;
+  }
+
   private void step() {
     steps++;
     int chance = random.nextInt(1_000);
@@ -87,10 +104,12 @@ final class Simulation {
     } else if (chance < 12) {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
-    } else if (chance < 18) {
-      broker.submit(new Command.Tick(steps * STEP_MS, steps * STEP_MS));
+    } else if (chance < 30) {
+      broker.submit(new Command.Tick(steps * STEP_MS, wallMs()));
     } else if (chance < 350) {
       clientStep();
+    } else if (chance < 420) {
+      members.act(broker, random);
     } else {
       brokerStep();
     }
@@ -151,6 +170,7 @@ final class Simulation {
     crashes++;
     sessions.forEach(SimSession::lost);
     sessions.clear();
+    members.lost();
     disk =
         random.nextBoolean()
             ? disk.afterProcessCrash()
@@ -170,14 +190,24 @@ final class Simulation {
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
+        promises.checkDeadLetters(client.key().clientId(), deadLetters(client.key()));
         Violation.unless(
             !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
       }
     }
+    List<Long> missed = promises.shared().missed();
+    Violation.unless(missed.isEmpty(), "P2", "no member ever handled %s", missed);
+    promises.checkDeadLetters(SHARED.clientId(), deadLetters(SHARED));
+  }
+
+  private List<DeadLetter> deadLetters(ClientKey client) {
+    DeadLetters.Page all = new DeadLetters(disk).read(client, 0, Integer.MAX_VALUE, 1L << 40);
+    return all == null ? List.of() : all.letters();
   }
 
   private boolean hasWork() {
     boolean worked = brokerStep();
+    worked |= members.keepUp(broker, random);
     for (int i = 0; i < clients.size(); i++) {
       SimClient client = clients.get(i);
       SimSession live = client.liveSession();
@@ -189,7 +219,21 @@ final class Simulation {
         worked = true;
       }
     }
-    return worked;
+    return worked || timePasses();
+  }
+
+  /** Lets time pass if anything waits for nothing else. */
+  private boolean timePasses() {
+    boolean waiting =
+        clients.stream()
+                .map(SimClient::liveSession)
+                .anyMatch(live -> live != null && live.waitsForTime())
+            || !promises.shared().missed().isEmpty();
+    if (waiting) {
+      restedMs += REST_MS;
+      broker.submit(new Command.Tick(steps * STEP_MS, wallMs()));
+    }
+    return waiting;
   }
 
   long steps() {
