@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, ListenCommand.class, EmitCommand.class, BenchCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      ListenCommand.class,
+      EmitCommand.class,
+      DeadLettersCommand.class,
+      BenchCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
