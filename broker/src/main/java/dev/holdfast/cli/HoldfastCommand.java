@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
       ListenCommand.class,
       EmitCommand.class,
       DeadLettersCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      VerifyCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -25,6 +28,7 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:it could not be done; the message says why",
       "2:the command line or the configuration is wrong",
+      "3:the broker's store failed while it served; start it again once the cause is removed",
       "143:stopped by SIGTERM, after an orderly end"
     })
 public final class HoldfastCommand implements Runnable {

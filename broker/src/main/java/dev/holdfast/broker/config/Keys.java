@@ -202,7 +202,7 @@ public final class Keys {
       new Key<>(
           "recovery.takeoverProbeMs",
           longInteger(10, HOUR_MS),
-          1000L,
+          500L,
           "How long a connection has to show that it is alive when another one comes with its pid.");
 
   static final Key<Long> MAX_QUEUED_COMMANDS =
@@ -277,6 +277,15 @@ public final class Keys {
           256L * MIB,
           "Memory of the store outside the Java heap: cached blocks and unflushed writes together.");
 
+  static final Key<Long> MIN_FREE =
+      new Key<>(
+          "storage.minFreeBytes",
+          longInteger(0, 1024 * 1024 * GIB),
+          256L * MIB,
+          "Room that is to stay free on the disk of the store. With less, new events are refused"
+              + " (`read-only`) until there is a quarter more; deliveries and acknowledgements go"
+              + " on. 0 fills the disk, and then the broker stops.");
+
   static final Key<Long> DRAIN_TIMEOUT =
       new Key<>(
           "shutdown.drainTimeoutMs",
@@ -330,6 +339,7 @@ public final class Keys {
           EVENT_ID_WINDOW,
           DATA_DIR,
           MEMORY_BUDGET,
+          MIN_FREE,
           DRAIN_TIMEOUT,
           NAMESPACES);
 

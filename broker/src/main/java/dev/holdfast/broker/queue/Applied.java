@@ -85,6 +85,8 @@ public sealed interface Applied {
     /**
      * A sequence number below one that is stored, which itself is not, or is too old to be known.
      */
-    SEQUENCE_PASSED
+    SEQUENCE_PASSED,
+    /** The store may not grow: its disk is nearly full. */
+    READ_ONLY
   }
 }

@@ -70,7 +70,7 @@ final class AttemptTable {
     }
   }
 
-  private static Attempt decode(byte[] value) {
+  static Attempt decode(byte[] value) {
     ByteReader in = new ByteReader(value);
     return new Attempt((int) in.varint(), in.varint());
   }

@@ -27,8 +27,8 @@ public final class QueueCore {
   private final Policies policies;
   private final DeadLetters deadLetters;
   private final Consumer<Throwable> onFailure;
-  private final int epoch;
-  private final String positionPrefix;
+  private final Lineage lineage;
+  private final Growth growth = new Growth();
 
   /**
    * What an operator sets.
@@ -78,8 +78,7 @@ public final class QueueCore {
       List<? extends Executor> loops,
       Consumer<Throwable> onFailure,
       Function<List<EndedSession>, List<LogRecord>> farewells) {
-    this.epoch = store.epoch();
-    this.positionPrefix = Position.prefix(epoch, SHARD);
+    this.lineage = store.lineage();
     this.readerLimits = settings.readers();
     this.policies = settings.policies();
     this.deadLetters = new DeadLetters(store);
@@ -199,14 +198,14 @@ public final class QueueCore {
     return readerLimits;
   }
 
-  /** What every position of this store's history begins with, up to the offset. */
-  public String positionPrefix() {
-    return positionPrefix;
+  /** Whether the store may grow. */
+  public Growth growth() {
+    return growth;
   }
 
-  /** Names the store's history. */
-  public int epoch() {
-    return epoch;
+  /** What positions of this store are called, and what those that clients hold mean. */
+  public Lineage lineage() {
+    return lineage;
   }
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */

@@ -39,12 +39,9 @@ final class View {
     this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
     this.failures = new Failures(store, policies);
     this.connections = new Connections(clients, sessions, failures, this::nextNumber);
-    byte[] state = store.get(Table.META, Keys.STATE);
-    if (state != null) {
-      ByteReader in = new ByteReader(state);
-      applied = in.varint();
-      lastNumber = in.varint();
-    }
+    StoreState state = StoreState.of(store);
+    this.applied = state.applied();
+    this.lastNumber = state.lastNumber();
   }
 
   /** The offset applied last; 0 in an empty store. */
@@ -99,9 +96,7 @@ final class View {
   void seal(Store.Batch batch) {
     emits.flush(batch);
     clients.flush(batch);
-    ByteWriter state = new ByteWriter(16);
-    state.varint(applied).varint(lastNumber);
-    batch.put(Table.META, Keys.STATE, state.toArray());
+    batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber).encode());
   }
 
   /** The commit stands: returns its events. */

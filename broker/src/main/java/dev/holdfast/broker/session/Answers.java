@@ -21,9 +21,9 @@ final class Answers {
   /** The record that the packet asked for was processed. */
   void applied(SocketPacket packet, Applied applied) {
     if (applied instanceof Applied.Stored stored) {
-      give(packet, Replies.position(session.positionPrefix(), stored.offset()));
+      give(packet, Replies.position(session.lineage().position(stored.offset())));
     } else if (applied instanceof Applied.Joined joined) {
-      give(packet, Replies.position(session.positionPrefix(), joined.offset()));
+      give(packet, Replies.position(session.lineage().position(joined.offset())));
     } else if (applied instanceof Applied.Refused refused) {
       refuse(packet, codeOf(refused.refusal()), refused.message());
     } else {
@@ -36,8 +36,18 @@ final class Answers {
       case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
       case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
       case UNKNOWN_DEAD_LETTER -> ErrorCode.BAD_POSITION;
+      case READ_ONLY -> ErrorCode.READ_ONLY;
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
     };
+  }
+
+  /** As {@link #refuse(SocketPacket, ErrorCode, String)}, with all that the refusal says. */
+  void refuse(SocketPacket packet, RequestException refusal) {
+    if (packet.hasAckId()) {
+      give(packet, Replies.error(refusal));
+    } else {
+      refuse(packet, refusal.code(), String.valueOf(refusal.getMessage()));
+    }
   }
 
   /** Says it to the ack function if there is one; else in an event, so that it is not lost. */

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.broker.queue.LogRecord;
-import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
@@ -30,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param shared true when the session shares its queue with others of the same client
  * @param strict true when nothing is to come after an event that is not acknowledged
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
+ * @param restored what it has seen, as its keys {@code offset} (in every mode) or {@code from} say,
+ *     and this store has not; null when that is nothing
  */
 record ConnectRequest(
     @Nullable String clientId,
@@ -40,7 +40,8 @@ record ConnectRequest(
     long seen,
     boolean shared,
     boolean strict,
-    boolean extended) {
+    boolean extended,
+    Positions.@Nullable Restored restored) {
   /**
    * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
    * nor is {@code token}, which many applications call their own credential.
@@ -55,10 +56,11 @@ record ConnectRequest(
    *
    * @param json an object, or empty
    * @param recovery whether the namespace offers recovery to clients that do not ask
-   * @param epoch of the positions it may name
+   * @param positions what those that it names mean
    * @throws RequestException when a value is not of its form
    */
-  static ConnectRequest read(Bytes json, SessionSettings settings, boolean recovery, int epoch)
+  static ConnectRequest read(
+      Bytes json, SessionSettings settings, boolean recovery, Positions positions)
       throws RequestException {
     Map<String, String> auth = scalars(json);
     String clientId = auth.get("clientId");
@@ -71,16 +73,21 @@ record ConnectRequest(
     AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
     int window = window(auth.get("window"), settings);
     boolean strict = strict(auth.getOrDefault("order", "default"));
+    Positions.Place from = positions.start(auth.getOrDefault("from", "latest"));
+    Positions.Place seen = positions.seen(auth.get("offset"));
+    boolean offsetMode = mode == AckMode.OFFSET;
     return new ConnectRequest(
         clientId,
         mode,
         strict && !shared ? Math.min(window, 1) : window,
-        from(auth.getOrDefault("from", "latest"), epoch),
-        mode == AckMode.OFFSET ? pid(auth.get("pid")) : null,
-        mode == AckMode.OFFSET ? seen(auth.get("offset"), epoch) : 0,
+        from.offset(),
+        // Nothing that is ahead of the store was recovered, and the application is to know.
+        offsetMode && seen.restored() == null ? pid(auth.get("pid")) : null,
+        offsetMode ? seen.offset() : 0,
         shared,
         strict,
-        extended);
+        extended,
+        seen.restored() == null ? from.restored() : seen.restored());
   }
 
   private static boolean shared(String text, @Nullable String clientId) throws RequestException {
@@ -155,42 +162,6 @@ record ConnectRequest(
     return new RequestException(
         ErrorCode.BAD_REQUEST,
         "key 'window' must be a whole number from 0 to " + settings.maxWindow());
-  }
-
-  /** Where a queue, or a room's past, is to begin: an offset, or LATEST for what comes. */
-  static long from(String text, int epoch) throws RequestException {
-    if (text.equals("latest")) {
-      return LogRecord.Connect.LATEST;
-    } else if (text.equals("earliest")) {
-      return 0;
-    }
-    try {
-      Position position = Position.parse(text);
-      if (position.epoch() == epoch && position.shard() == QueueCore.SHARD) {
-        return position.offset();
-      }
-    } catch (IllegalArgumentException e) {
-      throw badFrom();
-    }
-    throw badFrom();
-  }
-
-  /** A stock client takes any trailing text for its offset: then the cursor alone counts. */
-  private static long seen(@Nullable String text, int epoch) {
-    if (text == null) {
-      return 0;
-    }
-    try {
-      Position seen = Position.parse(text);
-      return seen.epoch() == epoch && seen.shard() == QueueCore.SHARD ? seen.offset() : 0;
-    } catch (IllegalArgumentException e) {
-      return 0;
-    }
-  }
-
-  private static RequestException badFrom() {
-    return new RequestException(
-        ErrorCode.BAD_POSITION, "key 'from' must be latest, earliest or a position of this broker");
   }
 
   /**

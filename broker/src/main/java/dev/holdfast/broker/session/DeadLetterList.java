@@ -2,6 +2,7 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.DeadLetter;
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.PlaceholderNumbers;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
@@ -17,14 +18,14 @@ import java.util.List;
  * Used on one lane.
  */
 final class DeadLetterList {
-  private final String positionPrefix;
+  private final Lineage lineage;
   private final ByteArrayOutputStream letters = new ByteArrayOutputStream();
   private final List<Bytes> attachments = new ArrayList<>(0);
   private boolean full;
   private long last;
 
-  DeadLetterList(String positionPrefix) {
-    this.positionPrefix = positionPrefix;
+  DeadLetterList(Lineage lineage) {
+    this.lineage = lineage;
   }
 
   /** Adds the next one, unless the page has ended. */
@@ -48,7 +49,7 @@ final class DeadLetterList {
   private String head(DeadLetter letter) {
     Event event = letter.event();
     StringBuilder out = new StringBuilder("{\"p\":\"");
-    out.append(positionPrefix).append(event.offset());
+    out.append(lineage.position(event.offset()));
     out.append("\",\"t\":").append(event.timeMs());
     if (!event.publisher().isAnonymous()) {
       Json.quote(out.append(",\"publisher\":"), event.publisher().clientId());
@@ -70,7 +71,7 @@ final class DeadLetterList {
    * @param more whether there are further ones behind those that were to be added
    */
   Bytes toJson(boolean more) {
-    String next = more || full ? "\"" + positionPrefix + last + "\"" : "null";
+    String next = more || full ? "\"" + lineage.position(last) + "\"" : "null";
     byte[] listed = letters.toByteArray();
     letters.reset();
     write("{\"deadLetters\":[");

@@ -1,7 +1,5 @@
 package dev.holdfast.broker.session;
 
-import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.protocol.socketio.Payload;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +29,10 @@ record DeadLetterRequest(
   /**
    * Reads it.
    *
-   * @param epoch of the positions it may name
+   * @param positions what those mean that it names
    * @throws RequestException when it is not of its form
    */
-  static DeadLetterRequest read(Payload request, int epoch) throws RequestException {
+  static DeadLetterRequest read(Payload request, Positions positions) throws RequestException {
     Action action = null;
     String of = null;
     long after = 0;
@@ -45,9 +43,9 @@ record DeadLetterRequest(
       switch (key) {
         case "action" -> action = action(in);
         case "of" -> of = in.text(key);
-        case "from" -> after = offset(in.text(key), epoch);
+        case "from" -> after = offset(in.text(key), positions);
         case "limit" -> limit = (int) in.number(key, MAX_LIMIT);
-        case "positions" -> offsets = offsets(in.texts(key, MAX_LIMIT), epoch);
+        case "positions" -> offsets = offsets(in.texts(key, MAX_LIMIT), positions);
         default -> throw in.unknown(key, "action, from, limit, positions and, for back-ends, of");
       }
     }
@@ -70,20 +68,16 @@ record DeadLetterRequest(
     };
   }
 
-  private static List<Long> offsets(List<String> positions, int epoch) throws RequestException {
+  private static List<Long> offsets(List<String> texts, Positions positions)
+      throws RequestException {
     List<Long> offsets = new ArrayList<>();
-    for (String position : positions) {
-      offsets.add(offset(position, epoch));
+    for (String text : texts) {
+      offsets.add(offset(text, positions));
     }
     return offsets;
   }
 
-  private static long offset(String text, int epoch) throws RequestException {
-    Position position = Requests.position(text);
-    if (position.epoch() != epoch || position.shard() != QueueCore.SHARD) {
-      throw new RequestException(
-          ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
-    }
-    return position.offset();
+  private static long offset(String text, Positions positions) throws RequestException {
+    return positions.offset(Requests.position(text));
   }
 }

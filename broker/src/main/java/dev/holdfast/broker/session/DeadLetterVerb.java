@@ -71,7 +71,7 @@ final class DeadLetterVerb {
   }
 
   private void list(SocketPacket packet, DeadLetters.Page page) {
-    DeadLetterList list = new DeadLetterList(session.positionPrefix());
+    DeadLetterList list = new DeadLetterList(session.lineage());
     page.letters().forEach(list::add);
     Bytes body = list.toJson(page.more());
     session.reply(packet.ackId(), body, list.attachments());
@@ -104,6 +104,9 @@ final class DeadLetterVerb {
     private int open;
     private int replayed;
 
+    /** Why none is; null while it is known of none that should be. */
+    private Applied.@Nullable Refused refused;
+
     Replaying(SocketPacket packet, int count) {
       this.packet = packet;
       this.open = count;
@@ -120,14 +123,23 @@ final class DeadLetterVerb {
     }
 
     private void applied(Applied applied) {
-      replayed += applied instanceof Applied.Stored ? 1 : 0;
+      if (applied instanceof Applied.Stored) {
+        replayed++;
+      } else if (applied instanceof Applied.Refused why
+          && why.refusal() != Applied.Refusal.UNKNOWN_DEAD_LETTER) {
+        refused = why;
+      }
       if (--open == 0) {
         finish();
       }
     }
 
     private void finish() {
-      answers.give(packet, Replies.count("replayed", replayed));
+      if (replayed == 0 && refused != null) {
+        answers.applied(packet, refused);
+      } else {
+        answers.give(packet, Replies.count("replayed", replayed));
+      }
     }
   }
 }

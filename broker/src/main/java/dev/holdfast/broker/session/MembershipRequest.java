@@ -28,19 +28,22 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable PastReques
   /**
    * Reads it.
    *
-   * @param epoch of the positions it may name
+   * @param positions what those that it names mean
    * @throws RequestException when it is not of its form
    */
-  static MembershipRequest read(String verb, Payload request, int epoch) throws RequestException {
+  static MembershipRequest read(String verb, Payload request, Positions positions)
+      throws RequestException {
     Bytes argument = Requests.argument(verb, request);
     String room = argument.at(0) == '"' ? request.text(1) : null;
     MembershipRequest read =
-        room == null ? ofObject(verb, argument, epoch) : new MembershipRequest(room, null, null);
+        room == null
+            ? ofObject(verb, argument, positions)
+            : new MembershipRequest(room, null, null);
     Requests.legal(ErrorCode.BAD_ROOM, read.room(), Names::checkRoom);
     return read;
   }
 
-  private static MembershipRequest ofObject(String verb, Bytes json, int epoch)
+  private static MembershipRequest ofObject(String verb, Bytes json, Positions positions)
       throws RequestException {
     String room = null;
     String from = null;
@@ -61,7 +64,7 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable PastReques
     if (room == null) {
       throw in.wrong("needs the key 'room'");
     }
-    PastRequest history = history(from, last, epoch);
+    PastRequest history = history(from, last, positions);
     Subject other = of.orNull(in);
     if (other != null && history != null) {
       throw in.wrong("shows what the room held to who joins itself, not to others");
@@ -69,12 +72,12 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable PastReques
     return new MembershipRequest(room, other, history);
   }
 
-  private static @Nullable PastRequest history(@Nullable String from, int last, int epoch)
+  private static @Nullable PastRequest history(@Nullable String from, int last, Positions positions)
       throws RequestException {
     if (from == null) {
       return last == History.Range.ALL ? null : new PastRequest(0, last);
     }
-    long after = ConnectRequest.from(from, epoch);
+    long after = positions.from(from);
     return after == LogRecord.Connect.LATEST ? null : new PastRequest(after, last);
   }
 }

@@ -5,7 +5,6 @@ import dev.holdfast.broker.queue.Content;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.routing.EmitOptions;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Route;
@@ -28,6 +27,7 @@ final class Verbs {
   private final SessionServices services;
   private final Routes routes;
   private final Answers answers;
+  private final Positions positions;
 
   /** Null in a session that is of no back-end. */
   private final @Nullable BackendVerbs backend;
@@ -37,6 +37,7 @@ final class Verbs {
     this.services = session.services();
     this.routes = rules.routes();
     this.answers = new Answers(session);
+    this.positions = services.positions();
     boolean isBackend = rules.backends().contains(session.client().clientId());
     this.backend = isBackend ? new BackendVerbs(session, rules.backends(), answers) : null;
   }
@@ -50,7 +51,7 @@ final class Verbs {
         plainEmit(packet);
       }
     } catch (RequestException e) {
-      answers.refuse(packet, e.code(), String.valueOf(e.getMessage()));
+      answers.refuse(packet, e);
     }
   }
 
@@ -75,8 +76,7 @@ final class Verbs {
 
   private void membership(SocketPacket packet) throws RequestException {
     String verb = packet.payload().name();
-    MembershipRequest request =
-        MembershipRequest.read(verb, packet.payload(), services.core().epoch());
+    MembershipRequest request = MembershipRequest.read(verb, packet.payload(), positions);
     Subject other = request.of();
     if (other != null) {
       backend(verb + " of others").membership(packet, request.room(), other);
@@ -99,7 +99,7 @@ final class Verbs {
   }
 
   private void deadLetters(SocketPacket packet) throws RequestException {
-    DeadLetterRequest request = DeadLetterRequest.read(packet.payload(), services.core().epoch());
+    DeadLetterRequest request = DeadLetterRequest.read(packet.payload(), positions);
     if (request.of() != null && backend == null) {
       throw new RequestException(
           ErrorCode.FORBIDDEN, "$deadLetters of others is for the back-ends of the namespace");
@@ -237,10 +237,7 @@ final class Verbs {
 
   /** An acknowledgement ahead of the deliveries would skip events: it is refused instead (P2). */
   private void check(Position position) throws RequestException {
-    if (position.epoch() != services.core().epoch() || position.shard() != QueueCore.SHARD) {
-      throw new RequestException(
-          ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
-    }
+    positions.offset(position);
     if (!session.queue().wasDelivered(position.offset())) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, position + " was not delivered to this session");

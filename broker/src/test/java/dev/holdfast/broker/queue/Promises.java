@@ -35,9 +35,7 @@ final class Promises {
   /** The last record of which anybody was told, and what he was told. */
   private long told;
 
-  /** How many failed attempts the broker has receipted: by client and offset. */
-  private final Map<String, Map<Long, Integer>> receiptedAttempts = new HashMap<>();
-
+  private final FailurePromises failures = new FailurePromises(log, this::isDone);
   private final SharedPromises shared = new SharedPromises(Simulation.SHARED, log);
 
   private String toldWhat = "nothing";
@@ -90,6 +88,11 @@ final class Promises {
       told = offset;
       toldWhat = what;
     }
+  }
+
+  /** What is promised of events that are not handled. */
+  FailurePromises failures() {
+    return failures;
   }
 
   /** What is promised to the members of the shared queue. */
@@ -185,9 +188,7 @@ final class Promises {
         "FENCING",
         "%s attached while an older session of it was not fenced",
         session.client());
-    receiptedAttempts
-        .getOrDefault(session.client(), Map.of())
-        .forEach((offset, failed) -> checkAttempts(session.client(), offset, failed, snapshot));
+    failures.checkKnown(snapshot);
     confirmed
         .getOrDefault(session.client(), Map.of())
         .forEach(
@@ -199,18 +200,6 @@ final class Promises {
                     session.client(),
                     snapshot.lastSeq(),
                     seq));
-  }
-
-  private void checkAttempts(String id, long offset, int failed, ClientSnapshot snapshot) {
-    Attempt known = snapshot.attempts().get(offset);
-    Violation.unless(
-        isDone(id, offset) || (known != null && known.failed() >= failed),
-        "ATTEMPTS",
-        "%s was told that %d attempts with %d had failed, but %s is known",
-        id,
-        failed,
-        offset,
-        known);
   }
 
   void stopped(SimSession session) {
@@ -242,27 +231,12 @@ final class Promises {
         "%s got %d after the receipt for its acknowledgement",
         id,
         offset);
-    notBeforeItsTime(current, id, offset);
+    failures.checkTime(session, offset);
     if (again) {
       Violation.unless(current.held.contains(offset), "P4", "%s got %d again", id, offset);
     } else {
       firstDelivery(current, id, event);
     }
-  }
-
-  private void notBeforeItsTime(Reading current, String id, long offset) {
-    ReferenceFailures failures = log.client(id).failures;
-    Violation.unless(
-        !failures.givenUp.contains(offset), "P3", "%s got %d, a dead letter", id, offset);
-    Attempt failed = failures.attempts.get(offset);
-    Violation.unless(
-        !current.session.givesBack()
-            || failed == null
-            || failed.notBeforeMs() <= current.session.lane().nowMs(),
-        "DELAY",
-        "%s got %d before its next attempt was due",
-        id,
-        offset);
   }
 
   /** Nobody was told that it is durable, and nobody is told where it stands. */
@@ -279,7 +253,7 @@ final class Promises {
     Violation.unless(offset > current.last, "P4", "%s got %d after %d", id, offset, current.last);
     while (current.next < queue.size() && queue.get(current.next) < offset) {
       long skipped = queue.get(current.next++);
-      if (mayWait(current, id, skipped)) {
+      if (failures.mayWait(current.session, current.since, skipped)) {
         current.postponed.add(skipped);
         continue;
       }
@@ -291,15 +265,6 @@ final class Promises {
           offset,
           skipped);
     }
-  }
-
-  /** When the reader came to it its time had not come, so it may be later than others. */
-  private boolean mayWait(Reading current, String id, long offset) {
-    Attempt failed = log.client(id).failures.attempts.get(offset);
-    return current.session.givesBack()
-        && !current.session.strict()
-        && failed != null
-        && failed.notBeforeMs() > current.since;
   }
 
   private void firstDelivery(Reading current, String id, Event event) {
@@ -360,30 +325,11 @@ final class Promises {
 
   /** The broker has written down what the client did not handle. */
   void failed(SimSession session, LogRecord.Failed record, Applied.Retried retried) {
-    Map<Long, Integer> attempts =
-        receiptedAttempts.computeIfAbsent(session.client(), id -> new HashMap<>());
     if (record.receipted()) {
       told(offsets.get(record), "a failed attempt of " + session.client() + " was receipted");
-      retried.retries().forEach((offset, attempt) -> attempts.put(offset, attempt.failed()));
     }
-    for (long offset : record.failure().offsets()) {
-      if (!retried.retries().containsKey(offset)) {
-        Violation.unless(
-            isDone(session.client(), offset),
-            "P2",
-            "%d of %s is given up, but no dead letter",
-            offset,
-            session.client());
-        attempts.remove(offset);
-        reading.get(session.client()).held.remove(offset);
-      }
-    }
-  }
-
-  /** The offsets of a client's dead letters, as they have to be. */
-  List<Long> deadLetters(String id) {
-    ReferenceLog.Client client = log.client(id);
-    return client == null ? List.of() : List.copyOf(client.failures.deadLetters.keySet());
+    List<Long> givenUp = failures.decided(record, retried);
+    reading.get(session.client()).held.removeAll(givenUp);
   }
 
   /** A dead letter came into its client's inbox again, or was deleted. */
@@ -415,29 +361,6 @@ final class Promises {
     ReferenceLog.Client client = log.client(id);
     return acknowledged.getOrDefault(id, Set.of()).contains(offset)
         || (client != null && client.failures.givenUp.contains(offset));
-  }
-
-  /** What was given up is there to be seen, each once, and nothing else. */
-  void checkDeadLetters(String id, List<DeadLetter> stored) {
-    ReferenceLog.Client client = log.client(id);
-    Map<Long, Integer> found = new HashMap<>();
-    for (DeadLetter letter : stored) {
-      long offset = letter.event().offset();
-      found.put(offset, letter.attempts());
-      Violation.unless(
-          letter.event().body().equals(log.eventAt(offset).content().body()),
-          "P2",
-          "the dead letter %d of %s has another content",
-          offset,
-          id);
-    }
-    Violation.unless(
-        client == null || found.equals(client.failures.deadLetters),
-        "P2",
-        "the dead letters of %s are %s, not %s",
-        id,
-        found,
-        client == null ? Map.of() : client.failures.deadLetters);
   }
 
   long deliveries() {

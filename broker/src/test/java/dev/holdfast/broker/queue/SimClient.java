@@ -201,7 +201,7 @@ final class SimClient {
 
   /** One of them comes again, or is deleted. */
   private void changeDeadLetter(SimSession live, Random random) {
-    List<Long> letters = promises.deadLetters(key.clientId());
+    List<Long> letters = promises.failures().deadLetters(key.clientId());
     if (!letters.isEmpty()) {
       long offset = pick(letters, random);
       LogRecord record =

@@ -190,14 +190,14 @@ final class Simulation {
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
-        promises.checkDeadLetters(client.key().clientId(), deadLetters(client.key()));
+        promises.failures().checkDeadLetters(client.key().clientId(), deadLetters(client.key()));
         Violation.unless(
             !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
       }
     }
     List<Long> missed = promises.shared().missed();
     Violation.unless(missed.isEmpty(), "P2", "no member ever handled %s", missed);
-    promises.checkDeadLetters(SHARED.clientId(), deadLetters(SHARED));
+    promises.failures().checkDeadLetters(SHARED.clientId(), deadLetters(SHARED));
   }
 
   private List<DeadLetter> deadLetters(ClientKey client) {

@@ -3,6 +3,7 @@ package dev.holdfast.it.rig;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,18 @@ public final class Tools {
   private static final List<Path> CHROMIUM =
       List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
 
+  private static final List<Path> FAKETIME =
+      List.of(
+          Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
+          Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
+
   private Tools() {}
+
+  /** Debian's strace, where it may trace what it starts. */
+  public static String strace() {
+    require(succeeds("strace", "-f", "--seccomp-bpf", "true"), "strace (Debian: strace)");
+    return "strace";
+  }
 
   /** Debian's Chromium. */
   public static Path chromium() {
@@ -34,6 +46,13 @@ public final class Tools {
     return PYTHON;
   }
 
+  /** The library that gives a process another time of day. */
+  public static Path faketime() {
+    var found = FAKETIME.stream().filter(Files::isReadable).findFirst();
+    require(found.isPresent(), "faketime (Debian: faketime)");
+    return found.orElseThrow();
+  }
+
   private static void require(boolean present, String what) {
     if (Boolean.parseBoolean(System.getenv("CI"))) {
       assertTrue(present, what + " is missing on a build server");
@@ -44,6 +63,10 @@ public final class Tools {
   private static boolean succeeds(String... command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(Workspace.newLog("tool-check").toFile());
-    return Children.awaitExit(Children.start(builder)) == 0;
+    try {
+      return Children.awaitExit(Children.start(builder)) == 0;
+    } catch (UncheckedIOException notInstalled) {
+      return false;
+    }
   }
 }

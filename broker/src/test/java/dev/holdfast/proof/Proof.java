@@ -1,0 +1,24 @@
+package dev.holdfast.proof;
+
+import java.util.Random;
+
+/** How much a run of the proof does: little by default, the nightly's numbers by properties. */
+public final class Proof {
+  private Proof() {}
+
+  /**
+   * How often something is done: as the property {@code holdfast.proof.<name>} says, or as the
+   * default run does it, or with {@code holdfast.proof.nightly} as the nightly one does.
+   */
+  public static int times(String name, int byDefault, int nightly) {
+    boolean atNight = Boolean.getBoolean("holdfast.proof.nightly");
+    return Integer.getInteger("holdfast.proof." + name, atNight ? nightly : byDefault);
+  }
+
+  /** A seed, printed; {@code -Dholdfast.proof.seed=N} sets it. */
+  public static long seed(String what) {
+    long seed = Long.getLong("holdfast.proof.seed", new Random().nextLong());
+    System.out.println("seed of " + what + ": " + seed);
+    return seed;
+  }
+}
