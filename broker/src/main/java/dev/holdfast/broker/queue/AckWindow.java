@@ -45,6 +45,9 @@ public final class AckWindow {
     static final Late WITHHELD = new Late(Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
+  /** Of the gaps in it, by offset: the cursor stays at this one until the gap is acknowledged. */
+  private final Map<Long, Long> gaps = new HashMap<>(0);
+
   /** Acknowledged since {@link #takeAlso} while an earlier one was not. */
   private final List<Long> newlyAlso = new ArrayList<>();
 
@@ -89,6 +92,17 @@ public final class AckWindow {
     unacknowledged++;
   }
 
+  /**
+   * Notes that a gap was told. It is acknowledged by the cursor alone: acknowledged out of order it
+   * may be told once more.
+   *
+   * @param before where the cursor stays until it is acknowledged
+   */
+  void told(long offset, long before) {
+    delivered(offset);
+    gaps.put(offset, before);
+  }
+
   /** Notes an event that need not be delivered: it was acknowledged in an earlier session. */
   void skipped(long offset) {
     if (size > 0) {
@@ -116,8 +130,12 @@ public final class AckWindow {
     }
   }
 
-  /** What is delivered and not acknowledged, in order. */
-  List<Long> held() {
+  /** The events that are delivered and not acknowledged, without gaps, in order. */
+  List<Long> heldEvents() {
+    return held().stream().filter(offset -> !gaps.containsKey(offset)).toList();
+  }
+
+  private List<Long> held() {
     List<Long> held = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       if (ring[index(i)] > 0) {
@@ -162,7 +180,7 @@ public final class AckWindow {
     ring[index(found)] = -offset;
     unacknowledged--;
     late.remove(offset);
-    if (found > 0) {
+    if (found > 0 && !gaps.containsKey(offset)) {
       newlyAlso.add(offset);
     }
     dropAcknowledgedHead();
@@ -173,7 +191,10 @@ public final class AckWindow {
    * delivered.
    */
   long cursor(long position) {
-    return size == 0 ? position : ring[head] - 1;
+    if (size == 0) {
+      return position;
+    }
+    return gaps.isEmpty() ? ring[head] - 1 : gaps.getOrDefault(ring[head], ring[head] - 1);
   }
 
   /** The offsets after {@code cursor} acknowledged since the last call. */
@@ -195,6 +216,9 @@ public final class AckWindow {
   }
 
   private void dropHead() {
+    if (!gaps.isEmpty()) {
+      gaps.remove(Math.abs(ring[head]));
+    }
     head = index(1);
     size--;
   }

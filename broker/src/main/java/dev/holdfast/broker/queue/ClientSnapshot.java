@@ -18,6 +18,9 @@ import java.util.Set;
  *     included
  * @param lastSeq the greatest sequence number stored of this publisher, or -1
  * @param attempts failed attempts to have events of its queue handled, by offset
+ * @param gaps what was dropped from its queue and it has not acknowledged, in order
+ * @param pending how many events wait in its queue, at most
+ * @param limits of its queue
  */
 public record ClientSnapshot(
     ClientKey key,
@@ -28,16 +31,33 @@ public record ClientSnapshot(
     Set<Long> also,
     List<Membership> memberships,
     long lastSeq,
-    Map<Long, Attempt> attempts) {
+    Map<Long, Attempt> attempts,
+    List<QueueGap> gaps,
+    long pending,
+    QueueLimits limits) {
   /** The same, as if nothing had failed. */
   public ClientSnapshot withoutAttempts() {
-    return new ClientSnapshot(
-        key, session, created, recovered, upTo, also, memberships, lastSeq, Map.of());
+    return with(created, upTo, Map.of());
   }
 
   /** The same for who comes later, when the cursor has moved to {@code offset}. */
   ClientSnapshot later(long offset) {
+    return with(false, offset, attempts);
+  }
+
+  private ClientSnapshot with(boolean isNew, long cursor, Map<Long, Attempt> failed) {
     return new ClientSnapshot(
-        key, session, false, recovered, offset, also, memberships, lastSeq, attempts);
+        key,
+        session,
+        isNew,
+        recovered,
+        cursor,
+        also,
+        memberships,
+        lastSeq,
+        failed,
+        gaps,
+        pending,
+        limits);
   }
 }

@@ -10,10 +10,16 @@ final class Connections {
   private final ClientTable clients;
   private final SessionTable sessions;
   private final Failures failures;
+  private final EventTable events;
   private final ClientTable.Numbers numbers;
 
   Connections(
-      ClientTable clients, SessionTable sessions, Failures failures, ClientTable.Numbers numbers) {
+      ClientTable clients,
+      SessionTable sessions,
+      Failures failures,
+      EventTable events,
+      ClientTable.Numbers numbers) {
+    this.events = events;
     this.clients = clients;
     this.sessions = sessions;
     this.failures = failures;
@@ -43,7 +49,7 @@ final class Connections {
       clients.setLive(client, true, batch);
       client.pins++;
       failures.load(client);
-      return new Applied.Connected(client.snapshot(earlier, false, true));
+      return new Applied.Connected(client.snapshot(earlier, false, true, pending(client)));
     }
     if (connect.mustRecover()) {
       return new Applied.Refused(
@@ -58,7 +64,24 @@ final class Connections {
     clients.setSession(client, connect.session(), batch);
     client.pins++;
     failures.load(client);
-    return new Applied.Connected(client.snapshot(connect.session(), created, false));
+    long pending = created && client.cursor.upTo() == offset ? 0 : pending(client);
+    return new Applied.Connected(client.snapshot(connect.session(), created, false, pending));
+  }
+
+  /** How many events wait for a client: at most, as some may be acknowledged, or not be for it. */
+  private long pending(ClientState client) {
+    long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    long inboxAfter = Math.max(after, client.gaps.floor(QueueGap.Hole.INBOX));
+    long pending = 0;
+    for (Membership membership : client.memberships) {
+      long stream = membership.stream();
+      long begin = stream == client.number ? inboxAfter : after;
+      pending += events.pending(stream, Math.max(begin, membership.joined())).events();
+      if (!membership.open()) {
+        pending -= events.pending(stream, Math.max(after, membership.left() - 1)).events();
+      }
+    }
+    return pending;
   }
 
   Applied declare(long offset, LogRecord.Declare declare, Store.Batch batch) {

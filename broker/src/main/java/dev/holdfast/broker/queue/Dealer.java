@@ -251,12 +251,23 @@ final class Dealer implements QueueReader.Sink {
     for (Seat seat : seats) {
       Share share = seat.share;
       if (share != null && share.hasBatch()) {
-        List<Delivery> batch = share.takeBatch();
+        List<Delivery> batch = withoutExpired(share.takeBatch());
         seat.tell(() -> seat.member().take(batch));
       }
     }
     reread(reader);
     reader.pump();
+  }
+
+  /** An event that expired while it waited for its member is told of in its place. */
+  private List<Delivery> withoutExpired(List<Delivery> batch) {
+    long nowMs = lane.nowMs();
+    batch.replaceAll(
+        delivery ->
+            delivery.event().expiredBy(nowMs)
+                ? delivery.of(GapsToTell.inPlaceOf(delivery.event()))
+                : delivery);
+    return batch;
   }
 
   /** One event at a time: that is rare, and what is read is given away before the next. */
@@ -270,12 +281,7 @@ final class Dealer implements QueueReader.Sink {
         next.offset(),
         event -> {
           rereading = false;
-          if (event == null) {
-            distribution.gone(next);
-            reading.window().acknowledge(next.offset());
-          } else {
-            distribution.read(next, event);
-          }
+          distribution.read(next, event);
           dealLater();
         });
   }

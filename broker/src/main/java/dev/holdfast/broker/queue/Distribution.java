@@ -250,21 +250,6 @@ final class Distribution {
     }
   }
 
-  /** The event is not there any more. */
-  void gone(Reread reread) {
-    Share again = reread.again();
-    if (again != null) {
-      again.wantedAgain.remove(reread.offset());
-    }
-    PublisherLine line = lines.unread.get(reread.offset());
-    if (line != null) {
-      lines.takeOut(line);
-      line.waiting.remove(reread.offset());
-      lines.putIn(line);
-    }
-    postponed.forget(reread.offset());
-  }
-
   /** True when nothing is kept of any publisher. */
   boolean isIdle() {
     return lines.isEmpty();

@@ -17,18 +17,13 @@ final class Emits {
   private final StreamTable streams;
   private final Resends resends;
   private final SidTargets sids;
-  private final EventTable events;
+  private final Intake intake;
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
-  Emits(
-      ClientTable clients,
-      StreamTable streams,
-      Resends resends,
-      SidTargets sids,
-      EventTable events) {
-    this.events = events;
+  Emits(ClientTable clients, StreamTable streams, Resends resends, SidTargets sids, Intake intake) {
+    this.intake = intake;
     this.clients = clients;
     this.streams = streams;
     this.resends = resends;
@@ -48,6 +43,7 @@ final class Emits {
         return earlier;
       }
     }
+    intake.begin();
     List<StreamName> targets = sids.resolve(emit.audience().targets(), numbers, batch);
     long[] to = new long[targets.size()];
     for (int i = 0; i < to.length; i++) {
@@ -56,29 +52,37 @@ final class Emits {
         return Applied.Refused.unknown(targets.get(i));
       }
     }
-    Event event =
-        new Event(offset, placed(emit, targets, numbers, batch), distinct(to), exceptStreams(emit));
+    Applied refused = intake.refusal(emit);
+    if (refused != null) {
+      return refused;
+    }
+    LogRecord.Emit placed = intake.timed(placed(emit, targets, numbers, batch), targets);
+    long[] streams = intake.admit(offset, placed, distinct(to));
+    Event event = new Event(offset, placed, streams, exceptStreams(emit));
     appended.add(event);
     if (event.isVolatile()) {
       return new Applied.Passed();
     }
-    store(event, batch);
+    List<Applied.Dropped> dropped = intake.store(event, batch);
     if (publisher != null) {
       resends.stored(publisher, emit, offset, batch);
     }
-    return new Applied.Stored(offset, false);
+    return new Applied.Stored(offset, false, dropped);
   }
 
   /**
-   * Stores an event for one client alone, whatever targets it names.
+   * Stores an event for one client alone, whatever targets it names, and however full its inbox is.
    *
    * @param emit neither numbered nor to be known for a resend
    */
-  void intoInbox(long offset, ClientState client, LogRecord.Emit emit, Store.Batch batch) {
+  Applied.Stored intoInbox(
+      long offset, ClientState client, LogRecord.Emit emit, Store.Batch batch) {
     Event event = new Event(offset, emit, new long[] {client.number}, new long[0]);
     client.inboxUsed = true;
     appended.add(event);
-    store(event, batch);
+    intake.begin();
+    intake.target(client);
+    return new Applied.Stored(offset, false, intake.store(event, batch));
   }
 
   /** The event of the commit under way at this offset, or null. */
@@ -89,12 +93,6 @@ final class Emits {
       }
     }
     return null;
-  }
-
-  private void store(Event event, Store.Batch batch) {
-    for (long stream : event.streams()) {
-      events.add(stream, event, batch);
-    }
   }
 
   /** The emit with clients in the place of sids. */
@@ -127,6 +125,7 @@ final class Emits {
       return UNKNOWN;
     }
     client.inboxUsed = true;
+    intake.target(client);
     return client.number;
   }
 
@@ -150,7 +149,7 @@ final class Emits {
 
   /** Writes the rows of the commit under way. */
   void flush(Store.Batch batch) {
-    events.flush(batch);
+    intake.flush(batch);
   }
 
   /** The commit stands: returns its events. */
@@ -158,7 +157,7 @@ final class Emits {
     List<Event> committed = appended;
     appended = new ArrayList<>();
     resends.committed();
-    events.committed();
+    intake.committed();
     return committed;
   }
 }

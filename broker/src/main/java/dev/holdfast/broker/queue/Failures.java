@@ -13,13 +13,15 @@ final class Failures {
   private final AttemptTable attempts;
   private final DeadLetterTable deadLetters;
   private final Policies policies;
+  private final QueueCounters counters;
   private final PageReader stored;
 
   /** Over the tables of a store. */
-  Failures(Store store, Policies policies) {
+  Failures(Store store, Policies policies, QueueCounters counters) {
     this.attempts = new AttemptTable(store);
     this.deadLetters = new DeadLetterTable(store);
     this.policies = policies;
+    this.counters = counters;
     this.stored = new PageReader(store, 0);
   }
 
@@ -62,11 +64,13 @@ final class Failures {
       if (event == null) {
         attempts.put(client, offset, attempt, batch);
         retries.put(offset, attempt);
+        counters.failedAttempt();
       } else {
         DeadLetter letter =
             new DeadLetter(event, attempt.failed(), failure.reason(), failure.timeMs());
         deadLetters.put(client, letter, batch);
         dead.add(offset);
+        counters.deadLetter();
       }
     }
     return new Applied.Retried(retries, dead);
@@ -101,8 +105,7 @@ final class Failures {
           Applied.Refusal.UNKNOWN_DEAD_LETTER, "there is no such dead letter, or not any more");
     }
     deadLetters.remove(client, replay.deadOffset(), batch);
-    emits.intoInbox(offset, client, again(client, letter.event(), replay.timeMs()), batch);
-    return new Applied.Stored(offset, false);
+    return emits.intoInbox(offset, client, again(client, letter.event(), replay.timeMs()), batch);
   }
 
   /** The same for this client alone; it still says which rooms it was emitted to. */

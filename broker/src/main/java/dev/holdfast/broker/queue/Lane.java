@@ -24,6 +24,7 @@ public final class Lane {
   private final Executor thread;
   private final PageSource pages;
   private final Tail tail;
+  private final QueueCounters counters;
   private final Map<Long, Set<QueueReader>> readers = new HashMap<>();
 
   /** What has written and has to be flushed before this turn ends. */
@@ -69,12 +70,23 @@ public final class Lane {
    * @param tailBytes bound of the events held in memory
    */
   Lane(int index, Executor thread, PageSource pages, long end, long tailBytes) {
+    this(index, thread, pages, new Tail(end, tailBytes), new QueueCounters());
+  }
+
+  /**
+   * A lane that has seen the log up to where the tail, which is empty, begins.
+   *
+   * @param index from 0, one for each lane of a shard
+   * @param thread runs tasks one after the other, in the order they were given
+   */
+  Lane(int index, Executor thread, PageSource pages, Tail tail, QueueCounters counters) {
     this.index = index;
     this.thread = thread;
     this.pages = pages;
-    this.tail = new Tail(end, tailBytes);
-    this.handedOver = end;
-    this.newest = end;
+    this.tail = tail;
+    this.counters = counters;
+    this.handedOver = tail.end();
+    this.newest = tail.end();
   }
 
   /** Which of the shard's lanes this is, from 0. */
@@ -229,6 +241,10 @@ public final class Lane {
   Runnable at(long wallMs, Runnable task) {
     assert owner.isHere() : this;
     return alarms.set(wallMs, task);
+  }
+
+  QueueCounters counters() {
+    return counters;
   }
 
   PageSource pages() {

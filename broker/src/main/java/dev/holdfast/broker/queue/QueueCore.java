@@ -27,6 +27,7 @@ public final class QueueCore {
   private final Policies policies;
   private final DeadLetters deadLetters;
   private final Consumer<Throwable> onFailure;
+  private final QueueCounters counters;
   private final Lineage lineage;
   private final Growth growth = new Growth();
 
@@ -85,6 +86,7 @@ public final class QueueCore {
     this.onFailure = onFailure;
     this.readers = readerPool(settings.readerThreads());
     View view = new View(store, settings.dedup(), policies);
+    this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages = (request, lane, reply) -> readPage(pageReader, request, lane, reply);
@@ -92,7 +94,8 @@ public final class QueueCore {
     shard.recover(farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
-      lanes.add(new Lane(lanes.size(), guarded, pages, log.end(), settings.tailBytes()));
+      Tail tail = new Tail(log.end(), settings.tailBytes());
+      lanes.add(new Lane(lanes.size(), guarded, pages, tail, counters));
     }
     this.writer =
         new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
@@ -201,6 +204,11 @@ public final class QueueCore {
   /** Whether the store may grow. */
   public Growth growth() {
     return growth;
+  }
+
+  /** What was counted since the core was opened. */
+  public QueueCounters counters() {
+    return counters;
   }
 
   /** What positions of this store are called, and what those that clients hold mean. */

@@ -44,6 +44,11 @@ public final class Retries {
     this.wakeup = new Wakeup(lane, this::wake);
   }
 
+  /** What it is about. */
+  AckWindow window() {
+    return window;
+  }
+
   /** How many attempts to have this event handled have failed, as far as they are counted. */
   public int failedBefore(long offset) {
     Attempt attempt = attempts.isEmpty() ? null : attempts.get(offset);

@@ -100,6 +100,13 @@ final class SharedQueue implements Attachment {
   }
 
   @Override
+  public void dropped(QueueGap gap) {
+    if (state == State.ACTIVE) {
+      reader().dropped(gap);
+    }
+  }
+
+  @Override
   public void left(StreamName room, long offset) {
     if (state == State.ACTIVE) {
       reader().left(room, offset);

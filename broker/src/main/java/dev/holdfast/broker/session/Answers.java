@@ -15,13 +15,13 @@ final class Answers {
 
   /** Calls the ack function with one JSON value. */
   void give(SocketPacket packet, Bytes value) {
-    session.reply(packet.ackId(), value);
+    session.frames().answer(packet.ackId(), value);
   }
 
   /** The record that the packet asked for was processed. */
   void applied(SocketPacket packet, Applied applied) {
     if (applied instanceof Applied.Stored stored) {
-      give(packet, Replies.position(session.lineage().position(stored.offset())));
+      give(packet, Replies.confirm(session.lineage().position(stored.offset()), stored.notTaken()));
     } else if (applied instanceof Applied.Joined joined) {
       give(packet, Replies.position(session.lineage().position(joined.offset())));
     } else if (applied instanceof Applied.Refused refused) {
@@ -38,6 +38,7 @@ final class Answers {
       case UNKNOWN_DEAD_LETTER -> ErrorCode.BAD_POSITION;
       case READ_ONLY -> ErrorCode.READ_ONLY;
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
+      case QUEUE_FULL -> ErrorCode.QUEUE_FULL;
     };
   }
 

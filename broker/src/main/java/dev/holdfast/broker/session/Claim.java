@@ -73,15 +73,7 @@ final class Claim {
     if (!request.extended()) {
       return Replies.connected(identity, null);
     }
-    Replies.Welcome welcome =
-        new Replies.Welcome(
-            client.clientId(),
-            !found.created(),
-            lineage.position(found.upTo()),
-            request.mode(),
-            request.window(),
-            found.lastSeq(),
-            request.restored());
+    Replies.Welcome welcome = new Replies.Welcome(client.clientId(), found, lineage, request);
     return Replies.connected(identity, welcome);
   }
 

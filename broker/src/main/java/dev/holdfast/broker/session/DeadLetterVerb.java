@@ -74,7 +74,7 @@ final class DeadLetterVerb {
     DeadLetterList list = new DeadLetterList(session.lineage());
     page.letters().forEach(list::add);
     Bytes body = list.toJson(page.more());
-    session.reply(packet.ackId(), body, list.attachments());
+    session.frames().answer(packet.ackId(), body, list.attachments());
   }
 
   private static List<Long> offsets(DeadLetters.Page page) {

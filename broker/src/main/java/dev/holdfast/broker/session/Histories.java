@@ -129,7 +129,7 @@ final class Histories {
 
     @Override
     public void show(Event event) {
-      session.show(event);
+      session.frames().show(event);
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Applied;
 import dev.holdfast.broker.queue.ClientKey;
+import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Failure;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.RedeliveryPolicy;
 import dev.holdfast.broker.queue.ShardWriter;
@@ -46,6 +48,20 @@ final class OwnQueue implements SessionQueue {
     this.remembered = remembered;
   }
 
+  /** Of a client that the session has to itself, read from where the client says it is. */
+  static OwnQueue of(Session session, ClientSnapshot client, ConnectRequest request) {
+    QueueCore core = session.services().core();
+    // The heartbeat says nothing about what is handled: nothing waits for another attempt then.
+    ClientSnapshot read = session.acknowledgesByHeartbeat() ? client.withoutAttempts() : client;
+    QueueReader reader =
+        new QueueReader(session.lane(), read, session, core.readerLimits(), request.window());
+    OwnQueue own = new OwnQueue(reader, session.lane(), core, client.key(), session.isRemembered());
+    if (request.seen() > client.upTo()) {
+      own.skipTo(request.seen());
+    }
+    return own;
+  }
+
   /** Begins after this offset: the client says that it has seen everything up to it. */
   void skipTo(long offset) {
     reader.skipTo(offset);
@@ -65,6 +81,11 @@ final class OwnQueue implements SessionQueue {
   /** The client joined a room. */
   void joined(Membership membership) {
     reader.joined(membership);
+  }
+
+  /** Something was dropped from the queue. */
+  void dropped(QueueGap gap) {
+    reader.dropped(gap);
   }
 
   /** The client left a room. */

@@ -11,6 +11,7 @@ import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Question;
+import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.CloseReason;
@@ -18,7 +19,6 @@ import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +57,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
+  private final Frames frames;
   private State state = State.CONNECTING;
 
   /** Set when the session is attached; of one that shares its queue, when it asks for that. */
@@ -76,6 +77,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
+    this.frames = new Frames(this, acknowledgement, waiting);
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -126,21 +128,10 @@ final class Session implements Attachment, QueueReader.Sink {
     snapshot = found;
     if (!request.shared()) {
       claim.granted(found);
-      queue = readAlone(found);
+      queue = OwnQueue.of(this, found, request);
     }
     services.directory().add(this);
     presence.connected(this, found.recovered(), () -> told(found));
-  }
-
-  private OwnQueue readAlone(ClientSnapshot found) {
-    ClientSnapshot read = acknowledgesByHeartbeat() ? found.withoutAttempts() : found;
-    QueueReader reader =
-        new QueueReader(lane(), read, this, services.core().readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, lane(), services.core(), client(), isRemembered());
-    if (request.seen() > found.upTo()) {
-      own.skipTo(request.seen());
-    }
-    return own;
   }
 
   private void told(ClientSnapshot found) {
@@ -229,16 +220,28 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void joined(Membership membership) {
-    if (isAttached() && queue instanceof OwnQueue own) {
-      own.joined(membership);
-    }
+    changeOwn(own -> own.joined(membership));
   }
 
   @Override
   public void left(StreamName room, long offset) {
+    changeOwn(own -> own.left(room, offset));
+  }
+
+  @Override
+  public void dropped(QueueGap gap) {
+    changeOwn(own -> own.dropped(gap));
+  }
+
+  private void changeOwn(Consumer<OwnQueue> change) {
     if (isAttached() && queue instanceof OwnQueue own) {
-      own.left(room, offset);
+      change.accept(own);
     }
+  }
+
+  @Override
+  public boolean takesGaps() {
+    return request.extended();
   }
 
   @Override
@@ -248,27 +251,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    deliver(event, queue().failedBefore(event.offset()));
-  }
-
-  /**
-   * Sends an event.
-   *
-   * @param failed how many attempts to have it handled have failed before
-   */
-  void deliver(Event event, int failed) {
-    send(waiting.frame(event, acknowledgement, failed));
-    event.attachments().forEach(connection()::sendBinary);
-    if (!event.isVolatile()) {
-      acknowledgement.delivered(event);
-      redeliveries.delivered(event.offset());
-    }
-  }
-
-  /** Sends an event of a room's history. */
-  void show(Event event) {
-    send(acknowledgement.shown(event, WireForms.of(event)));
-    event.attachments().forEach(connection()::sendBinary);
+    frames.deliver(event, queue().failedBefore(event.offset()));
   }
 
   @Override
@@ -329,17 +312,9 @@ final class Session implements Attachment, QueueReader.Sink {
     flushLater();
   }
 
-  /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
-  void reply(long ackId, Bytes body) {
-    reply(ackId, body, List.of());
-  }
-
-  /** The same with binary arguments, for which the body has placeholders. */
-  void reply(long ackId, Bytes body, List<Bytes> attachments) {
-    if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      send(SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body));
-      attachments.forEach(connection()::sendBinary);
-    }
+  /** What it is sent. */
+  Frames frames() {
+    return frames;
   }
 
   /** What becomes of events that are not handled. */

@@ -20,7 +20,7 @@ final class FailurePromises {
   /**
    * Nothing has failed yet.
    *
-   * @param done whether a client has handled an event, or given it up
+   * @param done whether nothing more has to come of an event to a client
    */
   FailurePromises(ReferenceLog log, BiPredicate<String, Long> done) {
     this.log = log;

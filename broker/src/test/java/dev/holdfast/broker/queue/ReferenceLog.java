@@ -35,8 +35,23 @@ final class ReferenceLog {
 
   static final long NOWHERE = -1;
 
+  private final ReferenceLimits limits;
+
+  ReferenceLog(Policies policies) {
+    this.limits = new ReferenceLimits(policies);
+  }
+
   /** A client that is known. */
   static final class Client {
+    final ReferenceLimits.Inbox inbox;
+
+    final ReferenceFailures failures;
+
+    Client(Lifetime lifetime, long from) {
+      this.inbox = new ReferenceLimits.Inbox(lifetime);
+      this.failures = new ReferenceFailures(from);
+    }
+
     /** Offsets of the events it is to receive, oldest first. */
     final List<Long> queue = new ArrayList<>();
 
@@ -50,12 +65,6 @@ final class ReferenceLog {
 
     /** The same for event ids. */
     final Map<String, Long> publishedIds = new HashMap<>();
-
-    final ReferenceFailures failures;
-
-    Client(long from) {
-      failures = new ReferenceFailures(from);
-    }
   }
 
   void append(List<LogRecord> group) {
@@ -84,11 +93,14 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
       client(record).session = null;
     } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
-      client(record).failures.acknowledged(ack.upTo(), ack.also());
+      client(ack).inbox.acknowledged(ack.upTo());
+      client(ack).failures.acknowledged(ack.upTo(), ack.also());
+    } else if (record instanceof LogRecord.Drop drop && isKnown(drop)) {
+      client(drop).inbox.droppedUpTo(drop.upTo());
     } else if (record instanceof LogRecord.Failed failed && isKnown(failed)) {
-      client(record).failures.failed(failed.failure());
+      client(failed).failures.failed(failed.failure());
     } else if (record instanceof LogRecord.Purge purge && isKnown(purge)) {
-      client(record).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
+      client(purge).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
     } else if (record instanceof LogRecord.Forget) {
       clients.remove(record.client().clientId());
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
@@ -113,6 +125,7 @@ final class ReferenceLog {
     long offset = end();
     entered.put(offset, eventAt(replay.deadOffset()));
     client.queue.add(offset);
+    limits.storeAnyhow(eventAt(offset), offset, client.inbox);
     return offset;
   }
 
@@ -147,7 +160,7 @@ final class ReferenceLog {
 
   private Client created(LogRecord.Connect connect) {
     long from = connect.from() == LogRecord.Connect.LATEST ? end() : connect.from();
-    Client client = new Client(Math.min(from, end()));
+    Client client = new Client(connect.lifetime(), Math.min(from, end()));
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
       for (long offset = connect.from() + 1; offset < end(); offset++) {
@@ -183,12 +196,18 @@ final class ReferenceLog {
       }
     }
     long offset = end();
+    List<Client> inboxes = inboxes(emit);
+    if (!emit.marks().isVolatile()
+        && inboxes.stream().anyMatch(client -> limits.refuses(emit, client.inbox))) {
+      return NOWHERE;
+    }
     if (emit.marks().isVolatile()) {
       Set<String> members = passing.computeIfAbsent(offset, o -> new HashSet<>());
       forMembers(emit, (name, client) -> members.add(name));
       return NOWHERE;
     }
     forMembers(emit, (name, client) -> client.queue.add(offset));
+    inboxes.forEach(client -> limits.store(emit, offset, client.inbox));
     if (numbered) {
       client(emit).published.put(emit.marks().seq(), offset);
     }
@@ -196,6 +215,34 @@ final class ReferenceLog {
       client(emit).publishedIds.put(id, offset);
     }
     return offset;
+  }
+
+  /** The clients it is emitted to by name, each once. */
+  private List<Client> inboxes(LogRecord.Emit emit) {
+    return emit.audience().targets().stream()
+        .filter(target -> target.kind() == StreamName.Kind.INBOX)
+        .map(target -> clients.get(target.name()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * True when the event at this offset, which is in the client's queue, need not reach it.
+   *
+   * @param nowMs the latest time that any part of the broker was told
+   */
+  boolean mayBeMissed(long offset, String id, long nowMs) {
+    return clients.get(id).inbox.hasDropped(offset) || hasExpired(offset, nowMs);
+  }
+
+  /** True when the time to live of the event at this offset is over. */
+  boolean hasExpired(long offset, long nowMs) {
+    if (entered.containsKey(offset)) {
+      return false;
+    }
+    LogRecord.Emit emit = eventAt(offset);
+    long ttlMs = limits.ttlMs(emit);
+    return ttlMs > 0 && emit.timeMs() + ttlMs <= nowMs;
   }
 
   private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {

@@ -33,10 +33,18 @@ final class SharedPromises {
     return client;
   }
 
+  /** Told to one of them, whoever that was. */
+  private final List<Gap> gaps = new ArrayList<>();
+
   void delivered(SimMember member, Delivery delivery, long nowMs) {
     deliveries++;
     Event event = delivery.event();
     long offset = event.offset();
+    if (event.gap() != null) {
+      gaps.add(event.gap());
+      holders.put(offset, member);
+      return;
+    }
     Violation.unless(
         queue().contains(offset) && log.eventAt(offset).content().body().equals(event.body()),
         "P6",
@@ -56,16 +64,17 @@ final class SharedPromises {
         offset,
         holder == null ? "it held nothing of it" : "one held it");
     if (!delivery.again()) {
-      inOrder(member, event);
+      inOrder(member, event, nowMs);
     }
   }
 
-  private void inOrder(SimMember member, Event event) {
+  private void inOrder(SimMember member, Event event, long nowMs) {
     for (long earlier : queue()) {
       boolean before =
           earlier < event.offset()
               && log.eventAt(earlier).client().equals(event.publisher())
-              && !isDone(earlier);
+              && !isDone(earlier)
+              && !log.mayBeMissed(earlier, client.clientId(), nowMs);
       if (before) {
         Violation.unless(
             !member.strict() && (holders.get(earlier) == member || isDelayed(earlier)),
@@ -108,11 +117,16 @@ final class SharedPromises {
     holders.values().removeIf(holder -> holder == member);
   }
 
-  /** What is neither handled nor given up. */
-  List<Long> missed() {
+  /** What is neither handled nor given up, nor told of by a gap. */
+  List<Long> missed(long nowMs) {
     List<Long> missed = new ArrayList<>(queue());
     missed.removeIf(this::isDone);
+    missed.removeIf(offset -> isTold(offset) && log.mayBeMissed(offset, client.clientId(), nowMs));
     return missed;
+  }
+
+  private boolean isTold(long offset) {
+    return gaps.stream().anyMatch(gap -> offset > gap.from() && offset <= gap.to());
   }
 
   long deliveries() {

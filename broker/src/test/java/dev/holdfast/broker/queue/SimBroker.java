@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,9 @@ final class SimBroker {
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
   private final Shard shard;
+  private final Store store;
+  private final View view;
+  private final Policies policies;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
   private final SharedQueues sharedQueues;
@@ -30,16 +34,20 @@ final class SimBroker {
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
-  SimBroker(MemoryStore disk, Seams seams, Promises promises) {
-    Store store = seams.store().apply(disk);
-    View view = new View(store, DEDUP, TestPolicies.of(Simulation.REDELIVERY));
+  SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises) {
+    this.policies = policies;
+    this.store = seams.store().apply(disk);
+    this.view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes, RECOVERY);
     shard.recover(left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =
-        (request, lane, onPage) -> pageReads.add(read(reader, request, lane, onPage));
+        (request, lane, onPage) ->
+            pageReads.add(
+                read(
+                    reader, request, lane, page -> onPage.accept(seams.pages().apply(page, lane))));
     for (int i = 0; i < LANES; i++) {
       Deque<Runnable> tasks = new ArrayDeque<>();
       laneTasks.add(tasks);
@@ -88,6 +96,13 @@ final class SimBroker {
 
   void submit(Command command) {
     commands.add(command);
+  }
+
+  /** Looks for queues that exceed their limits; what is found is to be written yet. */
+  void sweep(long nowMs) {
+    new OverfullQueues(store, policies, view.applied(), nowMs)
+        .find(Set.of("/"))
+        .forEach(drop -> submit(new Command.Append(drop, lanes.get(0), applied -> {})));
   }
 
   int queued() {

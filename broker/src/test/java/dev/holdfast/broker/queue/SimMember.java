@@ -20,6 +20,9 @@ final class SimMember implements QueueMember {
   /** Delivered and not acknowledged, nor given back; in the order of delivery. */
   private final Set<Long> held = new LinkedHashSet<>();
 
+  /** Those of them that stand for what was dropped. */
+  private final Set<Long> gaps = new HashSet<>();
+
   /** Given back, and not delivered again yet. */
   private final Set<Long> givenBack = new HashSet<>();
 
@@ -91,6 +94,9 @@ final class SimMember implements QueueMember {
         continue;
       }
       promises.delivered(this, delivery, manner.clock().getAsLong());
+      if (delivery.event().gap() != null) {
+        gaps.add(offset);
+      }
       held.add(offset);
     }
   }
@@ -164,6 +170,10 @@ final class SimMember implements QueueMember {
   private void giveBack(Random random) {
     if (!held.isEmpty()) {
       long offset = takeOne(random);
+      if (gaps.contains(offset)) {
+        held.add(offset);
+        return;
+      }
       givenBack.add(offset);
       long delayMs = random.nextBoolean() ? Failure.BACKOFF : 40L * random.nextInt(3);
       Failure failure =
@@ -182,7 +192,7 @@ final class SimMember implements QueueMember {
   void leave() {
     if (!gone) {
       gone = true;
-      List<Long> left = List.copyOf(held);
+      List<Long> left = held.stream().filter(offset -> !gaps.contains(offset)).toList();
       Failure failed = new Failure(left, 0, Failure.SESSION_ENDED, manner.clock().getAsLong());
       promises.left(this);
       seat.leave(List.of(), failed);

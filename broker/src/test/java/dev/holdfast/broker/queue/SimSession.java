@@ -48,6 +48,9 @@ final class SimSession implements Attachment, QueueReader.Sink {
    */
   record Manner(int window, boolean strict, boolean givesBack, LongSupplier clock) {}
 
+  /** Those of them that are gaps. */
+  private final Set<Long> gaps = new HashSet<>();
+
   /** Acknowledged by the client since the last record. */
   private Set<Long> newlyAcknowledged = new HashSet<>();
 
@@ -151,6 +154,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   @Override
+  public void dropped(QueueGap gap) {
+    if (live()) {
+      reader.dropped(gap);
+    }
+  }
+
+  @Override
   public void left(StreamName room, long offset) {
     if (live()) {
       reader.left(room, offset);
@@ -201,12 +211,21 @@ final class SimSession implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    promises.delivered(this, event, again);
     if (!event.isVolatile()) {
       boolean outOfTurn = givenBack.remove(event.offset());
       if (!again || outOfTurn) {
         deliveredAs.put(event.offset(), deliveries++);
       }
+    }
+    if (event.gap() != null) {
+      promises.gapTold(this, event, again);
+      if (held.add(event.offset())) {
+        gaps.add(event.offset());
+      }
+      return;
+    }
+    promises.delivered(this, event, again);
+    if (!event.isVolatile()) {
       held.add(event.offset());
       if (manner.givesBack()) {
         deadlines.delivered(event.offset(), lane.nowMs());
@@ -269,6 +288,10 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   private void acknowledged(long offset) {
+    if (gaps.remove(offset)) {
+      promises.gapAcknowledged(this, offset);
+      return;
+    }
     newlyAcknowledged.add(offset);
     promises.acknowledged(this, offset);
   }
@@ -295,6 +318,9 @@ final class SimSession implements Attachment, QueueReader.Sink {
       return;
     }
     long offset = new ArrayList<>(held).get(random.nextInt(held.size()));
+    if (gaps.contains(offset)) {
+      return;
+    }
     long delayMs = random.nextBoolean() ? Failure.BACKOFF : random.nextInt(3) * 40L;
     held.remove(offset);
     givenBack.add(offset);

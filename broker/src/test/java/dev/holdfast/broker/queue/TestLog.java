@@ -14,7 +14,7 @@ final class TestLog {
   static final RecoverySettings RECOVERY = new RecoverySettings(1_000, 2);
 
   final MemoryStore store;
-  private final Policies policies;
+  final Policies policies;
   final View view;
   final LocalShardLog log;
 

@@ -13,6 +13,11 @@ record TestPolicies(RoomPolicy room, QueueLimits limits, RedeliveryPolicy redeli
   }
 
   @Override
+  public boolean roomsExpire() {
+    return room.ttlMs() > 0;
+  }
+
+  @Override
   public QueueLimits limits(String namespace) {
     return limits;
   }
