@@ -50,11 +50,13 @@ public record QueueGap(Gap gap, Hole hole) {
   QueueGap and(QueueGap later) {
     Gap one = gap;
     Gap two = later.gap;
+    long from = Math.min(one.from(), two.from());
+    long to = Math.max(one.to(), two.to());
     return new QueueGap(
         new Gap(
-            Math.min(one.from(), two.from()),
-            Math.max(one.to(), two.to()),
-            one.events() + two.events(),
+            from,
+            to,
+            Math.min(one.events() + two.events(), to - from),
             two.reason(),
             Math.max(one.timeMs(), two.timeMs())),
         hole.compareTo(later.hole) > 0 ? hole : later.hole);

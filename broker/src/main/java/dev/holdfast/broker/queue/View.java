@@ -173,7 +173,8 @@ final class View {
     if (drop.upTo() <= from) {
       return new Applied.Acked();
     }
-    Gap gap = new Gap(from, drop.upTo(), drop.events(), drop.reason(), drop.timeMs());
+    long events = Math.min(drop.events(), drop.upTo() - from);
+    Gap gap = new Gap(from, drop.upTo(), events, drop.reason(), drop.timeMs());
     return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
   }
 

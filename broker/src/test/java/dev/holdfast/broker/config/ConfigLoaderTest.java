@@ -89,7 +89,8 @@ class ConfigLoaderTest {
             "4:9: server.host: must be a host name or an address, not '127'",
             "5:1: sesion: unknown key; did you mean session?",
             "7:15: queue.pageEvents: must be a whole number from 1 to 100000, not 'many'",
-            "8:10: storage: must be a mapping with the keys dataDir, memoryBudgetBytes",
+            "8:10: storage: must be a mapping with the keys dataDir, memoryBudgetBytes,"
+                + " minFreeBytes",
             "10:11: namespaces[0].name: must be the name of a namespace: '/' and at most 254 further"
                 + " characters, none of them ',', '?' or a control character; * stands for any"
                 + " text, not 'chat'",

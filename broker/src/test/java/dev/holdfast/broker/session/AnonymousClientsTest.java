@@ -35,7 +35,9 @@ class AnonymousClientsTest {
     for (Table table : new Table[] {Table.CLIENTS, Table.MEMBERS, Table.META, Table.STREAMS}) {
       assertThat(after).as("rows of " + table).containsEntry(table, before.get(table));
     }
-    assertThat(after.get(Table.CURSORS)).isLessThanOrEqualTo(1);
+    assertThat(after.get(Table.CURSORS))
+        .as("each client that is left has a cursor, and no other")
+        .isEqualTo(after.get(Table.CLIENTS));
   }
 
   /** Some join, some leave again, some get an event, some are gone before they are attached. */
