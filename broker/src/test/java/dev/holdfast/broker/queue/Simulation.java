@@ -33,7 +33,7 @@ final class Simulation {
   /** How much time passes at rest before another look at what waits for it. */
   private static final long REST_MS = 50;
 
-  /** After so much time without work there is nothing that waits for time alone. */
+  /** After so much time in which nobody got anything there is nothing that waits for time alone. */
   private static final int MAX_IDLE = 20;
 
   /** A run that has not come to rest after this many further steps never will. */
@@ -60,7 +60,7 @@ final class Simulation {
   private long frozenUntil;
   private long steps;
 
-  /** How often in a row there was nothing to do at rest. */
+  /** How often time has passed at rest since a client had something to do. */
   private int idle;
 
   Simulation(long seed, Seams seams) {
@@ -225,8 +225,8 @@ final class Simulation {
   }
 
   private boolean hasWork() {
-    boolean worked = brokerStep();
-    worked |= members.keepUp(broker, random);
+    boolean stepped = brokerStep();
+    boolean worked = members.keepUp(broker, random);
     for (int i = 0; i < clients.size(); i++) {
       SimClient client = clients.get(i);
       SimSession live = client.liveSession();
@@ -238,8 +238,8 @@ final class Simulation {
         worked = true;
       }
     }
-    idle = worked ? 0 : idle + 1;
-    return worked || timePasses();
+    idle = worked ? 0 : idle;
+    return stepped || worked || timePasses();
   }
 
   /** Lets time pass if anything waits for nothing else. */
@@ -249,7 +249,7 @@ final class Simulation {
                 .map(SimClient::liveSession)
                 .anyMatch(live -> live != null && live.waitsForTime())
             || !promises.shared().missed(timeMs()).isEmpty();
-    if (waiting && idle <= MAX_IDLE) {
+    if (waiting && idle++ < MAX_IDLE) {
       jumpedMs += REST_MS;
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
       return true;
