@@ -203,7 +203,8 @@ public final class Keys {
           "recovery.takeoverProbeMs",
           longInteger(10, HOUR_MS),
           1000L,
-          "How long a connection has to show that it is alive when another one comes with its pid.");
+          "How long a connection has to show that it is alive when another one comes with its"
+              + " pid.");
 
   static final Key<Long> MAX_QUEUED_COMMANDS =
       new Key<>(
@@ -261,6 +262,20 @@ public final class Keys {
           600_000L,
           "How long the id of an event is known, so that one that is resent is stored once.");
 
+  static final Key<Long> MAX_SCHEDULED =
+      new Key<>(
+          "queue.maxScheduledEvents",
+          longInteger(1, 1_000_000_000L),
+          1_000_000L,
+          "How many events may wait for their time (`deliverAt`), of all publishers together.");
+
+  static final Key<Integer> MAX_RETAINED =
+      new Key<>(
+          "queue.maxRetainedNames",
+          integer(1, 1_000_000),
+          1000,
+          "How many event names a room keeps the last event of (`retain`).");
+
   /** The directory of the store. */
   public static final Key<Path> DATA_DIR =
       new Key<>(
@@ -275,7 +290,8 @@ public final class Keys {
           "storage.memoryBudgetBytes",
           longInteger(8 * MIB, 1024 * GIB),
           256L * MIB,
-          "Memory of the store outside the Java heap: cached blocks and unflushed writes together.");
+          "Memory of the store outside the Java heap: cached blocks and unflushed writes"
+              + " together.");
 
   static final Key<Long> DRAIN_TIMEOUT =
       new Key<>(
@@ -328,6 +344,8 @@ public final class Keys {
           MAX_OUT_OF_ORDER_ACKS,
           DEDUP_WINDOW,
           EVENT_ID_WINDOW,
+          MAX_SCHEDULED,
+          MAX_RETAINED,
           DATA_DIR,
           MEMORY_BUDGET,
           DRAIN_TIMEOUT,

@@ -9,4 +9,6 @@ public record QueueConfig(
     long pageBytes,
     int maxOutOfOrderAcks,
     int dedupWindow,
-    long eventIdWindowMs) {}
+    long eventIdWindowMs,
+    long maxScheduledEvents,
+    int maxRetainedNames) {}

@@ -1,5 +1,7 @@
 package dev.holdfast.broker.queue;
 
+import java.util.List;
+
 /** What became of a {@link LogRecord} when the view applied it. */
 public sealed interface Applied {
   /**
@@ -9,6 +11,16 @@ public sealed interface Applied {
    * @param duplicate true when it had been stored before and was not stored again
    */
   record Stored(long offset, boolean duplicate) implements Applied {}
+
+  /**
+   * The event has entered its streams, if it was still waiting.
+   *
+   * @param gone clients it was for that are not known any more
+   */
+  record Entered(List<StreamName> gone) implements Applied {}
+
+  /** What waited was taken back, or {@code done} is false: it did not wait, or not any more. */
+  record Cancelled(boolean done) implements Applied {}
 
   /** The volatile event goes to the sessions that can take it now. */
   record Passed() implements Applied {}
@@ -48,6 +60,20 @@ public sealed interface Applied {
               .formatted(client.clientId()));
     }
 
+    /** Of an event that would have to wait among too many. */
+    static Refused tooManyScheduled(long waiting) {
+      return new Refused(
+          Refusal.TOO_MANY_SCHEDULED,
+          "%d events wait for their time, and no more may".formatted(waiting));
+    }
+
+    /** Of an event to be kept in a room that keeps too many. */
+    static Refused tooManyRetained(int names) {
+      return new Refused(
+          Refusal.TOO_MANY_RETAINED,
+          "a room it is for keeps the last events of %d names, and no more may".formatted(names));
+    }
+
     /** Of an event for a client or a session that is not known. */
     static Refused unknown(StreamName target) {
       return target.kind() == StreamName.Kind.SESSION
@@ -69,6 +95,10 @@ public sealed interface Applied {
     /**
      * A sequence number below one that is stored, which itself is not, or is too old to be known.
      */
-    SEQUENCE_PASSED
+    SEQUENCE_PASSED,
+    /** As many events wait for their time as may. */
+    TOO_MANY_SCHEDULED,
+    /** A room keeps the last events of as many names as it may. */
+    TOO_MANY_RETAINED
   }
 }

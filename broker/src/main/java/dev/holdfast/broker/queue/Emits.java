@@ -1,37 +1,34 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * What an emit does to the view: it is known for a resend, or its streams are found and it is
- * stored in each. A volatile one takes its place in the order but leaves no trace. Owned by the
- * shard writer.
+ * stored in each, at once or when its time comes. A volatile one takes its place in the order but
+ * leaves no trace. Owned by the shard writer.
  */
 final class Emits {
-  private static final long UNKNOWN = -1;
-
   private final ClientTable clients;
-  private final StreamTable streams;
+  private final Targets targets;
   private final Resends resends;
-  private final SidTargets sids;
   private final EventTable events;
+  private final Handlings handlings;
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
   Emits(
       ClientTable clients,
-      StreamTable streams,
+      Targets targets,
       Resends resends,
-      SidTargets sids,
-      EventTable events) {
-    this.events = events;
+      EventTable events,
+      Handlings handlings) {
     this.clients = clients;
-    this.streams = streams;
+    this.targets = targets;
     this.resends = resends;
-    this.sids = sids;
+    this.events = events;
+    this.handlings = handlings;
   }
 
   /** Applies the next record, which is an emit. */
@@ -47,82 +44,67 @@ final class Emits {
         return earlier;
       }
     }
-    List<StreamName> targets = sids.resolve(emit.audience().targets(), numbers, batch);
-    long[] to = new long[targets.size()];
-    for (int i = 0; i < to.length; i++) {
-      to[i] = streamNumber(targets.get(i), numbers, batch);
-      if (to[i] == UNKNOWN) {
-        return Applied.Refused.unknown(targets.get(i));
+    List<StreamName> names = targets.named(emit, numbers, batch);
+    long[] to = targets.numbers(names, numbers, batch);
+    StreamName unknown = Targets.unknown(names, to);
+    if (unknown != null) {
+      return Applied.Refused.unknown(unknown);
+    }
+    LogRecord.Emit placed = targets.placed(emit, names, numbers, batch);
+    Handling handling = emit.marks().handling();
+    Applied refused = handling.isSpecial() ? handlings.refusal(placed, batch) : null;
+    if (refused != null) {
+      return refused;
+    }
+    if (emit.isScheduled()) {
+      long[] leftOut = targets.leftOutLater(emit, numbers, batch);
+      Event waiting = new Event(offset, placed, to, leftOut);
+      handlings.schedule().put(handling.deliverAtMs(), waiting, batch);
+    } else {
+      Event event = new Event(offset, placed, Targets.distinct(to), targets.leftOut(emit));
+      add(event, batch);
+      if (event.isVolatile()) {
+        return new Applied.Passed();
       }
     }
-    Event event =
-        new Event(offset, placed(emit, targets, numbers, batch), distinct(to), exceptStreams(emit));
-    appended.add(event);
-    if (event.isVolatile()) {
-      return new Applied.Passed();
-    }
-    store(event, batch);
     if (publisher != null) {
       resends.stored(publisher, emit, offset, batch);
     }
     return new Applied.Stored(offset, false);
   }
 
-  private void store(Event event, Store.Batch batch) {
-    for (long stream : event.streams()) {
-      events.add(stream, event, batch);
+  /** Applies the next record, by which an event that waited enters its streams. */
+  Applied enter(
+      long offset, LogRecord.Enter enter, ClientTable.Numbers numbers, Store.Batch batch) {
+    Event waited = handlings.schedule().take(enter.scheduled(), batch);
+    if (waited == null) {
+      return new Applied.Entered(List.of());
     }
-  }
-
-  /** The emit with clients in the place of sids. */
-  private LogRecord.Emit placed(
-      LogRecord.Emit emit,
-      List<StreamName> targets,
-      ClientTable.Numbers numbers,
-      Store.Batch batch) {
-    Audience asked = emit.audience();
-    List<String> leftOut = sids.leftOut(emit.client().namespace(), asked, numbers, batch);
-    boolean same = targets == asked.targets() && leftOut == asked.except();
-    return same
-        ? emit
-        : emit.to(new Audience(targets, leftOut, asked.exceptRooms(), asked.exceptSessions()));
-  }
-
-  /** The stream's number, or {@link #UNKNOWN} for a client or a session that is not known. */
-  private long streamNumber(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
-    return switch (target.kind()) {
-      case ROOM, EVERYONE -> streams.number(target, numbers, batch);
-      case INBOX -> inboxNumber(target, numbers, batch);
-      case SESSION -> UNKNOWN;
-    };
-  }
-
-  private long inboxNumber(StreamName inbox, ClientTable.Numbers numbers, Store.Batch batch) {
-    ClientKey key = new ClientKey(inbox.namespace(), inbox.name());
-    ClientState client = clients.find(key, numbers, batch);
-    if (client == null) {
-      return UNKNOWN;
+    List<StreamName> there = new ArrayList<>();
+    List<StreamName> gone = new ArrayList<>();
+    for (StreamName target : waited.targets()) {
+      (targets.isKnown(target, numbers, batch) ? there : gone).add(target);
     }
-    client.inboxUsed = true;
-    return client.number;
+    if (!there.isEmpty()) {
+      Audience left = Audience.to(there).except(waited.emit().audience().except());
+      LogRecord.Emit emit = waited.emit().at(enter.timeMs()).to(left);
+      long[] to = Targets.distinct(targets.numbers(there, numbers, batch));
+      add(new Event(offset, emit, to, waited.exceptStreams()), batch);
+    }
+    return new Applied.Entered(gone);
   }
 
-  /** Numbers of the rooms left out; one that has no number yet has had no member. */
-  private long[] exceptStreams(LogRecord.Emit emit) {
-    List<String> rooms = emit.audience().exceptRooms();
-    long[] found = new long[rooms.size()];
-    int count = 0;
-    for (String room : rooms) {
-      Long number = streams.find(StreamName.room(emit.client().namespace(), room));
-      if (number != null) {
-        found[count++] = number;
+  /** A volatile one leaves no trace. */
+  private void add(Event event, Store.Batch batch) {
+    appended.add(event);
+    if (!event.isVolatile()) {
+      for (long stream : event.streams()) {
+        events.add(stream, event, batch);
       }
     }
-    return distinct(Arrays.copyOf(found, count));
-  }
-
-  private static long[] distinct(long[] numbers) {
-    return numbers.length < 2 ? numbers : Arrays.stream(numbers).distinct().toArray();
+    if (event.handling().isSpecial()) {
+      handlings.entered(event, batch);
+    }
   }
 
   /** Writes the rows of the commit under way. */
@@ -134,8 +116,8 @@ final class Emits {
   List<Event> committed() {
     List<Event> committed = appended;
     appended = new ArrayList<>();
-    resends.committed();
     events.committed();
+    resends.committed();
     return committed;
   }
 }

@@ -41,6 +41,16 @@ public sealed interface LogRecord {
       return 200 + content.length() + namesWeight();
     }
 
+    /** True when it waits until its time comes. */
+    boolean isScheduled() {
+      return marks.handling().deliverAtMs() > timeMs;
+    }
+
+    /** The same event, taken by the broker at another time, which is also when it enters. */
+    Emit at(long otherTimeMs) {
+      return new Emit(client, otherTimeMs, audience, marks, content);
+    }
+
     /** The same event for others. */
     Emit to(Audience others) {
       return new Emit(client, timeMs, others, marks, content);
@@ -49,6 +59,34 @@ public sealed interface LogRecord {
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
       return audience.weight() + marks.weight();
+    }
+  }
+
+  /**
+   * The time of an event has come: it enters the queues of those who are its members now, at the
+   * offset of this record. Without effect when it does not wait any more.
+   *
+   * @param client its publisher
+   * @param timeMs what time it is, milliseconds since 1970
+   * @param scheduled offset of the emit
+   */
+  record Enter(ClientKey client, long timeMs, long scheduled) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * An event is not to enter when its time comes.
+   *
+   * @param scheduled offset of the emit
+   * @param anyones false when only the publisher's own is taken back
+   */
+  record Cancel(ClientKey client, long scheduled, boolean anyones) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
     }
   }
 

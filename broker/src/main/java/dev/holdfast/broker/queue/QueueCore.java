@@ -82,8 +82,7 @@ public final class QueueCore {
     View view = new View(store, settings.dedup(), settings.policies());
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
-    PageSource pages =
-        (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
+    PageSource pages = (query, lane, reply) -> readPage(pageReader, query, lane, reply, onFailure);
     Shard shard = new Shard(log, view, lanes, settings.recovery());
     shard.recover(farewells);
     for (Executor loop : loops) {
@@ -129,7 +128,7 @@ public final class QueueCore {
 
   private void readPage(
       PageReader reader,
-      PageRequest request,
+      PageQuery query,
       Lane lane,
       PageSource.Reply reply,
       Consumer<Throwable> onFailure) {
@@ -137,7 +136,7 @@ public final class QueueCore {
         () -> {
           try {
             if (reply.wanted()) {
-              PageRequest.Page page = reader.read(request);
+              PageRequest.Page page = query.read(reader);
               lane.execute(() -> reply.accept(page));
             }
           } catch (RuntimeException | Error e) {

@@ -17,6 +17,7 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final Handlings handlings;
 
   private long applied;
   private long lastNumber;
@@ -35,7 +36,10 @@ final class View {
     SidTargets sids = new SidTargets(clients, sessions, streams);
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
-    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
+    this.handlings = Handlings.over(store, streams, policies.emits());
+    Targets targets = new Targets(clients, streams, sids);
+    Resends resends = new Resends(published, ids, clients);
+    this.emits = new Emits(clients, targets, resends, events, handlings);
     this.connections = new Connections(clients, sessions, this::nextNumber);
     byte[] state = store.get(Table.META, Keys.STATE);
     if (state != null) {
@@ -60,6 +64,11 @@ final class View {
     return events.pending(stream, after);
   }
 
+  /** What is kept for publishers that ask for more than delivery. */
+  Handlings handlings() {
+    return handlings;
+  }
+
   /** Applies the next record. */
   Applied apply(long offset, LogRecord record, Store.Batch batch) {
     applied = offset;
@@ -81,6 +90,10 @@ final class View {
       return connections.endSession(end, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
+    } else if (record instanceof LogRecord.Enter enter) {
+      return emits.enter(offset, enter, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Cancel cancel) {
+      return new Applied.Cancelled(handlings.schedule().cancel(cancel, batch));
     }
     throw new IllegalArgumentException("unknown record " + record);
   }
@@ -90,6 +103,7 @@ final class View {
    */
   void seal(Store.Batch batch) {
     emits.flush(batch);
+    handlings.flush(batch);
     clients.flush(batch);
     ByteWriter state = new ByteWriter(16);
     state.varint(applied).varint(lastNumber);
@@ -101,6 +115,7 @@ final class View {
     clients.committed();
     sessions.committed();
     streams.committed();
+    handlings.committed();
     return emits.committed();
   }
 

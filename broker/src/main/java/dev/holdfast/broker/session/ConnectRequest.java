@@ -3,7 +3,7 @@ package dev.holdfast.broker.session;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Place;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.SessionIdentity;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the durable identity, or null for an anonymous client
  * @param mode how the session acknowledges
  * @param window unacknowledged events it may hold
- * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
+ * @param from where a new client's queue starts
  * @param pid of the session to recover, of the form that pids have; null for none
  * @param seen mode offset: the offset the client says it has seen last; 0 when it says nothing that
  *     this broker knows
@@ -34,7 +34,7 @@ record ConnectRequest(
     @Nullable String clientId,
     AckMode mode,
     int window,
-    long from,
+    Place from,
     @Nullable String pid,
     long seen,
     boolean shared,
@@ -70,7 +70,7 @@ record ConnectRequest(
         clientId,
         mode,
         window(auth.get("window"), settings),
-        from(auth.getOrDefault("from", "latest"), epoch),
+        Places.of("from", auth.getOrDefault("from", "latest"), epoch),
         mode == AckMode.OFFSET ? pid(auth.get("pid")) : null,
         mode == AckMode.OFFSET ? seen(auth.get("offset"), epoch) : 0,
         shared,
@@ -141,24 +141,6 @@ record ConnectRequest(
         "key 'window' must be a whole number from 1 to " + settings.maxWindow());
   }
 
-  /** Where a queue, or a room's past, is to begin: an offset, or LATEST for what comes. */
-  static long from(String text, int epoch) throws RequestException {
-    if (text.equals("latest")) {
-      return LogRecord.Connect.LATEST;
-    } else if (text.equals("earliest")) {
-      return 0;
-    }
-    try {
-      Position position = Position.parse(text);
-      if (position.epoch() == epoch && position.shard() == QueueCore.SHARD) {
-        return position.offset();
-      }
-    } catch (IllegalArgumentException e) {
-      throw badFrom();
-    }
-    throw badFrom();
-  }
-
   /** A stock client takes any trailing text for its offset: then the cursor alone counts. */
   private static long seen(@Nullable String text, int epoch) {
     if (text == null) {
@@ -170,11 +152,6 @@ record ConnectRequest(
     } catch (IllegalArgumentException e) {
       return 0;
     }
-  }
-
-  private static RequestException badFrom() {
-    return new RequestException(
-        ErrorCode.BAD_POSITION, "key 'from' must be latest, earliest or a position of this broker");
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.EmitMarks;
+import dev.holdfast.broker.queue.Handling;
 import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.routing.EmitOptions;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the options of one emit, key by key. Used for one request, on one thread. */
@@ -12,13 +15,18 @@ final class EmitRequest {
   /** The longest event id, in characters. */
   private static final int MAX_EVENT_ID = 255;
 
-  private static final String KNOWN = AudienceReader.KEYS + ", seq, id, volatile";
+  /** The longest name of an event that is kept as the last of its name, in bytes. */
+  private static final int MAX_RETAINED_NAME = 255;
+
+  private static final String KNOWN =
+      AudienceReader.KEYS + ", seq, id, volatile, deliverAt, retain";
 
   private final RequestReader in;
   private final AudienceReader audience;
   private long seq = LogRecord.Emit.NO_SEQ;
   private @Nullable String id;
   private boolean isVolatile;
+  private Handling handling = Handling.PLAIN;
 
   private EmitRequest(String namespace, RequestReader in) {
     this.in = in;
@@ -29,7 +37,7 @@ final class EmitRequest {
   static EmitOptions read(Payload request, String namespace) throws RequestException {
     checkName("$emit", request);
     RequestReader in = new RequestReader("$emit", request.element(1));
-    return new EmitRequest(namespace, in).read();
+    return new EmitRequest(namespace, in).read(String.valueOf(request.text(2)));
   }
 
   /** After the options there must be the name of an event. */
@@ -62,13 +70,29 @@ final class EmitRequest {
     return id;
   }
 
-  private EmitOptions read() throws RequestException {
+  private EmitOptions read(String name) throws RequestException {
     for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
       if (!audience.take(key)) {
         readMark(key);
       }
     }
-    return new EmitOptions(audience.audience(), marks());
+    EmitOptions options = new EmitOptions(audience.audience(), marks());
+    if (handling.retained()) {
+      checkRetained(options, name);
+    }
+    return options;
+  }
+
+  /** It is kept for those who join: for nobody where there is no room. */
+  private void checkRetained(EmitOptions options, String name) throws RequestException {
+    if (options.audience().targets().stream()
+        .noneMatch(target -> target.kind() == StreamName.Kind.ROOM)) {
+      throw in.wrong("key 'retain' needs 'rooms': the event is kept for those who join them");
+    }
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_RETAINED_NAME) {
+      throw in.wrong(
+          "key 'retain' is for events with names of at most " + MAX_RETAINED_NAME + " bytes");
+    }
   }
 
   private void readMark(String key) throws RequestException {
@@ -76,6 +100,8 @@ final class EmitRequest {
       case "seq" -> seq = in.number(key, Long.MAX_VALUE - 1);
       case "id" -> id = eventId(key);
       case "volatile" -> isVolatile = in.bool(key);
+      case "deliverAt" -> handling = handling.withDeliverAt(in.number(key, Long.MAX_VALUE));
+      case "retain" -> handling = handling.withRetained(in.bool(key));
       default -> throw in.unknown(key, KNOWN);
     }
   }
@@ -92,7 +118,10 @@ final class EmitRequest {
     if (isVolatile && seq != LogRecord.Emit.NO_SEQ) {
       throw in.wrong("key 'seq' is for events that are stored, not for a volatile one");
     }
+    if (isVolatile && !handling.equals(Handling.PLAIN)) {
+      throw in.wrong("keys 'deliverAt' and 'retain' are for events that are stored");
+    }
     EmitMarks marks = isVolatile ? EmitMarks.ofVolatile() : EmitMarks.NONE;
-    return marks.withSeq(seq).withId(id);
+    return marks.withSeq(seq).withId(id).withHandling(handling);
   }
 }

@@ -20,6 +20,17 @@ final class Replies {
     return Bytes.utf8("{\"position\":\"" + prefix + offset + "\"}");
   }
 
+  /** {@code {"position":"P","deliverAt":ms}}: the confirm of an event that waits for its time. */
+  static Bytes scheduled(String prefix, long offset, long deliverAtMs) {
+    return Bytes.utf8(
+        "{\"position\":\"" + prefix + offset + "\",\"deliverAt\":" + deliverAtMs + "}");
+  }
+
+  /** {@code {"cancelled":true}}. */
+  static Bytes cancelled(boolean done) {
+    return Bytes.utf8("{\"cancelled\":" + done + "}");
+  }
+
   /** {@code {"rooms":["R",…]}}. */
   static Bytes rooms(List<String> rooms) {
     StringBuilder out = new StringBuilder("{\"rooms\":");

@@ -68,6 +68,22 @@ final class Requests {
     return new Nack(position, delayMs);
   }
 
+  /** What {@code ["$cancel",{"p":"P"}]} takes back: the position of the emit. */
+  static Position cancel(Payload request) throws RequestException {
+    Position position = null;
+    RequestReader in = new RequestReader("$cancel", argument("$cancel", request));
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (!key.equals("p")) {
+        throw in.unknown(key, "p");
+      }
+      position = position(in.text(key));
+    }
+    if (position == null) {
+      throw in.wrong("needs the key 'p'");
+    }
+    return position;
+  }
+
   /** The only argument of a verb. */
   static Bytes argument(String verb, Payload request) throws RequestException {
     if (request.size() != 2) {

@@ -77,10 +77,14 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
   void connect() {
-    presence.admit(this, new Admission(this, owner, this::attach));
+    Runnable attach = () -> claim.locate(this, this::attach);
+    presence.admit(this, new Admission(this, owner, attach));
   }
 
   private void attach() {
+    if (state != State.CONNECTING) {
+      return;
+    }
     if (request.shared()) {
       LogRecord.Connect shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
@@ -292,7 +296,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   void onWritable() {
     if (isReading()) {
-      waiting.histories().pump();
+      waiting.pump();
       queue().pump();
     }
   }

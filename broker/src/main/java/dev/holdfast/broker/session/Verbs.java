@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * changes nothing. Owned by the session's lane.
  */
 final class Verbs {
-  private static final String KNOWN = "$join, $leave, $emit, $ack, $nack and $rooms";
+  private static final String KNOWN =
+      "$join, $leave, $emit, $cancel, $ack, $nack, $rooms and $history";
 
   private final Session session;
   private final SessionServices services;
@@ -58,10 +59,12 @@ final class Verbs {
     Payload request = packet.payload();
     switch (request.name()) {
       case "$emit" -> emit(packet);
+      case "$cancel" -> cancel(packet);
       case "$ack" -> ack(packet);
       case "$nack" -> nack(packet);
       case "$join", "$leave" -> membership(packet);
       case "$rooms" -> rooms(packet);
+      case "$history" -> session.waiting().roomHistories().ask(packet);
       default -> {
         if (!BackendVerbs.NAMES.contains(request.name())) {
           throw new RequestException(
@@ -119,7 +122,23 @@ final class Verbs {
           "$emit key 'seq' needs a session that shares no queue: sessions of one client would use"
               + " the same numbers for different events");
     }
-    append(packet, record(options, request.from(2), packet, null));
+    LogRecord.Emit emit = record(options, request.from(2), packet, null);
+    checkTime(emit);
+    session.append(emit, applied -> answers.emitted(packet, emit, applied));
+  }
+
+  private static void checkTime(LogRecord.Emit emit) throws RequestException {
+    if (emit.marks().handling().deliverAtMs() - emit.timeMs() > EmitOptions.MAX_AHEAD_MS) {
+      throw new RequestException(
+          ErrorCode.BAD_TIME, "$emit key 'deliverAt' must be within ten years, in ms since 1970");
+    }
+  }
+
+  /** Takes back what waits for its time; a back-end may also do so for others. */
+  private void cancel(SocketPacket packet) throws RequestException {
+    Position position = Requests.cancel(packet.payload());
+    checkHistory(position);
+    append(packet, new LogRecord.Cancel(session.client(), position.offset(), backend != null));
   }
 
   private void plainEmit(SocketPacket packet) throws RequestException {
@@ -211,7 +230,8 @@ final class Verbs {
     if (session.acknowledgesByHeartbeat()) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
-          "$nack is for the modes each and batch: in this one the next pong acknowledges the event");
+          "$nack is for the modes each and batch: in this one the next pong acknowledges the"
+              + " event");
     }
     Requests.Nack nack = Requests.nack(packet.payload());
     long offset = nack.position().offset();
@@ -226,13 +246,17 @@ final class Verbs {
 
   /** An acknowledgement ahead of the deliveries would skip events: it is refused instead (P2). */
   private void check(Position position) throws RequestException {
-    if (position.epoch() != services.core().epoch() || position.shard() != QueueCore.SHARD) {
-      throw new RequestException(
-          ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
-    }
+    checkHistory(position);
     if (!session.queue().wasDelivered(position.offset())) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, position + " was not delivered to this session");
+    }
+  }
+
+  private void checkHistory(Position position) throws RequestException {
+    if (position.epoch() != services.core().epoch() || position.shard() != QueueCore.SHARD) {
+      throw new RequestException(
+          ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
     }
   }
 }

@@ -70,6 +70,37 @@ final class Faults {
             });
   }
 
+  /** An event that waited for its time and has entered is not taken from those that wait. */
+  static Seams enteredStaysScheduled() {
+    return Seams.ofStore(
+        store ->
+            new ChangedBatches(store) {
+              @Override
+              ForwardingBatch changed(Batch batch) {
+                return new ForwardingBatch(batch) {
+                  @Override
+                  public void delete(Table table, byte[] key) {
+                    if (table != Table.SCHEDULED) {
+                      super.delete(table, key);
+                    }
+                  }
+                };
+              }
+            });
+  }
+
+  /** What a room keeps as the last of each name is not written down. */
+  static Seams retainedDropped() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                return table == Table.RETAINED ? null : value;
+              }
+            });
+  }
+
   /**
    * A membership begins one record too early. An offset belongs to one record, the join to its own;
    * so the first that the error lets in is the one before it, two below the right bound.
@@ -112,7 +143,7 @@ final class Faults {
   }
 
   /** Changes values, or with null leaves them out, as they are put. */
-  private abstract static class ChangedPuts extends ForwardingStore {
+  private abstract static class ChangedPuts extends ChangedBatches {
     ChangedPuts(Store store) {
       super(store);
     }
@@ -120,44 +151,63 @@ final class Faults {
     abstract byte[] changed(Table table, byte[] value);
 
     @Override
+    ForwardingBatch changed(Batch batch) {
+      return new ForwardingBatch(batch) {
+        @Override
+        public void put(Table table, byte[] key, byte[] value) {
+          byte[] changed = ChangedPuts.this.changed(table, value);
+          if (changed != null) {
+            super.put(table, key, changed);
+          }
+        }
+      };
+    }
+  }
+
+  /** Has batches do something else than they are told. */
+  private abstract static class ChangedBatches extends ForwardingStore {
+    ChangedBatches(Store store) {
+      super(store);
+    }
+
+    abstract ForwardingBatch changed(Batch batch);
+
+    @Override
     public Batch batch() {
-      return new ChangedBatch(store.batch());
+      return changed(store.batch());
     }
 
     @Override
     public void commit(Batch batch, boolean sync) {
-      store.commit(((ChangedBatch) batch).batch, sync);
+      store.commit(((ForwardingBatch) batch).batch, sync);
+    }
+  }
+
+  private static class ForwardingBatch implements Store.Batch {
+    private final Store.Batch batch;
+
+    ForwardingBatch(Store.Batch batch) {
+      this.batch = batch;
     }
 
-    private final class ChangedBatch implements Batch {
-      private final Batch batch;
+    @Override
+    public void put(Table table, byte[] key, byte[] value) {
+      batch.put(table, key, value);
+    }
 
-      ChangedBatch(Batch batch) {
-        this.batch = batch;
-      }
+    @Override
+    public void delete(Table table, byte[] key) {
+      batch.delete(table, key);
+    }
 
-      @Override
-      public void put(Table table, byte[] key, byte[] value) {
-        byte[] changed = changed(table, value);
-        if (changed != null) {
-          batch.put(table, key, changed);
-        }
-      }
+    @Override
+    public void deleteRange(Table table, byte[] lower, byte[] upper) {
+      batch.deleteRange(table, lower, upper);
+    }
 
-      @Override
-      public void delete(Table table, byte[] key) {
-        batch.delete(table, key);
-      }
-
-      @Override
-      public void deleteRange(Table table, byte[] lower, byte[] upper) {
-        batch.deleteRange(table, lower, upper);
-      }
-
-      @Override
-      public long sizeBytes() {
-        return batch.sizeBytes();
-      }
+    @Override
+    public long sizeBytes() {
+      return batch.sizeBytes();
     }
   }
 

@@ -66,6 +66,16 @@ class PlantedFaultsTest {
     assertFound("event ids dropped", Faults.eventIdsDropped(), "P5");
   }
 
+  @Test
+  void aScheduledEventThatEntersAgainAfterACrashIsFound() {
+    assertFound("entered stays scheduled", Faults.enteredStaysScheduled(), "P6");
+  }
+
+  @Test
+  void retainedEventsThatWereNotWrittenDownAreFound() {
+    assertFound("retained events dropped", Faults.retainedDropped(), "RETAINED");
+  }
+
   private static void assertFound(String fault, Seams seams, String... promises) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);

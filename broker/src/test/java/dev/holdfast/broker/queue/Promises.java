@@ -149,6 +149,13 @@ final class Promises {
         emit.content().body());
   }
 
+  /** An attempt to take back what waits for its time was answered. */
+  void cancelAnswered(LogRecord.Cancel cancel, boolean done) {
+    long offset = offsets.get(cancel);
+    told(offset, "a scheduled emit was taken back");
+    Violation.unless(done == log.cancelled(offset), "P2", "%s was answered with %s", cancel, done);
+  }
+
   // --- members ---
 
   void membershipConfirmed(LogRecord record) {
@@ -246,7 +253,6 @@ final class Promises {
     long offset = event.offset();
     List<Long> queue = queue(id);
     inTurn(current, id, offset);
-    LogRecord record = log.at(offset);
     Violation.unless(
         log.storedAt(offset) == ReferenceLog.NOWHERE || log.isEvent(offset),
         "P5",
@@ -263,7 +269,7 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
-        ((LogRecord.Emit) record).content().body().equals(event.body()),
+        log.eventAt(offset).content().body().equals(event.body()),
         "P7",
         "the event at %d has another content",
         offset);
@@ -290,6 +296,18 @@ final class Promises {
   }
 
   // --- at rest ---
+
+  /** What a room keeps as the last of each name is what it was emitted to keep. */
+  void checkRetained(String room, List<Long> kept) {
+    List<Long> expected = log.retained(room);
+    Violation.unless(
+        kept.equals(expected), "RETAINED", "%s keeps %s, not %s", room, kept, expected);
+  }
+
+  /** All whose time has come have entered. */
+  void checkNothingOverdue(long nowMs) {
+    Violation.unless(log.overdue(nowMs).isEmpty(), "P2", "%s are overdue", log.overdue(nowMs));
+  }
 
   /** Everything has been delivered and acknowledged, if the broker is to be believed. */
   void checkNothingMissed(String id) {

@@ -30,6 +30,18 @@ final class ReferenceLog {
   /** Who was to get each volatile event, if there was room: by offset. */
   private final Map<Long, Set<String>> passing = new HashMap<>();
 
+  /** Emits that wait for their time, by offset. */
+  private final Map<Long, LogRecord.Emit> waiting = new HashMap<>();
+
+  /** Emits that waited, by the offset at which they entered. */
+  private final Map<Long, LogRecord.Emit> entered = new HashMap<>();
+
+  /** What each attempt to take one back is to be answered, by its offset. */
+  private final Map<Long, Boolean> cancelled = new HashMap<>();
+
+  /** By room and name, the last event that was emitted to be kept. */
+  private final Map<String, Map<String, Long>> retained = new HashMap<>();
+
   static final long NOWHERE = -1;
 
   /** A client that is known. */
@@ -61,6 +73,10 @@ final class ReferenceLog {
     storedAt.clear();
     clients.clear();
     passing.clear();
+    waiting.clear();
+    entered.clear();
+    cancelled.clear();
+    retained.clear();
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -68,7 +84,7 @@ final class ReferenceLog {
   private void apply(LogRecord record) {
     LogRecord resolved = record instanceof LogRecord.Emit emit ? resolved(emit) : record;
     records.add(resolved);
-    storedAt.add(resolved instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
+    storedAt.add(storedBy(resolved));
     if (record instanceof LogRecord.Connect connect) {
       connect(connect);
     } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
@@ -80,6 +96,73 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
       client(leave).rooms.remove(leave.room());
     }
+  }
+
+  private long storedBy(LogRecord record) {
+    if (record instanceof LogRecord.Emit emit) {
+      return emit(emit);
+    } else if (record instanceof LogRecord.Enter enter) {
+      return enter(enter);
+    } else if (record instanceof LogRecord.Cancel cancel) {
+      LogRecord.Emit emit = waiting.get(cancel.scheduled());
+      boolean theirs = emit != null && emit.client().equals(cancel.client());
+      cancelled.put(end(), theirs && waiting.remove(cancel.scheduled()) != null);
+    }
+    return NOWHERE;
+  }
+
+  private long enter(LogRecord.Enter enter) {
+    LogRecord.Emit emit = waiting.get(enter.scheduled());
+    if (emit == null) {
+      return NOWHERE;
+    }
+    long dueMs = emit.marks().handling().deliverAtMs();
+    Violation.unless(
+        dueMs <= enter.timeMs(), "P4", "'%s' entered before its time", emit.content().body());
+    waiting.forEach(
+        (offset, other) ->
+            Violation.unless(
+                isNotBefore(other, offset, dueMs, enter.scheduled()),
+                "P4",
+                "'%s' entered before '%s'",
+                emit.content().body(),
+                other.content().body()));
+    waiting.remove(enter.scheduled());
+    List<StreamName> there = emit.audience().targets().stream().filter(this::isThere).toList();
+    if (there.isEmpty()) {
+      return NOWHERE;
+    }
+    LogRecord.Emit left =
+        emit.to(
+            Audience.to(there)
+                .except(emit.audience().except())
+                .exceptRooms(emit.audience().exceptRooms()));
+    long offset = end();
+    entered.put(offset, left);
+    enqueue(left, offset);
+    return offset;
+  }
+
+  private static boolean isNotBefore(
+      LogRecord.Emit other, long offset, long dueMs, long scheduled) {
+    long otherDueMs = other.marks().handling().deliverAtMs();
+    return otherDueMs > dueMs || (otherDueMs == dueMs && offset >= scheduled);
+  }
+
+  private boolean isThere(StreamName target) {
+    return target.kind() != StreamName.Kind.INBOX || clients.containsKey(target.name());
+  }
+
+  /** Those that should have entered by now. */
+  List<LogRecord.Emit> overdue(long nowMs) {
+    return waiting.values().stream()
+        .filter(emit -> emit.marks().handling().deliverAtMs() <= nowMs)
+        .toList();
+  }
+
+  /** What the attempt to take an emit back is answered that stands at this offset. */
+  boolean cancelled(long offset) {
+    return cancelled.getOrDefault(offset, false);
   }
 
   private void connect(LogRecord.Connect connect) {
@@ -116,7 +199,7 @@ final class ReferenceLog {
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
       for (long offset = connect.from() + 1; offset < end(); offset++) {
-        if (isEvent(offset) && isFor((LogRecord.Emit) at(offset), id, Set.of())) {
+        if (isEvent(offset) && isFor(eventAt(offset), id, Set.of())) {
           client.queue.add(offset);
         }
       }
@@ -153,7 +236,11 @@ final class ReferenceLog {
       forMembers(emit, (name, client) -> members.add(name));
       return NOWHERE;
     }
-    forMembers(emit, (name, client) -> client.queue.add(offset));
+    if (emit.isScheduled()) {
+      waiting.put(offset, emit);
+    } else {
+      enqueue(emit, offset);
+    }
     if (numbered) {
       client(emit).published.put(emit.marks().seq(), offset);
     }
@@ -161,6 +248,25 @@ final class ReferenceLog {
       client(emit).publishedIds.put(id, offset);
     }
     return offset;
+  }
+
+  private void enqueue(LogRecord.Emit emit, long offset) {
+    forMembers(emit, (name, client) -> client.queue.add(offset));
+    if (emit.marks().handling().retained()) {
+      String[] parts = emit.content().body().toString().split(",", 2);
+      for (StreamName target : emit.audience().targets()) {
+        if (target.kind() == StreamName.Kind.ROOM) {
+          Map<String, Long> names = retained.computeIfAbsent(target.name(), n -> new HashMap<>());
+          names.put(parts[0], offset);
+          names.values().removeIf(at -> at == offset && parts.length == 1);
+        }
+      }
+    }
+  }
+
+  /** The offsets of what a room keeps, in order. */
+  List<Long> retained(String room) {
+    return retained.getOrDefault(room, Map.of()).values().stream().sorted().toList();
   }
 
   private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {
@@ -199,8 +305,16 @@ final class ReferenceLog {
     return storedAt.get((int) offset - 1);
   }
 
+  /** True when an event stands there, and not only the promise of one. */
   boolean isEvent(long offset) {
-    return storedAt(offset) == offset;
+    boolean scheduled = at(offset) instanceof LogRecord.Emit emit && emit.isScheduled();
+    return storedAt(offset) == offset && !scheduled;
+  }
+
+  /** The event at an offset where there is one. */
+  LogRecord.Emit eventAt(long offset) {
+    LogRecord.Emit waited = entered.get(offset);
+    return waited == null ? (LogRecord.Emit) at(offset) : waited;
   }
 
   /** True when the event at this offset is volatile, and was for this client. */

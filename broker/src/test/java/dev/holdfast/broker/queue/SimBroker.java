@@ -18,6 +18,7 @@ final class SimBroker {
   private static final int TAIL_BYTES = 2_500;
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
+  private final Store store;
   private final Shard shard;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
@@ -30,15 +31,14 @@ final class SimBroker {
 
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Seams seams, Promises promises) {
-    Store store = seams.store().apply(disk);
+    this.store = seams.store().apply(disk);
     View view = new View(store, DEDUP, Policies.NONE);
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes, RECOVERY);
     shard.recover(left -> List.of());
     PageReader reader = new PageReader(store);
-    PageSource pages =
-        (request, lane, onPage) -> pageReads.add(read(reader, request, lane, onPage));
+    PageSource pages = (query, lane, onPage) -> pageReads.add(read(reader, query, lane, onPage));
     for (int i = 0; i < LANES; i++) {
       Deque<Runnable> tasks = new ArrayDeque<>();
       laneTasks.add(tasks);
@@ -47,11 +47,32 @@ final class SimBroker {
   }
 
   private static Runnable read(
-      PageReader reader, PageRequest request, Lane lane, Consumer<PageRequest.Page> onPage) {
+      PageReader reader, PageQuery query, Lane lane, Consumer<PageRequest.Page> onPage) {
     return () -> {
-      PageRequest.Page page = reader.read(request);
+      PageRequest.Page page = query.read(reader);
       lane.execute(() -> onPage.accept(page));
     };
+  }
+
+  /** The offsets of what a room keeps as the last of each name, as who joins it is shown them. */
+  List<Long> retained(String name) {
+    StreamName room = StreamName.room("/", name);
+    byte[] number = store.get(Table.STREAMS, Keys.stream(room));
+    if (number == null) {
+      return List.of();
+    }
+    Membership nothingElse =
+        new Membership(Keys.number(number, 0), room, Long.MAX_VALUE - 1, Membership.OPEN);
+    PageRequest request =
+        new PageRequest(
+            "nobody",
+            List.of(nothingElse),
+            0,
+            Long.MAX_VALUE - 1,
+            1_000,
+            1_000_000,
+            PageRequest.End.OLDEST_AND_RETAINED);
+    return new PageReader(store).read(request).events().stream().map(Event::offset).toList();
   }
 
   Lane lane(int index) {

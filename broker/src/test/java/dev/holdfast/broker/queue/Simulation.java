@@ -88,7 +88,7 @@ final class Simulation {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
     } else if (chance < 18) {
-      broker.submit(new Command.Tick(steps * STEP_MS, steps * STEP_MS));
+      broker.submit(new Command.Tick(steps * STEP_MS, steps));
     } else if (chance < 350) {
       clientStep();
     } else {
@@ -164,9 +164,12 @@ final class Simulation {
    */
   private void comeToRest() {
     crash();
+    broker.submit(new Command.Tick(steps * STEP_MS, steps));
     for (long left = STEPS_TO_REST; hasWork(); left--) {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
+    promises.checkNothingOverdue(steps);
+    SimClient.ROOMS.forEach(room -> promises.checkRetained(room, broker.retained(room)));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());

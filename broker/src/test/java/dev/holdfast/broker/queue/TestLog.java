@@ -22,8 +22,12 @@ final class TestLog {
   }
 
   TestLog(MemoryStore store) {
+    this(store, Policies.NONE);
+  }
+
+  TestLog(MemoryStore store, Policies policies) {
     this.store = store;
-    this.view = new View(store, DEDUP, Policies.NONE);
+    this.view = new View(store, DEDUP, policies);
     this.log = new LocalShardLog(store, view);
   }
 
