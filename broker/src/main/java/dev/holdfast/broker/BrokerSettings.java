@@ -68,7 +68,7 @@ final class BrokerSettings {
 
   private static EmitLimits emits(QueueConfig queue) {
     return new EmitLimits(
-        queue.maxScheduledEvents(), queue.maxRetainedNames(), EmitLimits.DEFAULT.maxReceipts());
+        queue.maxScheduledEvents(), queue.maxRetainedNames(), queue.maxReceipts());
   }
 
   static SessionSettings sessions(BrokerConfig config) {

@@ -276,6 +276,13 @@ public final class Keys {
           1000,
           "How many event names a room keeps the last event of (`retain`).");
 
+  static final Key<Integer> MAX_RECEIPTS =
+      new Key<>(
+          "queue.maxReceipts",
+          integer(1, 1_000_000),
+          10_000,
+          "How many events of one client may wait for their receipts (`receipt`).");
+
   /** The directory of the store. */
   public static final Key<Path> DATA_DIR =
       new Key<>(
@@ -346,6 +353,7 @@ public final class Keys {
           EVENT_ID_WINDOW,
           MAX_SCHEDULED,
           MAX_RETAINED,
+          MAX_RECEIPTS,
           DATA_DIR,
           MEMORY_BUDGET,
           DRAIN_TIMEOUT,

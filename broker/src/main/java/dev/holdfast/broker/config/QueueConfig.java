@@ -11,4 +11,5 @@ public record QueueConfig(
     int dedupWindow,
     long eventIdWindowMs,
     long maxScheduledEvents,
-    int maxRetainedNames) {}
+    int maxRetainedNames,
+    int maxReceipts) {}

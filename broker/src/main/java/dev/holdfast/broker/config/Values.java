@@ -73,7 +73,8 @@ final class Values {
         get(Keys.DEDUP_WINDOW),
         get(Keys.EVENT_ID_WINDOW),
         get(Keys.MAX_SCHEDULED),
-        get(Keys.MAX_RETAINED));
+        get(Keys.MAX_RETAINED),
+        get(Keys.MAX_RECEIPTS));
   }
 
   /** Checks the rules that take two keys. */

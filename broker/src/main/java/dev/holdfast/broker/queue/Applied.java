@@ -19,6 +19,9 @@ public sealed interface Applied {
    */
   record Entered(List<StreamName> gone) implements Applied {}
 
+  /** The publisher has been told what became of its event, if it was to be. */
+  record Told() implements Applied {}
+
   /** What waited was taken back, or {@code done} is false: it did not wait, or not any more. */
   record Cancelled(boolean done) implements Applied {}
 
@@ -74,6 +77,13 @@ public sealed interface Applied {
           "a room it is for keeps the last events of %d names, and no more may".formatted(names));
     }
 
+    /** Of an event of a publisher that waits for too many receipts. */
+    static Refused tooManyReceipts(int waiting) {
+      return new Refused(
+          Refusal.TOO_MANY_RECEIPTS,
+          "%d events of this client wait for receipts, and no more may".formatted(waiting));
+    }
+
     /** Of an event for a client or a session that is not known. */
     static Refused unknown(StreamName target) {
       return target.kind() == StreamName.Kind.SESSION
@@ -99,6 +109,8 @@ public sealed interface Applied {
     /** As many events wait for their time as may. */
     TOO_MANY_SCHEDULED,
     /** A room keeps the last events of as many names as it may. */
-    TOO_MANY_RETAINED
+    TOO_MANY_RETAINED,
+    /** The publisher waits for as many receipts as it may. */
+    TOO_MANY_RECEIPTS
   }
 }

@@ -52,7 +52,7 @@ final class Emits {
     }
     LogRecord.Emit placed = targets.placed(emit, names, numbers, batch);
     Handling handling = emit.marks().handling();
-    Applied refused = handling.isSpecial() ? handlings.refusal(placed, batch) : null;
+    Applied refused = handling.isSpecial() ? handlings.refusal(placed, numbers, batch) : null;
     if (refused != null) {
       return refused;
     }
@@ -63,6 +63,9 @@ final class Emits {
     } else {
       Event event = new Event(offset, placed, Targets.distinct(to), targets.leftOut(emit));
       add(event, batch);
+      if (handling.isSpecial()) {
+        handlings.entered(event, offset, numbers, batch);
+      }
       if (event.isVolatile()) {
         return new Applied.Passed();
       }
@@ -89,9 +92,22 @@ final class Emits {
       Audience left = Audience.to(there).except(waited.emit().audience().except());
       LogRecord.Emit emit = waited.emit().at(enter.timeMs()).to(left);
       long[] to = Targets.distinct(targets.numbers(there, numbers, batch));
-      add(new Event(offset, emit, to, waited.exceptStreams()), batch);
+      Event event = new Event(offset, emit, to, waited.exceptStreams());
+      add(event, batch);
+      if (event.handling().isSpecial()) {
+        handlings.entered(event, enter.scheduled(), numbers, batch);
+      }
     }
     return new Applied.Entered(gone);
+  }
+
+  /** Applies the next record, by which a publisher is told what became of an event. */
+  Applied tell(long offset, LogRecord.Told told, ClientTable.Numbers numbers, Store.Batch batch) {
+    Event receipt = handlings.receipts().tell(offset, told, numbers, batch);
+    if (receipt != null) {
+      add(receipt, batch);
+    }
+    return new Applied.Told();
   }
 
   /** A volatile one leaves no trace. */
@@ -101,9 +117,6 @@ final class Emits {
       for (long stream : event.streams()) {
         events.add(stream, event, batch);
       }
-    }
-    if (event.handling().isSpecial()) {
-      handlings.entered(event, batch);
     }
   }
 

@@ -144,6 +144,36 @@ final class Keys {
     return new String(key, 8, key.length - 8, StandardCharsets.UTF_8);
   }
 
+  /** RECEIPTS: {@code 'p' publisher, offset}. */
+  static byte[] receipt(long publisher, long offset) {
+    return ByteBuffer.allocate(17).put((byte) 'p').putLong(publisher).putLong(offset).array();
+  }
+
+  /** RECEIPTS: {@code 's' stream, offset}. */
+  static byte[] receiptOf(long stream, long offset) {
+    return ByteBuffer.allocate(17).put((byte) 's').putLong(stream).putLong(offset).array();
+  }
+
+  /** RECEIPTS: {@code 't' deadline, offset}. */
+  static byte[] receiptDeadline(long deadlineMs, long offset) {
+    return ByteBuffer.allocate(17).put((byte) 't').putLong(deadlineMs).putLong(offset).array();
+  }
+
+  /** The deadline in a key of {@link #receiptDeadline}. */
+  static long receiptDeadlineMs(byte[] key) {
+    return numberBehind(key, 0);
+  }
+
+  /** RECEIPTS: {@code 'd' offset}. */
+  static byte[] receiptDecided(long offset) {
+    return ByteBuffer.allocate(9).put((byte) 'd').putLong(offset).array();
+  }
+
+  /** The number at {@code index} (counted in numbers) behind the first octet of a key. */
+  static long numberBehind(byte[] key, int index) {
+    return ByteBuffer.wrap(key).getLong(1 + 8 * index);
+  }
+
   /** The number at {@code index} (counted in numbers) of a key made of numbers. */
   static long number(byte[] key, int index) {
     return ByteBuffer.wrap(key).getLong(8 * index);

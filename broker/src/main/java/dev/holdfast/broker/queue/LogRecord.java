@@ -91,6 +91,21 @@ public sealed interface LogRecord {
   }
 
   /**
+   * A publisher is told what became of an event of its own that it wanted a receipt for. Without
+   * effect when it was told before, or there is nothing to tell yet.
+   *
+   * @param client the publisher
+   * @param event offset of the event
+   * @param timeMs what time it is, milliseconds since 1970
+   */
+  record Told(ClientKey client, long event, long timeMs) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
    * A client connects; one not known yet is created.
    *
    * @param from where the queue of a new client starts: the offset before the first event it is to

@@ -91,6 +91,18 @@ final class Shard {
     commands.forEach(group::take);
     group.append();
     group.post(congested);
+    tellPublishers(congested);
+  }
+
+  /** What the last commit decided is told in one of its own, at once: it waits for nobody else. */
+  private void tellPublishers(boolean congested) {
+    List<LogRecord> told = view.handlings().receipts().due();
+    if (!told.isEmpty()) {
+      Group group = new Group();
+      told.forEach(group::add);
+      group.append();
+      group.post(congested);
+    }
   }
 
   /** The commands that share a commit. */
@@ -126,6 +138,7 @@ final class Shard {
 
     private void tick(Command.Tick tick) {
       expiries.tick(tick.nowMs()).forEach(client -> add(over(client)));
+      view.handlings().receipts().overdue(tick.wallMs()).forEach(this::add);
       view.handlings().schedule().due(tick.wallMs()).forEach(enter -> add(enter, this::entered));
       lanes.forEach(lane -> tell(lane, () -> lane.tick(tick.wallMs())));
     }

@@ -36,7 +36,7 @@ final class View {
     SidTargets sids = new SidTargets(clients, sessions, streams);
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
-    this.handlings = Handlings.over(store, streams, policies.emits());
+    this.handlings = Handlings.over(store, clients, streams, policies.emits());
     Targets targets = new Targets(clients, streams, sids);
     Resends resends = new Resends(published, ids, clients);
     this.emits = new Emits(clients, targets, resends, events, handlings);
@@ -89,9 +89,11 @@ final class View {
     } else if (record instanceof LogRecord.EndSession end) {
       return connections.endSession(end, batch);
     } else if (record instanceof LogRecord.Forget forget) {
-      return connections.forget(forget, batch);
+      return forget(forget, batch);
     } else if (record instanceof LogRecord.Enter enter) {
       return emits.enter(offset, enter, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Told told) {
+      return emits.tell(offset, told, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Cancel cancel) {
       return new Applied.Cancelled(handlings.schedule().cancel(cancel, batch));
     }
@@ -127,9 +129,18 @@ final class View {
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
       clients.change(client);
+      handlings.receipts().acknowledged(client, ack.also(), batch);
       clients.dropConsumed(client, batch);
     }
     return new Applied.Acked();
+  }
+
+  private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
+    ClientState client = find(forget.client(), batch);
+    if (client != null) {
+      handlings.receipts().forgotten(client, batch);
+    }
+    return connections.forget(forget, batch);
   }
 
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {

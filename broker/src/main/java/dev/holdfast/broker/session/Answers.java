@@ -54,6 +54,7 @@ final class Answers {
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
       case TOO_MANY_SCHEDULED -> ErrorCode.TOO_MANY_SCHEDULED;
       case TOO_MANY_RETAINED -> ErrorCode.TOO_MANY_RETAINED;
+      case TOO_MANY_RECEIPTS -> ErrorCode.TOO_MANY_RECEIPTS;
     };
   }
 

@@ -19,7 +19,7 @@ final class EmitRequest {
   private static final int MAX_RETAINED_NAME = 255;
 
   private static final String KNOWN =
-      AudienceReader.KEYS + ", seq, id, volatile, deliverAt, retain";
+      AudienceReader.KEYS + ", seq, id, volatile, deliverAt, retain, receipt";
 
   private final RequestReader in;
   private final AudienceReader audience;
@@ -101,6 +101,7 @@ final class EmitRequest {
       case "id" -> id = eventId(key);
       case "volatile" -> isVolatile = in.bool(key);
       case "deliverAt" -> handling = handling.withDeliverAt(in.number(key, Long.MAX_VALUE));
+      case "receipt" -> handling = handling.withReceipt(in.bool(key));
       case "retain" -> handling = handling.withRetained(in.bool(key));
       default -> throw in.unknown(key, KNOWN);
     }
@@ -119,7 +120,7 @@ final class EmitRequest {
       throw in.wrong("key 'seq' is for events that are stored, not for a volatile one");
     }
     if (isVolatile && !handling.equals(Handling.PLAIN)) {
-      throw in.wrong("keys 'deliverAt' and 'retain' are for events that are stored");
+      throw in.wrong("keys 'deliverAt', 'retain' and 'receipt' are for events that are stored");
     }
     EmitMarks marks = isVolatile ? EmitMarks.ofVolatile() : EmitMarks.NONE;
     return marks.withSeq(seq).withId(id).withHandling(handling);

@@ -24,6 +24,8 @@ public enum ErrorCode {
   TOO_MANY_SCHEDULED("too-many-scheduled"),
   /** A room keeps the last events of as many names as it may. */
   TOO_MANY_RETAINED("too-many-retained"),
+  /** The client waits for as many receipts as it may. */
+  TOO_MANY_RECEIPTS("too-many-receipts"),
   /** An acknowledgement of an event this session was not sent. */
   NOT_DELIVERED("not-delivered"),
   /** An event for a client that never connected. */

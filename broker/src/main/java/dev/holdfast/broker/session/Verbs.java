@@ -116,6 +116,11 @@ final class Verbs {
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
     }
+    if (session.isAnonymous() && options.marks().handling().receipt()) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "$emit key 'receipt' needs a clientId: the receipt comes through the client's queue");
+    }
     if (session.sharesItsQueue() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,

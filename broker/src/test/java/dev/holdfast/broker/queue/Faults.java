@@ -101,6 +101,33 @@ final class Faults {
             });
   }
 
+  /** A receipt is taken for decided as soon as it is written down. */
+  static Seams receiptBeforeAck() {
+    return Seams.ofStore(
+        store ->
+            new ChangedBatches(store) {
+              @Override
+              ForwardingBatch changed(Batch batch) {
+                return new ForwardingBatch(batch) {
+                  @Override
+                  public void put(Table table, byte[] key, byte[] value) {
+                    if (table == Table.RECEIPTS && key[0] == 'p') {
+                      long offset = Keys.numberBehind(key, 1);
+                      Receipt receipt = Receipt.decode(offset, value);
+                      receipt.undecided.clear();
+                      super.put(table, key, receipt.encode());
+                      byte[] publisher =
+                          new ByteWriter(10).varint(Keys.numberBehind(key, 0)).toArray();
+                      super.put(table, Keys.receiptDecided(offset), publisher);
+                    } else {
+                      super.put(table, key, value);
+                    }
+                  }
+                };
+              }
+            });
+  }
+
   /**
    * A membership begins one record too early. An offset belongs to one record, the join to its own;
    * so the first that the error lets in is the one before it, two below the right bound.

@@ -76,6 +76,11 @@ class PlantedFaultsTest {
     assertFound("retained events dropped", Faults.retainedDropped(), "RETAINED");
   }
 
+  @Test
+  void aReceiptBeforeTheAcknowledgementIsFound() {
+    assertFound("receipt before ack", Faults.receiptBeforeAck(), "RECEIPT");
+  }
+
   private static void assertFound(String fault, Seams seams, String... promises) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);

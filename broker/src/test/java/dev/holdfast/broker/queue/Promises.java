@@ -15,7 +15,7 @@ import java.util.Set;
  * far shows as an event that was skipped.
  */
 final class Promises {
-  private final ReferenceLog log = new ReferenceLog();
+  private final ReferenceLog log = new ReferenceLog(this::isAcknowledged);
   private final IdentityHashMap<LogRecord, Long> offsets = new IdentityHashMap<>();
 
   /** What clients are done with, and the part of it that the broker has receipted. */
@@ -269,10 +269,7 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
-        log.eventAt(offset).content().body().equals(event.body()),
-        "P7",
-        "the event at %d has another content",
-        offset);
+        log.says(offset, event.body()), "P7", "the event at %d has another content", offset);
     current.next++;
     current.last = offset;
     current.held.add(offset);
@@ -296,6 +293,11 @@ final class Promises {
   }
 
   // --- at rest ---
+
+  /** Publishers know of all that everybody is done with. */
+  void checkReceipts() {
+    Violation.unless(log.untold().isEmpty(), "RECEIPT", "nobody was told of %s", log.untold());
+  }
 
   /** What a room keeps as the last of each name is what it was emitted to keep. */
   void checkRetained(String room, List<Long> kept) {

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,30 @@ final class ReferenceLog {
   /** By room and name, the last event that was emitted to be kept. */
   private final Map<String, Map<String, Long>> retained = new HashMap<>();
 
+  /** Events whose publishers are to be told that they were acknowledged, by offset. */
+  private final Map<Long, Awaited> awaited = new HashMap<>();
+
+  /** True when a client is done with the event at an offset. */
+  private final BiPredicate<String, Long> acknowledged;
+
   static final long NOWHERE = -1;
+
+  /**
+   * An event whose publisher waits for its receipt.
+   *
+   * @param confirmed where it was told that it stands
+   */
+  private record Awaited(
+      String publisher, long confirmed, Set<String> recipients, boolean inboxesOnly) {}
+
+  /**
+   * Empty.
+   *
+   * @param acknowledged true when a client is done with the event at an offset
+   */
+  ReferenceLog(BiPredicate<String, Long> acknowledged) {
+    this.acknowledged = acknowledged;
+  }
 
   /** A client that is known. */
   static final class Client {
@@ -50,6 +75,7 @@ final class ReferenceLog {
     final List<Long> queue = new ArrayList<>();
 
     final Set<String> rooms = new HashSet<>();
+    final Lifetime lifetime;
 
     /** As long as its sid means it. */
     @Nullable SessionIdentity session;
@@ -59,6 +85,10 @@ final class ReferenceLog {
 
     /** The same for event ids. */
     final Map<String, Long> publishedIds = new HashMap<>();
+
+    Client(Lifetime lifetime) {
+      this.lifetime = lifetime;
+    }
   }
 
   void append(List<LogRecord> group) {
@@ -77,6 +107,7 @@ final class ReferenceLog {
     entered.clear();
     cancelled.clear();
     retained.clear();
+    awaited.clear();
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -90,7 +121,9 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
       client(record).session = null;
     } else if (record instanceof LogRecord.Forget) {
-      clients.remove(record.client().clientId());
+      String gone = record.client().clientId();
+      clients.remove(gone);
+      awaited.values().removeIf(event -> event.publisher().equals(gone));
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
       client(join).rooms.add(join.room());
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
@@ -103,12 +136,70 @@ final class ReferenceLog {
       return emit(emit);
     } else if (record instanceof LogRecord.Enter enter) {
       return enter(enter);
+    } else if (record instanceof LogRecord.Told told) {
+      return tell(told);
     } else if (record instanceof LogRecord.Cancel cancel) {
       LogRecord.Emit emit = waiting.get(cancel.scheduled());
       boolean theirs = emit != null && emit.client().equals(cancel.client());
       cancelled.put(end(), theirs && waiting.remove(cancel.scheduled()) != null);
     }
     return NOWHERE;
+  }
+
+  /** The publisher is told once, and not before everybody is done with the event. */
+  private long tell(LogRecord.Told told) {
+    Awaited event = awaited.remove(told.event());
+    if (event == null) {
+      return NOWHERE;
+    }
+    Violation.unless(
+        isOver(told.event(), event),
+        "RECEIPT",
+        "%s is told that %d was acknowledged, too early",
+        event.publisher(),
+        told.event());
+    long offset = end();
+    String body = "\"$receipt\",{\"p\":\"%s\",";
+    String position = Position.prefix(new MemoryStore().epoch(), QueueCore.SHARD);
+    LogRecord.Emit receipt =
+        new LogRecord.Emit(
+            told.client(),
+            told.timeMs(),
+            Audience.of(StreamName.inbox("/", event.publisher())),
+            EmitMarks.NONE,
+            Content.of(Bytes.utf8(body.formatted(position + event.confirmed()))));
+    entered.put(offset, receipt);
+    forMembers(receipt, (name, client) -> client.queue.add(offset));
+    return offset;
+  }
+
+  private boolean isOver(long offset, Awaited event) {
+    return event.recipients().stream()
+        .allMatch(name -> !clients.containsKey(name) || acknowledged.test(name, offset));
+  }
+
+  /** Events for inboxes that all recipients are done with, while nobody was told. */
+  List<Long> untold() {
+    return awaited.entrySet().stream()
+        .filter(event -> event.getValue().inboxesOnly())
+        .filter(event -> event.getValue().recipients().stream().allMatch(this::isRemembered))
+        .filter(event -> isOver(event.getKey(), event.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** True unless it is a client whose acknowledgements are not written down. */
+  private boolean isRemembered(String name) {
+    Client client = clients.get(name);
+    return client == null || client.lifetime != Lifetime.SESSION;
+  }
+
+  /** True when this is what the event at an offset says; of a receipt, as far as it is known. */
+  boolean says(long offset, Bytes body) {
+    Bytes expected = eventAt(offset).content().body();
+    return at(offset) instanceof LogRecord.Told
+        ? body.toString().startsWith(expected.toString())
+        : body.equals(expected);
   }
 
   private long enter(LogRecord.Enter enter) {
@@ -139,7 +230,7 @@ final class ReferenceLog {
                 .exceptRooms(emit.audience().exceptRooms()));
     long offset = end();
     entered.put(offset, left);
-    enqueue(left, offset);
+    enqueue(left, offset, enter.scheduled());
     return offset;
   }
 
@@ -195,7 +286,7 @@ final class ReferenceLog {
   }
 
   private Client created(LogRecord.Connect connect) {
-    Client client = new Client();
+    Client client = new Client(connect.lifetime());
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
       for (long offset = connect.from() + 1; offset < end(); offset++) {
@@ -239,7 +330,7 @@ final class ReferenceLog {
     if (emit.isScheduled()) {
       waiting.put(offset, emit);
     } else {
-      enqueue(emit, offset);
+      enqueue(emit, offset, offset);
     }
     if (numbered) {
       client(emit).published.put(emit.marks().seq(), offset);
@@ -250,8 +341,21 @@ final class ReferenceLog {
     return offset;
   }
 
-  private void enqueue(LogRecord.Emit emit, long offset) {
-    forMembers(emit, (name, client) -> client.queue.add(offset));
+  private void enqueue(LogRecord.Emit emit, long offset, long confirmed) {
+    Set<String> recipients = new HashSet<>();
+    forMembers(
+        emit,
+        (name, client) -> {
+          client.queue.add(offset);
+          recipients.add(name);
+        });
+    if (emit.marks().handling().receipt() && isKnown(emit)) {
+      boolean inboxesOnly =
+          emit.audience().targets().stream()
+              .allMatch(target -> target.kind() == StreamName.Kind.INBOX);
+      awaited.put(
+          offset, new Awaited(emit.client().clientId(), confirmed, recipients, inboxesOnly));
+    }
     if (emit.marks().handling().retained()) {
       String[] parts = emit.content().body().toString().split(",", 2);
       for (StreamName target : emit.audience().targets()) {

@@ -223,9 +223,11 @@ final class SimClient {
   }
 
   private Handling handling(Random random) {
+    boolean receipt = lifetime == Lifetime.DURABLE && random.nextInt(4) == 0;
+    Handling asked = Handling.PLAIN.withReceipt(receipt);
     return random.nextInt(6) == 0
-        ? Handling.PLAIN.withDeliverAt(clock.getAsLong() + random.nextInt(600))
-        : Handling.PLAIN.withRetained(random.nextInt(6) == 0);
+        ? asked.withDeliverAt(clock.getAsLong() + random.nextInt(600))
+        : asked.withRetained(random.nextInt(6) == 0);
   }
 
   private void emitNumbered(SimSession live, Audience audience, EmitMarks marks) {

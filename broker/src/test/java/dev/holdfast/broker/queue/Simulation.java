@@ -169,6 +169,7 @@ final class Simulation {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
     promises.checkNothingOverdue(steps);
+    promises.checkReceipts();
     SimClient.ROOMS.forEach(room -> promises.checkRetained(room, broker.retained(room)));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
