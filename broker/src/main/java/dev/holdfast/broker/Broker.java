@@ -1,6 +1,7 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.admin.ClientFiles;
+import dev.holdfast.broker.admin.ControlSocket;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.msgpack.MsgpackServer;
@@ -20,7 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,8 @@ public final class Broker implements AutoCloseable {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
+  private final StoreWatch watch;
+  private final @Nullable ControlSocket control;
   private final int port;
   private final int msgpackPort;
 
@@ -76,7 +79,7 @@ public final class Broker implements AutoCloseable {
     RocksStore store;
     try {
       StorageSettings settings = new StorageSettings(config.storage().memoryBudgetBytes());
-      store = RocksStore.open(dataDir, settings, Broker::newEpoch);
+      store = RocksStore.open(dataDir, settings, Epochs::next);
     } catch (StoreOpenException e) {
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     }
@@ -109,15 +112,21 @@ public final class Broker implements AutoCloseable {
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
     this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed, farewells);
     this.tick = vertx.setPeriodic(TICK_MS, id -> tick());
+    this.watch =
+        StoreWatch.start(
+            store, new DiskWatch(config.storage().minFreeBytes(), store::freeBytes, core.growth()));
+    store.whenFailed(this::failed);
     try {
       SocketServer sessions = new SocketServer(services());
       this.port = await(engine.listen(sessions));
       this.msgpackPort = listenForMsgpack(sessions);
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
       vertx.cancelTimer(tick);
+      watch.stop();
       core.close();
       throw e;
     }
+    this.control = ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store));
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
   }
 
@@ -164,11 +173,6 @@ public final class Broker implements AutoCloseable {
     return Vertx.vertx(options);
   }
 
-  /** A number that tells one history from another; no more than six digits in base 36. */
-  private static int newEpoch() {
-    return 1 + new SecureRandom().nextInt(Integer.MAX_VALUE - 1);
-  }
-
   /** The port it listens on. */
   public int port() {
     return port;
@@ -182,6 +186,11 @@ public final class Broker implements AutoCloseable {
   /** Where clients connect: {@code http://host:port}. */
   public String url() {
     return "http://" + config.server().host() + ":" + port;
+  }
+
+  /** True while its disk is nearly full: it takes no new events, and does all else. */
+  public boolean isReadOnly() {
+    return watch.isLow();
   }
 
   /**
@@ -225,6 +234,10 @@ public final class Broker implements AutoCloseable {
       LOG.warn("connections did not close cleanly", e);
     }
     vertx.cancelTimer(tick);
+    watch.stop();
+    if (control != null) {
+      control.stop();
+    }
     core.close();
     closeQuietly(vertx, store);
     LOG.info("stopped");

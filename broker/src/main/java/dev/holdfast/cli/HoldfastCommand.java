@@ -13,12 +13,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, ListenCommand.class, EmitCommand.class, BenchCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      ListenCommand.class,
+      EmitCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      VerifyCommand.class,
+      BenchCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:it could not be done; the message says why",
       "2:the command line or the configuration is wrong",
+      "3:the broker's store failed while it served; start it again once the cause is removed",
       "143:stopped by SIGTERM, after an orderly end"
     })
 public final class HoldfastCommand implements Runnable {

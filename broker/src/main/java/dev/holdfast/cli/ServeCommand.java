@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+  /** The exit code when the store failed while the broker served. */
+  private static final int STORE_FAILED = 3;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -68,21 +71,11 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.version(),
         config == null ? "defaults" : config.toAbsolutePath());
     HeapReturn.configure();
+    StopOnSignal signal = StopOnSignal.register();
     try (Broker broker = Broker.start(loaded)) {
-      return stopsOnSignal(broker) ? untilFailure(broker) : ExitCode.OK;
+      return signal.started(broker) ? untilFailure(broker) : ExitCode.OK;
     } catch (BrokerStartException e) {
       return refuse(e, ExitCode.SOFTWARE);
-    }
-  }
-
-  /** Returns false when a signal came while the broker started: it is to be stopped at once. */
-  private static boolean stopsOnSignal(Broker broker) {
-    try {
-      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shutdown"));
-      return true;
-    } catch (IllegalStateException shuttingDown) {
-      LOG.info("told to stop while starting");
-      return false;
     }
   }
 
@@ -92,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
    */
   private static int untilFailure(Broker broker) {
     broker.failure().toCompletableFuture().join();
-    return ExitCode.SOFTWARE;
+    return STORE_FAILED;
   }
 
   private int refuse(Exception reason, int exitCode) {

@@ -74,6 +74,30 @@ public final class TestBrokers {
     return Broker.start(with(usual, usual.queue(), namespaces));
   }
 
+  /** A broker that takes a client for dead after this time, in milliseconds. */
+  public static Broker heartbeating(Path dataDir, int pingIntervalMs, int pingTimeoutMs)
+      throws Exception {
+    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
+    ServerConfig server = usual.server();
+    return Broker.start(
+        with(
+            usual,
+            new ServerConfig(
+                server.host(),
+                server.port(),
+                server.path(),
+                server.eventLoops(),
+                pingIntervalMs,
+                pingTimeoutMs,
+                server.upgradeTimeoutMs(),
+                server.connectTimeoutMs(),
+                server.maxPayloadBytes(),
+                server.outboundBufferBytes(),
+                server.allowedOrigins(),
+                server.cookie(),
+                server.serveClient())));
+  }
+
   private static BrokerConfig with(BrokerConfig usual, Record part) {
     return with(usual, part, usual.namespaces());
   }
@@ -135,7 +159,8 @@ public final class TestBrokers {
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.recovery(),
         defaults.queue(),
-        new StorageConfig(dataDir, defaults.storage().memoryBudgetBytes()),
+        new StorageConfig(
+            dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),

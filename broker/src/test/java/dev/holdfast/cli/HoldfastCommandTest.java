@@ -44,8 +44,8 @@ class HoldfastCommandTest {
 
   @Test
   void anUnknownCommandIsAMistakeOfUsage() {
-    assertThat(run("sevre")).isEqualTo(2);
-    assertThat(err.toString()).contains("Did you mean: holdfast serve?");
+    assertThat(run("lisetn")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean: holdfast listen");
   }
 
   @Test

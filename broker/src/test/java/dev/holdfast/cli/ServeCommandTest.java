@@ -45,6 +45,21 @@ class ServeCommandTest {
   }
 
   @Test
+  void aBrokerThatIsToldToStopWhileItStartsDoesSoAndTheNextOneStarts() throws Exception {
+    try (CommandProcess broker = CommandProcess.start(temp, "serve", "--port", "0")) {
+      broker.logLine(line -> line.contains("opening the store"));
+      broker.terminate();
+      assertThat(broker.remainingLog())
+          .containsAnyOf("told to stop while starting", "stopped")
+          .doesNotContain("ERROR");
+      assertThat(broker.exitCode()).isEqualTo(128 + 15);
+    }
+    try (CommandProcess broker = CommandProcess.start(temp, "serve", "--port", "0")) {
+      assertThat(handshake(listeningAddress(broker))).startsWith("0{\"sid\":");
+    }
+  }
+
+  @Test
   void aPortInUseIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());

@@ -40,7 +40,7 @@ class FullDiskIT {
       broker.limitFileSize(ROOM_BYTES);
       List<Integer> confirmed = emitUntilClosed(broker);
 
-      assertThat(broker.awaitExit()).isEqualTo(1);
+      assertThat(broker.awaitExit()).isEqualTo(3);
       assertThat(broker.log())
           .contains("the store failed: the broker takes no more events until it is restarted. The")
           .contains("could not be written")

@@ -3,6 +3,7 @@ package dev.holdfast.client;
 import dev.holdfast.client.internal.Settings;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
       new Settings.Delays(Duration.ofMillis(500), Duration.ofSeconds(30));
   private Settings.Delays redeliveryDelay =
       new Settings.Delays(Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private boolean strictOrder;
+  private @Nullable String from;
   private Duration closeTimeout = Duration.ofSeconds(5);
 
   ConnectionBuilder(String url) {
@@ -70,6 +73,22 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
     return self();
   }
 
+  /**
+   * Has nothing delivered after an event that is not acknowledged: also an event that failed comes
+   * again before all later ones, which wait for it.
+   */
+  public B strictOrder() {
+    strictOrder = true;
+    return self();
+  }
+
+  /** Where the queue begins if the client is new to the broker; at its end when nothing is said. */
+  public B from(Place place) {
+    Instant time = place.time();
+    from = time == null ? place.name() : Long.toString(time.toEpochMilli());
+    return self();
+  }
+
   /** How long {@code close()} may wait for what is under way; 5 s at first. */
   public B closeTimeout(Duration timeout) {
     closeTimeout = timeout;
@@ -79,12 +98,13 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
   abstract B self();
 
   /** What was described, for this identity. */
-  Settings settings(@Nullable String clientId, boolean shared) {
+  Settings settings(@Nullable String clientId, boolean shared, Settings.Local local) {
     return new Settings(
         new Settings.Endpoint(url, namespace, clientId, token, shared),
         new Settings.Limits(window, maxUnconfirmed, maxUnconfirmedBytes, closeTimeout),
         reconnectDelay,
-        redeliveryDelay);
+        new Settings.Ordering(redeliveryDelay, strictOrder, from),
+        local);
   }
 
   private static int positive(int number) {

@@ -32,6 +32,9 @@ public interface Emitter {
   /** For events that are not kept: as {@link Target#asVolatile()} says. */
   Emitter asVolatile();
 
+  /** For events of which this is asked. Not with {@link #asVolatile()}. */
+  Emitter with(EmitOptions options);
+
   /**
    * Sends an event. It may be called while there is no connection, and is then sent later; the
    * broker stores it once however often it was sent.

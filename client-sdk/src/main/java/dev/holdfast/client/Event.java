@@ -32,6 +32,18 @@ public interface Event extends Arguments {
   /** The client that emitted it, if it had a name. */
   Optional<String> publisher();
 
+  /** The name that its publisher gave it, if any. */
+  Optional<String> id();
+
+  /** Which attempt to have it handled this is, as far as the broker counts them; 1 at first. */
+  int attempt();
+
+  /**
+   * True when it is only shown, as of a room's history or retained: it is not acknowledged, and
+   * does not come again.
+   */
+  boolean isShown();
+
   /**
    * True when somebody waits for a {@link #reply}: the emitter passed an ack function and the
    * namespace's route lets back-ends reply, or a back-end emitted it with {@code emitWithAck}.

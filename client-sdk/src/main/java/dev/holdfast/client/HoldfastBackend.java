@@ -79,6 +79,12 @@ public interface HoldfastBackend extends Emitter, AutoCloseable {
   /** Sets what to do with events that have no handler of their own. */
   void onAny(SessionEventHandler handler);
 
+  /** As {@link HoldfastClient#onGap}, for the queue that all instances share. */
+  void onGap(GapListener listener);
+
+  /** As {@link HoldfastClient#onReceipt}; one of the instances is told. */
+  void onReceipt(ReceiptListener listener);
+
   /** Adds a listener. */
   void onState(StateListener listener);
 

@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import dev.holdfast.client.internal.Clients;
+import dev.holdfast.client.internal.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a back-end. Not thread-safe. */
@@ -26,7 +27,7 @@ public final class HoldfastBackendBuilder extends ConnectionBuilder<HoldfastBack
     if (clientId == null) {
       throw new IllegalStateException("a back-end needs a clientId");
     }
-    return Clients.createBackend(settings(clientId, true));
+    return Clients.createBackend(settings(clientId, true, Settings.Local.NOTHING));
   }
 
   @Override

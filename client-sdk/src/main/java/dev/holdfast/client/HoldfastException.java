@@ -1,5 +1,7 @@
 package dev.holdfast.client;
 
+import java.io.IOException;
+
 /** The broker refused a request, or the client could not carry it out. */
 public class HoldfastException extends RuntimeException {
   /** The client was closed before the request was answered. */
@@ -20,6 +22,24 @@ public class HoldfastException extends RuntimeException {
   /** There are more sessions than the broker lists. */
   public static final String TOO_MANY_SESSIONS = "too_many_sessions";
 
+  /** The broker takes nothing just now: it has too little room on its disk. */
+  public static final String READ_ONLY = "read-only";
+
+  /** The queue of a client that the event is for is as full as it may be. */
+  public static final String QUEUE_FULL = "queue-full";
+
+  /** A time to live, or a time of delivery, that the broker does not take. */
+  public static final String BAD_TIME = "bad-time";
+
+  /** The number of an emit is below one that is stored. */
+  public static final String SEQUENCE_PASSED = "sequence-passed";
+
+  /** Another client, of this process or another one, has the directory. */
+  public static final String IN_USE = "in_use";
+
+  /** A file of the outbox or of the receive filter could not be read or written, or is damaged. */
+  public static final String DISK_FAILED = "disk_failed";
+
   private static final long serialVersionUID = 1L;
 
   private final String code;
@@ -33,6 +53,14 @@ public class HoldfastException extends RuntimeException {
   public HoldfastException(String code, String message) {
     super(message);
     this.code = code;
+  }
+
+  /** Of code {@link #DISK_FAILED}, with this cause. */
+  public static HoldfastException ofDisk(IOException cause) {
+    HoldfastException failure =
+        new HoldfastException(DISK_FAILED, String.valueOf(cause.getMessage()));
+    failure.initCause(cause);
+    return failure;
   }
 
   /** For programs: one of the broker's error codes or of this class's constants. */

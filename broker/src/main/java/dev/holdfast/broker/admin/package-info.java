@@ -1,4 +1,8 @@
-/** What the broker serves over plain HTTP beside Engine.IO. Knows the transport only. */
+/**
+ * What the broker serves beside Engine.IO: the browser client over HTTP, and commands of the
+ * operator over a socket in the data directory. Knows the transport only; what commands do is given
+ * to it.
+ */
 @NullMarked
 package dev.holdfast.broker.admin;
 

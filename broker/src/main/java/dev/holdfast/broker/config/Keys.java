@@ -202,9 +202,8 @@ public final class Keys {
       new Key<>(
           "recovery.takeoverProbeMs",
           longInteger(10, HOUR_MS),
-          1000L,
-          "How long a connection has to show that it is alive when another one comes with its"
-              + " pid.");
+          500L,
+          "How long a connection has to show that it is alive when another one comes with its pid.");
 
   static final Key<Long> MAX_QUEUED_COMMANDS =
       new Key<>(
@@ -297,8 +296,16 @@ public final class Keys {
           "storage.memoryBudgetBytes",
           longInteger(8 * MIB, 1024 * GIB),
           256L * MIB,
-          "Memory of the store outside the Java heap: cached blocks and unflushed writes"
-              + " together.");
+          "Memory of the store outside the Java heap: cached blocks and unflushed writes together.");
+
+  static final Key<Long> MIN_FREE =
+      new Key<>(
+          "storage.minFreeBytes",
+          longInteger(0, 1024 * 1024 * GIB),
+          256L * MIB,
+          "Room that is to stay free on the disk of the store. With less, new events are refused"
+              + " (`read-only`) until there is a quarter more; deliveries and acknowledgements go"
+              + " on. 0 fills the disk, and then the broker stops.");
 
   static final Key<Long> DRAIN_TIMEOUT =
       new Key<>(
@@ -356,6 +363,7 @@ public final class Keys {
           MAX_RECEIPTS,
           DATA_DIR,
           MEMORY_BUDGET,
+          MIN_FREE,
           DRAIN_TIMEOUT,
           NAMESPACES);
 

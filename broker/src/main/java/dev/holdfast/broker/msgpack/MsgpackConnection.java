@@ -100,6 +100,11 @@ final class MsgpackConnection implements EngineConnection {
   }
 
   @Override
+  public void pingBehind() {
+    connection.pingBehind();
+  }
+
+  @Override
   public void pauseReading() {
     connection.pauseReading();
   }

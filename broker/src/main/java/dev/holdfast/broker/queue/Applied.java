@@ -111,6 +111,8 @@ public sealed interface Applied {
     /** A room keeps the last events of as many names as it may. */
     TOO_MANY_RETAINED,
     /** The publisher waits for as many receipts as it may. */
-    TOO_MANY_RECEIPTS
+    TOO_MANY_RECEIPTS,
+    /** The store may not grow: its disk is nearly full. */
+    READ_ONLY
   }
 }

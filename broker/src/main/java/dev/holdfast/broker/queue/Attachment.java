@@ -8,6 +8,20 @@ public interface Attachment {
   /** The lane the session lives on. */
   Lane lane();
 
+  /**
+   * The place of its connection in the order in which connections were opened; 0 for one that has
+   * none. What an abandoned connection had sent may arrive after its client has connected again: an
+   * older connection never takes a client away from a newer one.
+   */
+  default long opened() {
+    return 0;
+  }
+
+  /** A newer connection has the client: this one's connection must end, and may be made again. */
+  default void outrun() {
+    throw new IllegalStateException("a session whose place is not known was outrun");
+  }
+
   /** The client is this session's now; no other session of it gets or acknowledges anything. */
   void attached(ClientSnapshot client);
 

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which session is attached to which client. When a client connects again, the newer session waits
- * until the older one has been fenced and detached; of several that wait, the newest wins. Owned by
- * the shard writer.
+ * until the older one has been fenced and detached; of several that wait, the newest wins. A late
+ * attach, from a connection that was opened before the one of the session that has the client, is
+ * turned down: the client had given that connection up. Owned by the shard writer.
  *
  * <pre>
  *   free ── attach ─→ attached ── detach ─→ free
@@ -44,6 +45,10 @@ final class Attachments {
       return attach;
     }
     Command.Attach waited = slot.waiting;
+    if (isLate(attach, waited == null ? slot.current : waited)) {
+      outrun(attach.session());
+      return null;
+    }
     slot.waiting = attach;
     if (!attach.connect().mustRecover()) {
       fence(waited == null ? slot.current.session() : waited.session());
@@ -53,6 +58,12 @@ final class Attachments {
       turnAway(waited.session());
     }
     return null;
+  }
+
+  /** Who presents a pid is late too, but then the one who has it answers for it. */
+  private static boolean isLate(Command.Attach attach, Command.Attach newest) {
+    long opened = attach.session().opened();
+    return opened > 0 && opened < newest.session().opened() && !attach.connect().mustRecover();
   }
 
   /** The client of the attached session has shown that it is there. */
@@ -66,6 +77,10 @@ final class Attachments {
 
   private static void fence(Attachment session) {
     session.lane().execute(session::fenced);
+  }
+
+  private static void outrun(Attachment session) {
+    session.lane().execute(session::outrun);
   }
 
   private static void challenge(Attachment session) {

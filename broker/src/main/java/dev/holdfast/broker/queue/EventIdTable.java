@@ -93,12 +93,12 @@ final class EventIdTable {
   }
 
   /**
-   * When the generation of this time begins. A clock that is set back a little does not go back to
-   * the generation before: an id that was stored just now would not be looked for in it.
+   * When the generation of this time begins. A clock that is set back does not go back to earlier
+   * generations: an id that was stored just now would not be looked for in them. Until the clock
+   * has caught up, ids are known for longer.
    */
   private long generation(long timeMs) {
-    long begins = Math.max(0, timeMs - Math.floorMod(timeMs, windowMs));
-    return newest != NONE && begins == newest - windowMs ? newest : begins;
+    return Math.max(newest, Math.max(0, timeMs - Math.floorMod(timeMs, windowMs)));
   }
 
   /** The commit stands. */

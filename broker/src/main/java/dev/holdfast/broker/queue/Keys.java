@@ -34,6 +34,12 @@ final class Keys {
     return joined(new byte[0], key.namespace(), key.clientId());
   }
 
+  /** The client named by a key of {@link #client}. */
+  static ClientKey clientOf(byte[] key) {
+    String[] names = names(key, 0);
+    return new ClientKey(names[0], names[1]);
+  }
+
   /** META: {@code 'a' namespace 0x00 clientId}. */
   static byte[] anonymous(ClientKey key) {
     return joined(new byte[] {ANONYMOUS}, key.namespace(), key.clientId());

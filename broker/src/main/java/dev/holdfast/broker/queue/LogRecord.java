@@ -14,6 +14,11 @@ public sealed interface LogRecord {
   /** True when somebody is told that it is durable: its commit must be synced (P1). */
   boolean synced();
 
+  /** True when it is refused while the store may not grow. */
+  default boolean growsStore() {
+    return false;
+  }
+
   /** Roughly how much memory it holds while it waits, in bytes. */
   default int weight() {
     return 100;
@@ -33,6 +38,11 @@ public sealed interface LogRecord {
     /** A volatile one is not there after a crash, and nobody is told where it stands. */
     @Override
     public boolean synced() {
+      return !marks.isVolatile();
+    }
+
+    @Override
+    public boolean growsStore() {
       return !marks.isVolatile();
     }
 
@@ -165,6 +175,11 @@ public sealed interface LogRecord {
   record Join(ClientKey client, String room) implements LogRecord {
     @Override
     public boolean synced() {
+      return true;
+    }
+
+    @Override
+    public boolean growsStore() {
       return true;
     }
   }

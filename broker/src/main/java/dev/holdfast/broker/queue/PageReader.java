@@ -70,8 +70,7 @@ final class PageReader {
 
   /** The offset of the last record that is committed. */
   private long end() {
-    byte[] state = store.get(Table.META, Keys.STATE);
-    return state == null ? 0 : new ByteReader(state).varint();
+    return StoreState.of(store).applied();
   }
 
   /** Collects the first events of several streams; the farther ones give way to nearer ones. */

@@ -24,8 +24,8 @@ public final class QueueCore {
   private final ExecutorService readers;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
-  private final int epoch;
-  private final String positionPrefix;
+  private final Lineage lineage;
+  private final Growth growth = new Growth();
 
   /**
    * What an operator sets.
@@ -75,8 +75,7 @@ public final class QueueCore {
       List<? extends Executor> loops,
       Consumer<Throwable> onFailure,
       Function<List<EndedSession>, List<LogRecord>> farewells) {
-    this.epoch = store.epoch();
-    this.positionPrefix = Position.prefix(epoch, SHARD);
+    this.lineage = store.lineage();
     this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
     View view = new View(store, settings.dedup(), settings.policies());
@@ -172,14 +171,14 @@ public final class QueueCore {
     return readerLimits;
   }
 
-  /** What every position of this store's history begins with, up to the offset. */
-  public String positionPrefix() {
-    return positionPrefix;
+  /** Whether the store may grow. */
+  public Growth growth() {
+    return growth;
   }
 
-  /** Names the store's history. */
-  public int epoch() {
-    return epoch;
+  /** What positions of this store are called, and what those that clients hold mean. */
+  public Lineage lineage() {
+    return lineage;
   }
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */

@@ -22,7 +22,7 @@ final class Receipts {
   private final ClientTable clients;
   private final StreamTable streams;
   private final int max;
-  private final String positionPrefix;
+  private final Lineage lineage;
 
   /** Rows are decided that may not have been told. */
   private boolean anyDecided;
@@ -39,7 +39,7 @@ final class Receipts {
     this.clients = clients;
     this.streams = streams;
     this.max = max;
-    this.positionPrefix = Position.prefix(store.epoch(), QueueCore.SHARD);
+    this.lineage = store.lineage();
     this.anyDecided = table.inUse();
   }
 
@@ -252,7 +252,7 @@ final class Receipts {
   /** {@code "$receipt",{"p":P,"id":…,"outcome":"acknowledged"}}. */
   private Bytes body(Receipt receipt) {
     StringBuilder out = new StringBuilder("\"$receipt\",{\"p\":\"");
-    out.append(positionPrefix).append(receipt.confirmed).append('"');
+    out.append(lineage.position(receipt.confirmed)).append('"');
     if (receipt.id != null) {
       out.append(",\"id\":\"");
       JsonStringEncoder.getInstance().quoteAsString(receipt.id, out);

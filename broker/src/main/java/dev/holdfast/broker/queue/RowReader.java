@@ -88,8 +88,7 @@ final class RowReader {
   private Gap gap() {
     long events = in.varint();
     GapReason reason = GapReason.of(in.octet());
-    return new Gap(
-          header.first() - 1, header.last(), reason, events, true, header.times().first());
+    return new Gap(header.first() - 1, header.last(), reason, events, true, header.times().first());
   }
 
   private Event event(long offset, int flags) {

@@ -11,6 +11,11 @@ public interface Store extends AutoCloseable {
   /** Names this store's history; a restored store gets another. Part of every position. */
   int epoch();
 
+  /** This store's history and those it goes back to. */
+  default Lineage lineage() {
+    return Lineage.of(epoch());
+  }
+
   /** The value under {@code key}, or null. */
   byte @Nullable [] get(Table table, byte[] key);
 

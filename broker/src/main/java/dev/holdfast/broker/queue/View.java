@@ -41,12 +41,9 @@ final class View {
     Resends resends = new Resends(published, ids, clients);
     this.emits = new Emits(clients, targets, resends, events, handlings);
     this.connections = new Connections(clients, sessions, this::nextNumber);
-    byte[] state = store.get(Table.META, Keys.STATE);
-    if (state != null) {
-      ByteReader in = new ByteReader(state);
-      applied = in.varint();
-      lastNumber = in.varint();
-    }
+    StoreState state = StoreState.of(store);
+    this.applied = state.applied();
+    this.lastNumber = state.lastNumber();
   }
 
   /** The offset applied last; 0 in an empty store. */
@@ -107,9 +104,7 @@ final class View {
     emits.flush(batch);
     handlings.flush(batch);
     clients.flush(batch);
-    ByteWriter state = new ByteWriter(16);
-    state.varint(applied).varint(lastNumber);
-    batch.put(Table.META, Keys.STATE, state.toArray());
+    batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber).encode());
   }
 
   /** The commit stands: returns its events. */

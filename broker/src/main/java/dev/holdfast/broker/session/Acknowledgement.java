@@ -14,7 +14,7 @@ interface Acknowledgement {
       case AUTO -> new ByHeartbeat(session);
       case OFFSET -> ByHeartbeat.withPosition(session, request.seen());
       case EACH -> new ByAckFunction(session, ackIds);
-      case BATCH -> new ByVerb(session.positionPrefix());
+      case BATCH -> new ByVerb(session.lineage());
     };
   }
 
@@ -34,13 +34,13 @@ interface Acknowledgement {
   }
 
   /** Called after the packet of an event that is to be acknowledged was queued. */
-  default void delivered() {}
+  default void delivered(Event event) {}
 
-  /** A ping is queued behind everything delivered so far. */
-  default void onPing() {}
+  /** The ping of this number is queued behind everything delivered so far. */
+  default void onPing(long number) {}
 
-  /** The last ping was answered. */
-  default void onPong() {}
+  /** The ping of this number was answered, and so were those before. */
+  default void onPong(long number) {}
 
   /** The client called the ack function of an event. */
   default void onAckPacket(long ackId) {}

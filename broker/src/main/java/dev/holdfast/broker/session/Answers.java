@@ -22,9 +22,9 @@ final class Answers {
   /** The record that the packet asked for was processed. */
   void applied(SocketPacket packet, Applied applied) {
     if (applied instanceof Applied.Stored stored) {
-      give(packet, Replies.position(session.positionPrefix(), stored.offset()));
+      give(packet, Replies.position(session.lineage().position(stored.offset())));
     } else if (applied instanceof Applied.Joined joined) {
-      give(packet, Replies.position(session.positionPrefix(), joined.offset()));
+      give(packet, Replies.position(session.lineage().position(joined.offset())));
     } else if (applied instanceof Applied.Cancelled cancelled) {
       give(packet, Replies.cancelled(cancelled.done()));
     } else if (applied instanceof Applied.Refused refused) {
@@ -41,7 +41,7 @@ final class Answers {
   void emitted(SocketPacket packet, LogRecord.Emit emit, Applied applied) {
     long deliverAtMs = emit.marks().handling().deliverAtMs();
     if (deliverAtMs > 0 && applied instanceof Applied.Stored stored) {
-      give(packet, Replies.scheduled(session.positionPrefix(), stored.offset(), deliverAtMs));
+      give(packet, Replies.scheduled(session.lineage().position(stored.offset()), deliverAtMs));
     } else {
       applied(packet, applied);
     }
@@ -51,11 +51,21 @@ final class Answers {
     return switch (refusal) {
       case UNKNOWN_CLIENT -> ErrorCode.UNKNOWN_CLIENT;
       case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
+      case READ_ONLY -> ErrorCode.READ_ONLY;
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
       case TOO_MANY_SCHEDULED -> ErrorCode.TOO_MANY_SCHEDULED;
       case TOO_MANY_RETAINED -> ErrorCode.TOO_MANY_RETAINED;
       case TOO_MANY_RECEIPTS -> ErrorCode.TOO_MANY_RECEIPTS;
     };
+  }
+
+  /** As {@link #refuse(SocketPacket, ErrorCode, String)}, with all that the refusal says. */
+  void refuse(SocketPacket packet, RequestException refusal) {
+    if (packet.hasAckId()) {
+      give(packet, Replies.error(refusal));
+    } else {
+      refuse(packet, refusal.code(), String.valueOf(refusal.getMessage()));
+    }
   }
 
   /** Says it to the ack function if there is one; else in an event, so that it is not lost. */

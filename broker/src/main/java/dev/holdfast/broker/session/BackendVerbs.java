@@ -3,8 +3,6 @@ package dev.holdfast.broker.session;
 import dev.holdfast.broker.queue.Applied;
 import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.LogRecord;
-import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.util.List;
@@ -136,7 +134,7 @@ final class BackendVerbs {
 
   private void reply(SocketPacket packet) throws RequestException {
     BackendRequests.Reply reply = BackendRequests.reply(packet.payload());
-    Session emitter = isOurs(reply.position()) ? emitterOf(reply) : null;
+    Session emitter = services.positions().isHere(reply.position()) ? emitterOf(reply) : null;
     if (emitter == null) {
       unknownReply(packet);
       return;
@@ -194,10 +192,6 @@ final class BackendVerbs {
 
   private void unknownReply(SocketPacket packet) {
     answers.refuse(packet, ErrorCode.UNKNOWN_REPLY, "nobody waits for this reply, or not any more");
-  }
-
-  private boolean isOurs(Position position) {
-    return position.epoch() == services.core().epoch() && position.shard() == QueueCore.SHARD;
   }
 
   private void home(Runnable task) {

@@ -2,15 +2,28 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.protocol.Bytes;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Modes auto and offset: a pong proves that the client's transport has received everything that was
  * sent before the ping, in order. So that a queue does not wait for the regular heartbeat, a ping
- * is asked for some time after a delivery, and at once when the window is half full. Owned by the
- * session's lane.
+ * is asked for some time after a delivery, and at once when the window is half full.
+ *
+ * <p>A slow line takes longer for a full window than a client may take for a pong. So there are
+ * more pings between what is delivered, close together at first and where pongs come late: each
+ * pong acknowledges a piece, and shows that the client is there. Owned by the session's lane.
  */
 final class ByHeartbeat implements Acknowledgement {
+  /** At 1 KB/s this arrives in less than half of the default ping timeout. */
+  private static final int CLOSE_BYTES = 8 << 10;
+
+  /** About what fills half of the default window. */
+  private static final int FAR_BYTES = 256 << 10;
+
+  private static final long SOON_MS = 250;
+  private static final long LATE_MS = 2000;
+
   private final Session session;
   private final boolean withPosition;
   private Timers.@Nullable Timer pingSoon;
@@ -18,8 +31,23 @@ final class ByHeartbeat implements Acknowledgement {
   /** Mode offset: the last event that the client has been sent and that is stored. */
   private long lastStored;
 
-  /** What had been delivered when the ping under way was queued: an offset. */
-  private long deliveredAtPing;
+  /** The pings under way, in order. */
+  private final ArrayDeque<Mark> marks = new ArrayDeque<>(2);
+
+  /** Delivered since the last of them. */
+  private int bytesSincePing;
+
+  /** With so many a further ping follows. */
+  private int pingAfterBytes = CLOSE_BYTES;
+
+  /**
+   * A ping.
+   *
+   * @param number counts the pings of the connection
+   * @param upTo what had been delivered when it was queued: an offset
+   * @param atMs when that was
+   */
+  private record Mark(long number, long upTo, long atMs) {}
 
   /** Mode auto. */
   ByHeartbeat(Session session) {
@@ -47,17 +75,35 @@ final class ByHeartbeat implements Acknowledgement {
       return forms.plain();
     }
     lastStored = event.offset();
-    return forms.withPosition(session.positionPrefix());
+    return forms.withPosition(session.lineage());
   }
 
   /** A stock client takes any last text for its position: this repeats the one before. */
   @Override
   public Bytes shown(Event event, WireForms forms) {
-    return withPosition ? forms.withPosition(session.positionPrefix(), lastStored) : forms.plain();
+    return withPosition ? forms.withPosition(session.lineage(), lastStored) : forms.plain();
   }
 
   @Override
-  public void delivered() {
+  public void delivered(Event event) {
+    bytesSincePing += bytes(event);
+    if (bytesSincePing >= pingAfterBytes) {
+      session.connection().pingBehind();
+      session.flushLater();
+    } else {
+      pingInTime();
+    }
+  }
+
+  private static int bytes(Event event) {
+    int bytes = event.body().length();
+    for (Bytes attachment : event.attachments()) {
+      bytes += attachment.length();
+    }
+    return bytes;
+  }
+
+  private void pingInTime() {
     if (session.queue().windowHalfFull()) {
       session.connection().ping();
     } else if (pingSoon == null) {
@@ -78,17 +124,39 @@ final class ByHeartbeat implements Acknowledgement {
   }
 
   @Override
-  public void onPing() {
-    deliveredAtPing = session.queue().handedOver();
+  public void onPing(long number) {
+    bytesSincePing = 0;
+    marks.add(new Mark(number, session.queue().handedOver(), nowMs()));
   }
 
   @Override
-  public void onPong() {
-    session.queue().acknowledgeUpTo(deliveredAtPing);
+  public void onPong(long number) {
+    Mark proven = null;
+    while (!marks.isEmpty() && marks.getFirst().number() <= number) {
+      proven = marks.removeFirst();
+    }
+    if (proven == null) {
+      return; // of a ping from before the session was answered
+    }
+    adapt(nowMs() - proven.atMs());
+    session.queue().acknowledgeUpTo(proven.upTo());
     session.queue().acknowledged();
     if (session.queue().unacknowledged() > 0) {
-      delivered();
+      pingInTime();
     }
+  }
+
+  /** A pong took so long. */
+  private void adapt(long ms) {
+    if (ms >= LATE_MS) {
+      pingAfterBytes = CLOSE_BYTES;
+    } else if (ms <= SOON_MS) {
+      pingAfterBytes = Math.min(FAR_BYTES, 2 * pingAfterBytes);
+    }
+  }
+
+  private long nowMs() {
+    return session.services().clock().getAsLong();
   }
 
   @Override

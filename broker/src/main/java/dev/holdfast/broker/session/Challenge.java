@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Challenge {
   private final Session session;
+  private final SocketConnection owner;
   private Timers.@Nullable Timer deadline;
 
-  /** A ping was queued since it began; one sent before proves nothing about now. */
-  private boolean pinged;
+  /** The first ping that was queued since it began; one sent before proves nothing about now. */
+  private long proof;
 
-  Challenge(Session session) {
+  Challenge(Session session, SocketConnection owner) {
     this.session = session;
+    this.owner = owner;
   }
 
   /** Asks; does nothing while it waits for an answer. */
@@ -25,7 +27,7 @@ final class Challenge {
     if (deadline == null) {
       long probeMs = session.services().settings().takeoverProbeMs();
       deadline = session.services().timers().after(probeMs, this::unanswered);
-      pinged = false;
+      proof = owner.pings() + 1;
       ping();
     }
   }
@@ -35,18 +37,14 @@ final class Challenge {
     session.flushLater();
   }
 
-  void onPing() {
-    pinged = true;
-  }
-
-  void onPong() {
+  void onPong(long number) {
     if (deadline == null) {
       return;
     }
-    if (pinged) {
+    if (number >= proof) {
       close();
-      session.defend();
-    } else {
+      session.services().core().writer().defend(session.client(), session);
+    } else if (owner.pings() < proof) {
       ping();
     }
   }

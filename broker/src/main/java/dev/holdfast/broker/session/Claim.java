@@ -3,6 +3,7 @@ package dev.holdfast.broker.session;
 import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Lifetime;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.RoomPages;
 import dev.holdfast.broker.queue.SessionIdentity;
@@ -93,7 +94,7 @@ final class Claim {
   }
 
   /** The payload of the CONNECT answer, in the form that the client understands. */
-  Bytes answer(ClientSnapshot found, String positionPrefix) {
+  Bytes answer(ClientSnapshot found, Lineage lineage) {
     if (!request.extended()) {
       return Replies.connected(identity, null);
     }
@@ -101,10 +102,11 @@ final class Claim {
         new Replies.Welcome(
             client.clientId(),
             !found.created(),
-            positionPrefix + found.upTo(),
+            lineage.position(found.upTo()),
             request.mode(),
             request.window(),
-            found.lastSeq());
+            found.lastSeq(),
+            request.restored());
     return Replies.connected(identity, welcome);
   }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.broker.queue.Place;
-import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
@@ -29,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     this broker knows
  * @param shared true when the session shares its queue with others of the same client
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
+ * @param restored what it has seen, as its keys {@code offset} (in every mode) or {@code from} say,
+ *     and this store has not; null when that is nothing
  */
 record ConnectRequest(
     @Nullable String clientId,
@@ -38,7 +38,8 @@ record ConnectRequest(
     @Nullable String pid,
     long seen,
     boolean shared,
-    boolean extended) {
+    boolean extended,
+    Positions.@Nullable Restored restored) {
   /**
    * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
    * nor is {@code token}, which many applications call their own credential.
@@ -52,10 +53,11 @@ record ConnectRequest(
    *
    * @param json an object, or empty
    * @param recovery whether the namespace offers recovery to clients that do not ask
-   * @param epoch of the positions it may name
+   * @param positions what those that it names mean
    * @throws RequestException when a value is not of its form
    */
-  static ConnectRequest read(Bytes json, SessionSettings settings, boolean recovery, int epoch)
+  static ConnectRequest read(
+      Bytes json, SessionSettings settings, boolean recovery, Positions positions)
       throws RequestException {
     Map<String, String> auth = scalars(json);
     String clientId = auth.get("clientId");
@@ -66,15 +68,20 @@ record ConnectRequest(
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
     boolean shared = shared(auth.getOrDefault("shared", "false"), clientId);
     AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
+    Positions.Start from = positions.start(auth.getOrDefault("from", "latest"));
+    Positions.Start seen = positions.seen(auth.get("offset"));
+    boolean offsetMode = mode == AckMode.OFFSET;
     return new ConnectRequest(
         clientId,
         mode,
         window(auth.get("window"), settings),
-        Places.of("from", auth.getOrDefault("from", "latest"), epoch),
-        mode == AckMode.OFFSET ? pid(auth.get("pid")) : null,
-        mode == AckMode.OFFSET ? seen(auth.get("offset"), epoch) : 0,
+        from.place(),
+        // Nothing that is ahead of the store was recovered, and the application is to know.
+        offsetMode && seen.restored() == null ? pid(auth.get("pid")) : null,
+        offsetMode ? seen.place().offset() : 0,
         shared,
-        extended);
+        extended,
+        seen.restored() == null ? from.restored() : seen.restored());
   }
 
   private static boolean shared(String text, @Nullable String clientId) throws RequestException {
@@ -139,19 +146,6 @@ record ConnectRequest(
     return new RequestException(
         ErrorCode.BAD_REQUEST,
         "key 'window' must be a whole number from 1 to " + settings.maxWindow());
-  }
-
-  /** A stock client takes any trailing text for its offset: then the cursor alone counts. */
-  private static long seen(@Nullable String text, int epoch) {
-    if (text == null) {
-      return 0;
-    }
-    try {
-      Position seen = Position.parse(text);
-      return seen.epoch() == epoch && seen.shard() == QueueCore.SHARD ? seen.offset() : 0;
-    } catch (IllegalArgumentException e) {
-      return 0;
-    }
   }
 
   /**

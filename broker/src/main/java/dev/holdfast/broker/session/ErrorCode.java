@@ -26,6 +26,8 @@ public enum ErrorCode {
   TOO_MANY_RETAINED("too-many-retained"),
   /** The client waits for as many receipts as it may. */
   TOO_MANY_RECEIPTS("too-many-receipts"),
+  /** A position from after the backup that the store was restored from. */
+  RESTORED("restored"),
   /** An acknowledgement of an event this session was not sent. */
   NOT_DELIVERED("not-delivered"),
   /** An event for a client that never connected. */
@@ -40,6 +42,8 @@ public enum ErrorCode {
   REPLY_TIMEOUT("reply-timeout"),
   /** More emits wait for replies than a session may have. */
   TOO_MANY_PENDING("too-many-pending"),
+  /** The broker's disk is nearly full: it takes nothing that would fill it. */
+  READ_ONLY("read-only"),
   /** A sequence number below a stored one, refused before or too old to be known. */
   SEQUENCE_PASSED("sequence-passed"),
   /** The namespace's routes take no plain emits of this name. */

@@ -2,6 +2,7 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Content;
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.RoomPages;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.PlaceholderNumbers;
@@ -17,17 +18,17 @@ import java.util.List;
  * placeholders renumbered; it ends before there are more than one packet may have. Used once.
  */
 final class HistoryAnswer {
-  private final String positionPrefix;
+  private final Lineage lineage;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<Bytes> attachments = new ArrayList<>(0);
 
-  private HistoryAnswer(String positionPrefix) {
-    this.positionPrefix = positionPrefix;
+  private HistoryAnswer(Lineage lineage) {
+    this.lineage = lineage;
   }
 
   /** The answer of one page. */
-  static Content of(RoomPages.Page page, String positionPrefix) {
-    HistoryAnswer answer = new HistoryAnswer(positionPrefix);
+  static Content of(RoomPages.Page page, Lineage lineage) {
+    HistoryAnswer answer = new HistoryAnswer(lineage);
     answer.write("{\"events\":[");
     long next = answer.addAll(page);
     answer.write("],\"next\":" + (next == RoomPages.Page.END ? "null" : answer.quoted(next)));
@@ -66,7 +67,7 @@ final class HistoryAnswer {
   }
 
   private String quoted(long offset) {
-    return '"' + positionPrefix + offset + '"';
+    return '"' + lineage.position(offset) + '"';
   }
 
   private void write(String text) {

@@ -20,10 +20,10 @@ record HistoryRequest(String room, Place from, @Nullable Place to, int limit) {
   /**
    * Reads it.
    *
-   * @param epoch of the positions it may name
+   * @param positions what those that it names mean
    * @throws RequestException when it is not of its form
    */
-  static HistoryRequest read(Payload request, int epoch) throws RequestException {
+  static HistoryRequest read(Payload request, Positions positions) throws RequestException {
     RequestReader in = new RequestReader("$history", Requests.argument("$history", request));
     String room = null;
     Place from = Place.EARLIEST;
@@ -32,8 +32,8 @@ record HistoryRequest(String room, Place from, @Nullable Place to, int limit) {
     for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
       switch (key) {
         case "room" -> room = Requests.legal(ErrorCode.BAD_ROOM, in.text(key), Names::checkRoom);
-        case "from" -> from = Places.read(in, key, epoch);
-        case "to" -> to = Places.read(in, key, epoch);
+        case "from" -> from = positions.place(in, key);
+        case "to" -> to = positions.place(in, key);
         case "limit" -> limit = (int) in.number(key, MAX_LIMIT);
         default -> throw in.unknown(key, "room, from, to, limit");
       }

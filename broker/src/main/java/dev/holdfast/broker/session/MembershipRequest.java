@@ -21,19 +21,22 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable Past histo
   /**
    * Reads it.
    *
-   * @param epoch of the positions it may name
+   * @param positions what those that it names mean
    * @throws RequestException when it is not of its form
    */
-  static MembershipRequest read(String verb, Payload request, int epoch) throws RequestException {
+  static MembershipRequest read(String verb, Payload request, Positions positions)
+      throws RequestException {
     Bytes argument = Requests.argument(verb, request);
     String room = argument.at(0) == '"' ? request.text(1) : null;
     MembershipRequest read =
-        room == null ? ofObject(verb, argument, epoch) : new MembershipRequest(room, null, null);
+        room == null
+            ? ofObject(verb, argument, positions)
+            : new MembershipRequest(room, null, null);
     Requests.legal(ErrorCode.BAD_ROOM, read.room(), Names::checkRoom);
     return read;
   }
 
-  private static MembershipRequest ofObject(String verb, Bytes json, int epoch)
+  private static MembershipRequest ofObject(String verb, Bytes json, Positions positions)
       throws RequestException {
     String room = null;
     Place from = null;
@@ -45,7 +48,7 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable Past histo
       if (key.equals("room")) {
         room = in.text(key);
       } else if (key.equals("from") && verb.equals("$join")) {
-        from = Places.read(in, key, epoch);
+        from = positions.place(in, key);
       } else if (key.equals("last") && verb.equals("$join")) {
         last = (int) in.number(key, MAX_LAST);
       } else if (key.equals("retained") && verb.equals("$join")) {

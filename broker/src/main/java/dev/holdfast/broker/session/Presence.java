@@ -74,14 +74,14 @@ final class Presence {
     events = started;
     List<LogRecord> records = started.connected(now(), recovered, told);
     int last = records.size() - 1;
-    records.subList(0, last).forEach(record -> session.append(record, applied -> {}));
-    session.append(records.get(last), applied -> done.run());
+    records.subList(0, last).forEach(record -> session.submit(record, applied -> {}));
+    session.submit(records.get(last), applied -> done.run());
   }
 
   /** The session is over; nothing is said of one that had not come. */
   void disconnected(Session session, EndReason reason, List<String> rooms) {
     if (events != null) {
-      session.append(events.disconnected(now(), reason, rooms), applied -> {});
+      session.submit(events.disconnected(now(), reason, rooms), applied -> {});
       events = null;
     }
   }

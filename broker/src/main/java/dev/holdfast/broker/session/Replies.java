@@ -16,14 +16,13 @@ final class Replies {
   private Replies() {}
 
   /** {@code {"position":"P"}}: a confirm. */
-  static Bytes position(String prefix, long offset) {
-    return Bytes.utf8("{\"position\":\"" + prefix + offset + "\"}");
+  static Bytes position(String position) {
+    return Bytes.utf8("{\"position\":\"" + position + "\"}");
   }
 
   /** {@code {"position":"P","deliverAt":ms}}: the confirm of an event that waits for its time. */
-  static Bytes scheduled(String prefix, long offset, long deliverAtMs) {
-    return Bytes.utf8(
-        "{\"position\":\"" + prefix + offset + "\",\"deliverAt\":" + deliverAtMs + "}");
+  static Bytes scheduled(String position, long deliverAtMs) {
+    return Bytes.utf8("{\"position\":\"" + position + "\",\"deliverAt\":" + deliverAtMs + "}");
   }
 
   /** {@code {"cancelled":true}}. */
@@ -42,6 +41,24 @@ final class Replies {
     StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"").append(code.code());
     Json.quote(out.append("\",\"message\":"), message);
     return Bytes.utf8(out.append("}}").toString());
+  }
+
+  /** The same for a position ahead of the store: with the keys {@code from} and {@code to}. */
+  static Bytes error(RequestException refusal) {
+    Positions.Restored restored = refusal.restored();
+    String message = String.valueOf(refusal.getMessage());
+    if (restored == null) {
+      return error(refusal.code(), message);
+    }
+    StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"");
+    Json.quote(out.append(refusal.code().code()).append("\",\"message\":"), message).append(',');
+    return Bytes.utf8(append(out, restored).append("}}").toString());
+  }
+
+  /** Positions have nothing that needs to be quoted. */
+  private static StringBuilder append(StringBuilder out, Positions.Restored restored) {
+    out.append("\"from\":\"").append(restored.from());
+    return out.append("\",\"to\":\"").append(restored.to()).append('"');
   }
 
   /** {@code "$error",{"code":…,"message":…}}: the event of a refusal nobody waits for. */
@@ -85,6 +102,9 @@ final class Replies {
     out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
     out.append(",\"window\":").append(welcome.window());
     out.append(",\"lastSeq\":").append(welcome.lastSeq());
+    if (welcome.restored() != null) {
+      append(out.append(",\"restored\":{"), welcome.restored()).append('}');
+    }
     out.append('}');
   }
 
@@ -94,7 +114,14 @@ final class Replies {
    * @param resumed true when the client was known before
    * @param position up to which its queue is acknowledged
    * @param lastSeq the greatest sequence number stored of this publisher, or -1
+   * @param restored what the client has seen and this store has not; null when that is nothing
    */
   record Welcome(
-      String clientId, boolean resumed, String position, AckMode mode, int window, long lastSeq) {}
+      String clientId,
+      boolean resumed,
+      String position,
+      AckMode mode,
+      int window,
+      long lastSeq,
+      Positions.@Nullable Restored restored) {}
 }

@@ -34,8 +34,7 @@ final class RoomHistories {
 
   /** Takes a question. */
   void ask(SocketPacket packet) throws RequestException {
-    HistoryRequest request =
-        HistoryRequest.read(packet.payload(), session.services().core().epoch());
+    HistoryRequest request = HistoryRequest.read(packet.payload(), session.services().positions());
     if (waiting.size() >= MAX_WAITING) {
       throw new RequestException(
           ErrorCode.TOO_MANY_PENDING,
@@ -76,7 +75,7 @@ final class RoomHistories {
   private void answer(SocketPacket packet, RoomPages.Page page) {
     reading = false;
     waiting.remove();
-    Content answer = HistoryAnswer.of(page, session.positionPrefix());
+    Content answer = HistoryAnswer.of(page, session.lineage());
     session.reply(packet.ackId(), answer.body(), answer.attachments());
     pump();
   }

@@ -7,11 +7,13 @@ import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.Lifetime;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Question;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
+import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   REPLAYING ─── paused ────→ ACTIVE     what is missed is sent, or a window of it: the answer
  *   any ───────── end ───────→ ENDED      the client left, or its connection is gone
  *   any ───────── fenced ────→ ENDED      a newer session of the client takes over: told with 41
+ *   CONNECTING ── outrun ────→ ENDED      a newer connection has the client: this one is closed
  * </pre>
  *
  * <p>On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
@@ -72,13 +75,12 @@ final class Session implements Attachment, QueueReader.Sink {
     this.redeliveries = new Redeliveries(services.timers(), this);
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
-    this.challenge = new Challenge(this);
+    this.challenge = new Challenge(this, owner);
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
   void connect() {
-    Runnable attach = () -> claim.locate(this, this::attach);
-    presence.admit(this, new Admission(this, owner, attach));
+    presence.admit(this, new Admission(this, owner, () -> claim.locate(this, this::attach)));
   }
 
   private void attach() {
@@ -86,7 +88,7 @@ final class Session implements Attachment, QueueReader.Sink {
       return;
     }
     if (request.shared()) {
-      LogRecord.Connect shared = claim.sharedRecord(services.ids().get());
+      var shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
     } else {
       services.core().writer().attach(claim.record(), this);
@@ -105,6 +107,17 @@ final class Session implements Attachment, QueueReader.Sink {
   @Override
   public Lane lane() {
     return owner.lane();
+  }
+
+  @Override
+  public long opened() {
+    return owner.opened();
+  }
+
+  /** Not told with 41, which is final: who is there after all connects again. */
+  @Override
+  public void outrun() {
+    connection().close(CloseReason.FORCED_CLOSE);
   }
 
   @Override
@@ -157,7 +170,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
-    Bytes answer = claim.answer(found, positionPrefix());
+    Bytes answer = claim.answer(found, lineage());
     send(SocketPacketWriter.connect(client().namespace(), answer));
   }
 
@@ -166,11 +179,6 @@ final class Session implements Attachment, QueueReader.Sink {
     if (state != State.ENDED) {
       challenge.begin();
     }
-  }
-
-  /** The client has shown that it is there. */
-  void defend() {
-    services.core().writer().defend(client(), this);
   }
 
   @Override
@@ -186,11 +194,7 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  /**
-   * A back-end wants the client gone.
-   *
-   * @param close with its connection, and all its sessions of other namespaces
-   */
+  /** A back-end wants the client gone; to {@code close} is to end its whole connection. */
   void disconnect(boolean close) {
     if (close) {
       owner.dismissAll();
@@ -249,7 +253,7 @@ final class Session implements Attachment, QueueReader.Sink {
     send(waiting.frame(event, acknowledgement));
     event.attachments().forEach(connection()::sendBinary);
     if (!event.isVolatile()) {
-      acknowledgement.delivered();
+      acknowledgement.delivered(event);
     }
   }
 
@@ -266,25 +270,35 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /**
    * Submits a record of this client, after the acknowledgements it gave before: so the answer to
-   * any verb that is synced says that those are durable too.
+   * any verb that is synced says that those are durable too. While the store may not grow, what
+   * would make it grow is refused here.
    */
   void append(LogRecord record, Consumer<Applied> done) {
+    Applied.Refused refusal = services.core().growth().refusal(record);
+    if (refusal == null) {
+      submit(record, done);
+    } else {
+      done.accept(refusal);
+    }
+  }
+
+  /** As {@link #append}, of what the broker itself has to note of this client. */
+  void submit(LogRecord record, Consumer<Applied> done) {
     queue().settle();
     services.core().writer().append(record, lane(), done);
   }
 
   /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
-  void onPing() {
-    challenge.onPing();
+  void onPing(long number) {
     if (state == State.ACTIVE) {
-      acknowledgement.onPing();
+      acknowledgement.onPing(number);
     }
   }
 
-  void onPong() {
-    challenge.onPong();
+  void onPong(long number) {
+    challenge.onPong(number);
     if (state == State.ACTIVE) {
-      acknowledgement.onPong();
+      acknowledgement.onPong(number);
     }
   }
 
@@ -381,9 +395,9 @@ final class Session implements Attachment, QueueReader.Sink {
     return owner.connection();
   }
 
-  /** What every position on this broker begins with. */
-  String positionPrefix() {
-    return services.core().positionPrefix();
+  /** What positions on this broker are called. */
+  Lineage lineage() {
+    return services.core().lineage();
   }
 
   /** Only while the session is attached. */

@@ -20,4 +20,9 @@ public record SessionServices(
     SessionDirectory directory,
     Timers timers,
     LongSupplier clock,
-    Supplier<String> ids) {}
+    Supplier<String> ids) {
+  /** What positions that clients name mean. */
+  Positions positions() {
+    return new Positions(core.lineage());
+  }
+}

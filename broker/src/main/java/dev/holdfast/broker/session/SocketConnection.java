@@ -29,6 +29,7 @@ final class SocketConnection implements EngineHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
   private final EngineConnection connection;
+  private final long opened;
   private final Lane lane;
   private final SessionServices services;
   private final Bytes handshake;
@@ -39,6 +40,8 @@ final class SocketConnection implements EngineHandler {
   private final Set<String> dismissed = new HashSet<>(0);
 
   private final Runnable flush;
+  private long pings;
+  private long pongs;
   private boolean pausedForWriter;
   private boolean pausedForClient;
   private Timers.@Nullable Timer connectTimeout;
@@ -49,11 +52,17 @@ final class SocketConnection implements EngineHandler {
   /**
    * On a connection that has joined no namespace yet.
    *
+   * @param opened its place in the order in which the broker's connections were opened, from 1
    * @param handshake what back-ends are told of it; empty where there are none
    */
   SocketConnection(
-      EngineConnection connection, Lane lane, SessionServices services, Bytes handshake) {
+      EngineConnection connection,
+      long opened,
+      Lane lane,
+      SessionServices services,
+      Bytes handshake) {
     this.connection = connection;
+    this.opened = opened;
     this.lane = lane;
     this.services = services;
     this.handshake = handshake;
@@ -132,7 +141,7 @@ final class SocketConnection implements EngineHandler {
       try {
         ConnectRequest request =
             ConnectRequest.read(
-                packet.data(), services.settings(), rules.recovery(), services.core().epoch());
+                packet.data(), services.settings(), rules.recovery(), services.positions());
         checkShared(request, rules);
         Session session = new Session(this, namespace, request, presence(packet, rules));
         sessions.put(namespace, new Member(session, new Verbs(session, rules)));
@@ -198,12 +207,14 @@ final class SocketConnection implements EngineHandler {
 
   @Override
   public void onPing() {
-    sessions.values().forEach(member -> member.session().onPing());
+    pings++;
+    sessions.values().forEach(member -> member.session().onPing(pings));
   }
 
   @Override
   public void onPong() {
-    sessions.values().forEach(member -> member.session().onPong());
+    pongs++;
+    sessions.values().forEach(member -> member.session().onPong(pongs));
   }
 
   @Override
@@ -269,6 +280,16 @@ final class SocketConnection implements EngineHandler {
 
   EngineConnection connection() {
     return connection;
+  }
+
+  /** How many pings it has been sent; their numbers begin with 1. */
+  long pings() {
+    return pings;
+  }
+
+  /** Its place in the order in which the broker's connections were opened. */
+  long opened() {
+    return opened;
   }
 
   /** What back-ends are told of the connection: a JSON object. */

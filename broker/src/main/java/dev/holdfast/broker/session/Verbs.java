@@ -5,7 +5,6 @@ import dev.holdfast.broker.queue.Content;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.Position;
-import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.routing.EmitOptions;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.routing.Route;
@@ -29,6 +28,7 @@ final class Verbs {
   private final SessionServices services;
   private final Routes routes;
   private final Answers answers;
+  private final Positions positions;
 
   /** Null in a session that is of no back-end. */
   private final @Nullable BackendVerbs backend;
@@ -38,6 +38,7 @@ final class Verbs {
     this.services = session.services();
     this.routes = rules.routes();
     this.answers = new Answers(session);
+    this.positions = services.positions();
     boolean isBackend = rules.backends().contains(session.client().clientId());
     this.backend = isBackend ? new BackendVerbs(session, rules.backends(), answers) : null;
   }
@@ -51,7 +52,7 @@ final class Verbs {
         plainEmit(packet);
       }
     } catch (RequestException e) {
-      answers.refuse(packet, e.code(), String.valueOf(e.getMessage()));
+      answers.refuse(packet, e);
     }
   }
 
@@ -77,8 +78,7 @@ final class Verbs {
 
   private void membership(SocketPacket packet) throws RequestException {
     String verb = packet.payload().name();
-    MembershipRequest request =
-        MembershipRequest.read(verb, packet.payload(), services.core().epoch());
+    MembershipRequest request = MembershipRequest.read(verb, packet.payload(), positions);
     Subject other = request.of();
     if (other != null) {
       backend(verb + " of others").membership(packet, request.room(), other);
@@ -142,8 +142,8 @@ final class Verbs {
   /** Takes back what waits for its time; a back-end may also do so for others. */
   private void cancel(SocketPacket packet) throws RequestException {
     Position position = Requests.cancel(packet.payload());
-    checkHistory(position);
-    append(packet, new LogRecord.Cancel(session.client(), position.offset(), backend != null));
+    long scheduled = positions.offset(position);
+    append(packet, new LogRecord.Cancel(session.client(), scheduled, backend != null));
   }
 
   private void plainEmit(SocketPacket packet) throws RequestException {
@@ -235,8 +235,7 @@ final class Verbs {
     if (session.acknowledgesByHeartbeat()) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
-          "$nack is for the modes each and batch: in this one the next pong acknowledges the"
-              + " event");
+          "$nack is for the modes each and batch: in this one the next pong acknowledges the event");
     }
     Requests.Nack nack = Requests.nack(packet.payload());
     long offset = nack.position().offset();
@@ -251,17 +250,10 @@ final class Verbs {
 
   /** An acknowledgement ahead of the deliveries would skip events: it is refused instead (P2). */
   private void check(Position position) throws RequestException {
-    checkHistory(position);
+    positions.offset(position);
     if (!session.queue().wasDelivered(position.offset())) {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, position + " was not delivered to this session");
-    }
-  }
-
-  private void checkHistory(Position position) throws RequestException {
-    if (position.epoch() != services.core().epoch() || position.shard() != QueueCore.SHARD) {
-      throw new RequestException(
-          ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.Origin;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.protocol.Bytes;
@@ -44,39 +45,38 @@ final class WireForms {
   }
 
   /** Mode offset: with the position as one more argument. */
-  Bytes withPosition(String positionPrefix) {
+  Bytes withPosition(Lineage lineage) {
     Bytes form = withPosition;
     if (form == null) {
-      form = withPosition(positionPrefix, event.offset());
+      form = withPosition(lineage, event.offset());
       withPosition = form;
     }
     return form;
   }
 
   /** Mode offset: with another event's position; not kept. */
-  Bytes withPosition(String positionPrefix, long offset) {
-    return packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + positionPrefix + offset + '"'));
+  Bytes withPosition(Lineage lineage, long offset) {
+    return packet(SocketPacket.NO_ACK_ID, Bytes.utf8('"' + lineage.position(offset) + '"'));
   }
 
   /** Mode batch: with the headers as one more argument. */
-  Bytes withHeaders(String positionPrefix) {
+  Bytes withHeaders(Lineage lineage) {
     Bytes form = withHeaders;
     if (form == null) {
-      form = withHeaders(positionPrefix, SocketPacket.NO_ACK_ID);
+      form = withHeaders(lineage, SocketPacket.NO_ACK_ID);
       withHeaders = form;
     }
     return form;
   }
 
   /** Mode batch, a question: also with an ack id, which is the session's own; not kept. */
-  Bytes withHeaders(String positionPrefix, long ackId) {
-    return packet(ackId, headers(positionPrefix));
+  Bytes withHeaders(Lineage lineage, long ackId) {
+    return packet(ackId, headers(lineage));
   }
 
   /** Mode batch, an event of a room's history: the headers say that it is one; not kept. */
-  Bytes withHeadersOfHistory(String positionPrefix) {
-    return packet(
-        SocketPacket.NO_ACK_ID, Bytes.utf8(headersOpen(positionPrefix) + ",\"history\":true}"));
+  Bytes withHeadersOfHistory(Lineage lineage) {
+    return packet(SocketPacket.NO_ACK_ID, Bytes.utf8(headersOpen(lineage) + ",\"history\":true}"));
   }
 
   private Bytes packet(long ackId, Bytes trailing) {
@@ -88,15 +88,18 @@ final class WireForms {
    * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…,"sid":…,"reply":true}}; all but
    * the first two only if there are. No position of a volatile event: it has none that lasts.
    */
-  private Bytes headers(String positionPrefix) {
-    return Bytes.utf8(headersOpen(positionPrefix).append('}').toString());
+  private Bytes headers(Lineage lineage) {
+    return Bytes.utf8(headersOpen(lineage).append('}').toString());
   }
 
-  private StringBuilder headersOpen(String positionPrefix) {
+  private StringBuilder headersOpen(Lineage lineage) {
     StringBuilder out = new StringBuilder(96);
     out.append('{');
     if (!event.isVolatile()) {
-      out.append("\"p\":\"").append(positionPrefix).append(event.offset()).append("\",");
+      out.append("\"p\":\"")
+          .append(lineage.prefix(event.offset()))
+          .append(event.offset())
+          .append("\",");
     }
     out.append("\"t\":").append(event.timeMs());
     if (!event.publisher().isAnonymous()) {

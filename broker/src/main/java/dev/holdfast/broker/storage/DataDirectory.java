@@ -1,13 +1,10 @@
 package dev.holdfast.broker.storage;
 
+import dev.holdfast.broker.queue.Lineage;
+import dev.holdfast.broker.storage.StoreFormat.State;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import java.util.function.IntSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Creation writes {@code FORMAT} in the state "creating", then the database, then {@code FORMAT}
  * in the state "ready". So a crash at any step leaves a directory in which creation can go on, and
- * a ready directory without its database is known to have lost it.
+ * a ready directory without its database is known to have lost it. Restoring does the same with the
+ * state "restoring", and begins anew after a crash.
  */
 final class DataDirectory implements AutoCloseable {
   static final String FORMAT_FILE = "FORMAT";
   static final String DATABASE = "db";
 
-  /** May stand in a directory that holds no store yet; the last is in every fresh file system. */
-  private static final Set<String> BEFORE_CREATION =
-      Set.of(DirectoryLock.FILE_NAME, FORMAT_FILE + DurableFiles.UNFINISHED_SUFFIX, "lost+found");
-
   private final Path path;
   private final DirectoryLock lock;
-  private final StoreFormat format;
+
+  /** Changed by the thread that opens the store, before anybody else sees it. */
+  private StoreFormat format;
 
   private DataDirectory(Path path, DirectoryLock lock, StoreFormat format) {
     this.path = path;
@@ -37,20 +33,88 @@ final class DataDirectory implements AutoCloseable {
     this.format = format;
   }
 
+  /** Decides what {@code FORMAT} has to say in a directory; changes nothing itself. */
+  @FunctionalInterface
+  private interface Decision {
+    StoreFormat on(@Nullable StoreFormat found) throws StoreOpenException;
+  }
+
   /**
-   * Claims the directory, creating it when it does not exist.
+   * Claims the directory to serve from it, creating it when it does not exist.
    *
    * @param newEpoch asked only when there is no store yet
    * @throws StoreOpenException when it holds something else, a store of a newer format or one that
    *     is damaged, when another process uses it, or when it cannot be written
    */
   static DataDirectory claim(Path path, IntSupplier newEpoch) throws StoreOpenException {
+    return claim(
+        path,
+        found ->
+            found == null
+                ? new StoreFormat(Lineage.of(newEpoch.getAsInt()), State.CREATING)
+                : DirectoryContent.servable(path, found));
+  }
+
+  /**
+   * Claims the directory of a store that exists.
+   *
+   * @throws StoreOpenException as {@link #claim}, and when there is none
+   */
+  static DataDirectory claimStore(Path path) throws StoreOpenException {
+    return claim(path, found -> DirectoryContent.store(path, found));
+  }
+
+  /**
+   * Claims a directory that holds nothing, or where restoring did not finish, to restore into it.
+   *
+   * @param lineage of the store to be
+   * @throws StoreOpenException as {@link #claim}, and when it holds a store
+   */
+  static DataDirectory claimEmpty(Path path, Lineage lineage) throws StoreOpenException {
+    return claim(
+        path,
+        found -> {
+          if (found == null || found.is(State.RESTORING)) {
+            return new StoreFormat(lineage, State.RESTORING);
+          }
+          throw new StoreOpenException(
+              "Directory "
+                  + path
+                  + " holds a store already. Restore into an empty or a new one. Nothing was"
+                  + " changed.");
+        });
+  }
+
+  /**
+   * Claims the directory of a store or of a backup to read it. Nothing in it is changed.
+   *
+   * @throws StoreOpenException when it holds neither, or another process uses it
+   */
+  static DataDirectory claimForReading(Path path) throws StoreOpenException {
     try {
-      inspect(path);
+      StoreFormat found = DirectoryContent.inspect(path);
+      if (found == null || !(found.is(State.READY) || found.is(State.BACKUP))) {
+        throw new StoreOpenException("Directory " + path + " holds no Holdfast store.");
+      }
+      return new DataDirectory(path, DirectoryLock.share(path), found);
+    } catch (IOException e) {
+      throw new StoreOpenException(
+          "Cannot read directory " + path + ": " + DurableFiles.reason(e), e);
+    }
+  }
+
+  private static DataDirectory claim(Path path, Decision decision) throws StoreOpenException {
+    try {
+      decision.on(DirectoryContent.inspect(path));
       DurableFiles.createDirectories(path);
       DirectoryLock lock = DirectoryLock.acquire(path);
       try {
-        return new DataDirectory(path, lock, readOrBegin(path, newEpoch));
+        StoreFormat found = DirectoryContent.inspect(path);
+        StoreFormat decided = decision.on(found);
+        if (!decided.equals(found)) {
+          write(path, decided);
+        }
+        return new DataDirectory(path, lock, decided);
       } catch (StoreOpenException | IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -61,75 +125,8 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static StoreFormat readOrBegin(Path path, IntSupplier newEpoch)
-      throws StoreOpenException, IOException {
-    StoreFormat found = inspect(path);
-    if (found != null) {
-      return found;
-    }
-    StoreFormat begun = new StoreFormat(newEpoch.getAsInt(), false);
-    DurableFiles.replace(path.resolve(FORMAT_FILE), begun.toText());
-    return begun;
-  }
-
-  /** Reads without changing anything; null when a store can be created here. */
-  private static @Nullable StoreFormat inspect(Path path) throws StoreOpenException, IOException {
-    if (!Files.isDirectory(path)) {
-      if (Files.exists(path)) {
-        throw new NotDirectoryException(path.toString());
-      }
-      return null;
-    }
-    Path formatFile = path.resolve(FORMAT_FILE);
-    if (Files.notExists(formatFile)) {
-      refuseForeign(path);
-      return null;
-    }
-    StoreFormat format = read(formatFile, path);
-    if (format.ready() && Files.notExists(path.resolve(DATABASE).resolve("CURRENT"))) {
-      throw new StoreOpenException(
-          "Data directory "
-              + path
-              + " has lost its database (db/CURRENT is missing). Restore it from a backup, or"
-              + " choose another directory.");
-    }
-    return format;
-  }
-
-  private static void refuseForeign(Path path) throws StoreOpenException, IOException {
-    List<String> foreign;
-    try (Stream<Path> entries = Files.list(path)) {
-      foreign =
-          entries
-              .map(entry -> String.valueOf(entry.getFileName()))
-              .filter(name -> !BEFORE_CREATION.contains(name))
-              .sorted()
-              .limit(3)
-              .toList();
-    }
-    if (!foreign.isEmpty()) {
-      throw new StoreOpenException(
-          "Directory "
-              + path
-              + " is not empty and holds no Holdfast store (found "
-              + String.join(", ", foreign)
-              + "). Choose an empty or a new directory. Nothing was changed.");
-    }
-  }
-
-  private static StoreFormat read(Path formatFile, Path path)
-      throws StoreOpenException, IOException {
-    try {
-      return StoreFormat.parse(Files.readString(formatFile));
-    } catch (StoreFormat.UnreadableException e) {
-      throw new StoreOpenException(
-          "Cannot use data directory "
-              + path
-              + " because of its FORMAT file: "
-              + e.getMessage()
-              + ". Nothing was changed.",
-          e);
-    }
+  private static void write(Path path, StoreFormat format) throws IOException {
+    DurableFiles.replace(path.resolve(FORMAT_FILE), format.toText());
   }
 
   /** The directory itself. */
@@ -142,24 +139,24 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve(DATABASE);
   }
 
-  /** Names the history of the store in here. */
-  int epoch() {
-    return format.epoch();
+  /** Names the history of the store in here, and those it goes back to. */
+  Lineage lineage() {
+    return format.lineage();
   }
 
   /** True until {@link #databaseCreated()}: the database may be missing. */
   boolean mayCreateDatabase() {
-    return !format.ready();
+    return format.is(State.CREATING);
   }
 
-  /** Notes durably that the database exists and must exist from now on. */
+  /** Notes durably that the database exists, whole, and must exist from now on. */
   void databaseCreated() throws StoreOpenException {
-    if (format.ready()) {
+    if (format.is(State.READY)) {
       return;
     }
     try {
-      DurableFiles.replace(
-          path.resolve(FORMAT_FILE), new StoreFormat(format.epoch(), true).toText());
+      format = format.in(State.READY);
+      write(path, format);
     } catch (IOException e) {
       throw new StoreOpenException(
           "Cannot finish data directory " + path + ": " + DurableFiles.reason(e), e);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +33,13 @@ final class DirectoryLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
-  private final FileChannel channel;
+
+  /** Null when there was nothing to lock. */
+  private final @Nullable FileChannel channel;
+
   private final AtomicBoolean released = new AtomicBoolean();
 
-  private DirectoryLock(Path directory, FileChannel channel) {
+  private DirectoryLock(Path directory, @Nullable FileChannel channel) {
     this.directory = directory;
     this.channel = channel;
   }
@@ -70,12 +74,46 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps others from using the directory while it is read, and changes nothing in it: not even the
+   * process id in the lock file. A directory that nobody has used has no such file, and needs none.
+   *
+   * @throws StoreOpenException when another process, or this one, uses the directory
+   * @throws IOException when the lock file cannot be read
+   */
+  static DirectoryLock share(Path directory) throws StoreOpenException, IOException {
+    Path real = directory.toRealPath();
+    if (!HELD.add(real)) {
+      throw inUse(directory, "this process");
+    }
+    FileChannel channel = null;
+    try {
+      if (Files.exists(real.resolve(FILE_NAME))) {
+        channel = FileChannel.open(real.resolve(FILE_NAME), StandardOpenOption.READ);
+        if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
+          throw inUse(directory, owner(directory));
+        }
+      }
+      return new DirectoryLock(real, channel);
+    } catch (StoreOpenException | IOException | RuntimeException e) {
+      HELD.remove(real);
+      if (channel != null) {
+        channel.close();
+      }
+      throw e;
+    }
+  }
+
+  private static String owner(Path directory) throws IOException {
+    String owner = Files.readString(directory.resolve(FILE_NAME)).strip();
+    return owner.isEmpty() ? "another process" : "process " + owner;
+  }
+
   private static void lock(FileChannel channel, Path directory)
       throws StoreOpenException, IOException {
     FileLock lock = channel.tryLock();
     if (lock == null) {
-      String owner = Files.readString(directory.resolve(FILE_NAME)).strip();
-      throw inUse(directory, owner.isEmpty() ? "another process" : "process " + owner);
+      throw inUse(directory, owner(directory));
     }
     channel.truncate(0);
     String processId = ProcessHandle.current().pid() + "\n";
@@ -98,7 +136,9 @@ final class DirectoryLock implements AutoCloseable {
       return;
     }
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       LOG.warn("Could not close the lock file of data directory {}", directory, e);
     } finally {

@@ -12,6 +12,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to files that have survived a power cut by the time the call returns. */
@@ -53,7 +56,56 @@ final class DurableFiles {
     syncDirectory(parent);
   }
 
-  private static void syncDirectory(@Nullable Path directory) throws IOException {
+  /**
+   * How much a directory holds.
+   *
+   * @param files in it, not in others below it
+   */
+  record Size(int files, long bytes) {}
+
+  static Size size(Path directory) throws IOException {
+    int files = 0;
+    long bytes = 0;
+    for (Path file : list(directory)) {
+      files++;
+      bytes += Files.size(file);
+    }
+    return new Size(files, bytes);
+  }
+
+  /** Copies a directory without directories in it; the copy must not exist. */
+  static void copyTree(Path from, Path to) throws IOException {
+    createDirectories(to);
+    for (Path file : list(from)) {
+      Path copy = to.resolve(file.getFileName());
+      Files.copy(file, copy);
+      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+    syncDirectory(to);
+  }
+
+  /** Removes a directory and what is in it, if it exists. */
+  static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.sorted().toList();
+    }
+  }
+
+  /** Has the names in a directory survive a power cut. */
+  static void syncDirectory(@Nullable Path directory) throws IOException {
     if (directory == null) {
       return;
     }

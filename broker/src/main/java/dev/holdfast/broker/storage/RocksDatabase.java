@@ -2,6 +2,7 @@ package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.queue.Table;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -38,6 +39,50 @@ record RocksDatabase(RocksDB database, Map<Table, ColumnFamilyHandle> tables) {
     } catch (RocksDBException e) {
       throw new StoreOpenException(
           "Cannot open the database in data directory " + directory.path() + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * Opens a database without changing anything in it.
+   *
+   * @param natives takes ownership of everything made here, also when opening fails
+   */
+  static RocksDatabase openReadOnly(Path database, RocksTuning tuning, NativeStack natives)
+      throws StoreOpenException {
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try {
+      RocksDB opened =
+          natives.own(
+              RocksDB.openReadOnly(
+                  tuning.database(false), database.toString(), columnFamilies(tuning), handles));
+      handles.forEach(natives::own);
+      return new RocksDatabase(opened, byTable(handles));
+    } catch (RocksDBException e) {
+      throw new StoreOpenException("Cannot read the database in " + database + ": " + reason(e), e);
+    }
+  }
+
+  /** How many flushes and compactions have failed since it was opened. */
+  long backgroundErrors() throws RocksDBException {
+    return database.getLongProperty(handle(Table.META), "rocksdb.background-errors");
+  }
+
+  /** What is held outside the Java heap now. All tables share one cache. */
+  StoreMemory memory() throws RocksDBException {
+    ColumnFamilyHandle any = handle(Table.META);
+    return new StoreMemory(
+        database.getLongProperty(any, "rocksdb.block-cache-usage"),
+        database.getLongProperty(any, "rocksdb.block-cache-pinned-usage"),
+        database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"),
+        database.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem"));
+  }
+
+  /** Reads every block of every table file. */
+  void verifyChecksums() throws StoreOpenException {
+    try {
+      database.verifyChecksum();
+    } catch (RocksDBException e) {
+      throw new StoreOpenException("The database is damaged: " + reason(e), e);
     }
   }
 

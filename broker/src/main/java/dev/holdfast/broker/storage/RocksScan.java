@@ -92,7 +92,7 @@ final class RocksScan implements Store.Scan {
       try {
         iterator.status();
       } catch (RocksDBException e) {
-        throw store.failed("read", e);
+        throw store.scanFailed(e);
       }
     }
   }

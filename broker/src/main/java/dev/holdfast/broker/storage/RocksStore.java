@@ -1,5 +1,6 @@
 package dev.holdfast.broker.storage;
 
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Table;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -29,6 +31,8 @@ public final class RocksStore implements Store {
   private final RocksDatabase rocks;
   private final WriteOptions synced;
   private final WriteOptions unsynced;
+  private final boolean readOnly;
+  private final StoreFailure failure;
 
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private final Set<RocksScan> scans = ConcurrentHashMap.newKeySet();
@@ -36,13 +40,13 @@ public final class RocksStore implements Store {
   /** Guarded by {@link #gate}. */
   private boolean closed;
 
-  /** The first failure; set by whichever thread met it. */
-  private volatile @Nullable StoreException failure;
-
-  private RocksStore(DataDirectory directory, NativeStack natives, RocksDatabase opened) {
+  private RocksStore(
+      DataDirectory directory, NativeStack natives, RocksDatabase opened, boolean readOnly) {
     this.directory = directory;
     this.natives = natives;
     this.rocks = opened;
+    this.readOnly = readOnly;
+    this.failure = new StoreFailure(directory.path());
     this.synced = natives.own(new WriteOptions()).setSync(true);
     this.unsynced = natives.own(new WriteOptions());
   }
@@ -56,13 +60,53 @@ public final class RocksStore implements Store {
    */
   public static RocksStore open(Path dataDir, StorageSettings settings, IntSupplier newEpoch)
       throws StoreOpenException {
-    DataDirectory directory = DataDirectory.claim(dataDir, newEpoch);
+    return open(DataDirectory.claim(dataDir, newEpoch), settings);
+  }
+
+  /**
+   * Opens a store that exists.
+   *
+   * @throws StoreOpenException as {@link #open}, and when there is none
+   */
+  public static RocksStore openExisting(Path dataDir, StorageSettings settings)
+      throws StoreOpenException {
+    return open(DataDirectory.claimStore(dataDir), settings);
+  }
+
+  private static RocksStore open(DataDirectory directory, StorageSettings settings)
+      throws StoreOpenException {
     NativeStack natives = new NativeStack();
     try {
       NativeLibrary.load();
       RocksDatabase database = RocksDatabase.open(directory, settings, natives);
       directory.databaseCreated();
-      return new RocksStore(directory, natives, database);
+      return new RocksStore(directory, natives, database, false);
+    } catch (StoreOpenException | RuntimeException e) {
+      natives.close();
+      directory.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a store, or a backup, that nobody uses, and changes nothing in it. Committing to it
+   * fails.
+   *
+   * @throws StoreOpenException when it cannot be read
+   */
+  static RocksStore openReadOnly(Path path) throws StoreOpenException {
+    return openReadOnly(DataDirectory.claimForReading(path));
+  }
+
+  /** The same of a directory that is claimed, which is closed with the store. */
+  static RocksStore openReadOnly(DataDirectory directory) throws StoreOpenException {
+    NativeStack natives = new NativeStack();
+    try {
+      NativeLibrary.load();
+      RocksDatabase database =
+          RocksDatabase.openReadOnly(
+              directory.database(), RocksTuning.forReading(natives), natives);
+      return new RocksStore(directory, natives, database, true);
     } catch (StoreOpenException | RuntimeException e) {
       natives.close();
       directory.close();
@@ -72,7 +116,87 @@ public final class RocksStore implements Store {
 
   @Override
   public int epoch() {
-    return directory.epoch();
+    return lineage().epoch();
+  }
+
+  @Override
+  public Lineage lineage() {
+    return directory.lineage();
+  }
+
+  /** How much room its disk has left for this process, in bytes; 0 also when it does not say. */
+  public long freeBytes() {
+    return directory.path().toFile().getUsableSpace();
+  }
+
+  /** What it holds outside the Java heap now. */
+  public StoreMemory memory() {
+    enter();
+    try {
+      return rocks.memory();
+    } catch (RocksDBException e) {
+      throw failure.because("asked for its memory", e);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Reads every block of every table file, and throws at the first that is damaged. */
+  void verifyChecksums() throws StoreOpenException {
+    enter();
+    try {
+      rocks.verifyChecksums();
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Looks whether flushes or compactions have failed, which RocksDB does on threads of its own: a
+   * commit hears of their trouble late or never. To be called every now and then.
+   *
+   * @throws StoreException when one has failed; that is a failure of the store
+   */
+  public void checkBackground() {
+    enter();
+    try {
+      long errors = rocks.backgroundErrors();
+      if (errors > 0) {
+        throw new RocksDBException(errors + " flushes or compactions failed; db/LOG says why");
+      }
+    } catch (RocksDBException e) {
+      throw failure.because("reorganised", e);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Has somebody told of the first failure, also of one that came before. On the thread that meets
+   * it, or on this one.
+   */
+  public void whenFailed(Consumer<StoreException> told) {
+    failure.tell(told);
+  }
+
+  /**
+   * Writes a backup of what is committed when it begins, while commits go on. Any thread but the
+   * one that closes.
+   *
+   * @param target a directory that does not exist
+   * @throws BackupException when it cannot be written
+   */
+  public BackupSummary backup(Path target) throws BackupException {
+    enter();
+    try {
+      StoreException failed = failure.first();
+      if (failed != null) {
+        throw new BackupException("The store has failed. " + failed.getMessage(), failed);
+      }
+      return Backup.write(rocks.database(), lineage(), target);
+    } finally {
+      leave();
+    }
   }
 
   @Override
@@ -83,7 +207,7 @@ public final class RocksStore implements Store {
       boolean plain = stored == null || !ValueCompression.appliesTo(table);
       return plain ? stored : ValueCompression.expand(stored);
     } catch (RocksDBException e) {
-      throw failed("read", e);
+      throw failure.because("read", e);
     } finally {
       leave();
     }
@@ -111,21 +235,13 @@ public final class RocksStore implements Store {
     try (RocksBatch changes = (RocksBatch) batch) {
       enter();
       try {
-        refuseAfterFailure();
+        failure.refuseAfter();
         changes.write(sync ? synced : unsynced);
       } catch (RocksDBException e) {
-        throw failed("written", e);
+        throw failure.because("written", e);
       } finally {
         leave();
       }
-    }
-  }
-
-  private void refuseAfterFailure() {
-    StoreException earlier = failure;
-    if (earlier != null) {
-      throw new StoreException(
-          "Nothing more is written after an earlier failure: " + earlier.getMessage(), earlier);
     }
   }
 
@@ -155,13 +271,13 @@ public final class RocksStore implements Store {
 
   /** What was committed without a sync is worth one on the way out. */
   private void syncLog() {
-    if (failure != null) {
+    if (failure.first() != null || readOnly) {
       return;
     }
     try {
       rocks.database().syncWal();
     } catch (RocksDBException e) {
-      throw failed("synced", e);
+      throw failure.because("synced", e);
     }
   }
 
@@ -170,22 +286,9 @@ public final class RocksStore implements Store {
     scans.remove(scan);
   }
 
-  /** Remembers the failure, so that nothing is committed after it, and returns it to be thrown. */
-  StoreException failed(String what, RocksDBException cause) {
-    StoreException failed =
-        new StoreException(
-            "The store in "
-                + directory.path()
-                + " could not be "
-                + what
-                + ": "
-                + cause.getMessage()
-                + ". Restart the broker once the cause is removed.",
-            cause);
-    if (failure == null) {
-      failure = failed;
-    }
-    return failed;
+  /** A scan could not read on. */
+  StoreException scanFailed(RocksDBException cause) {
+    return failure.because("read", cause);
   }
 
   private void enter() {

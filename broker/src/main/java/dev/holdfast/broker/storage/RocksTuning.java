@@ -17,6 +17,7 @@ import org.rocksdb.WriteBufferManager;
  * 16 KiB blocks and plain batches; blob files, pipelined and unordered writes gained nothing.
  */
 final class RocksTuning {
+  private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
   private static final long BLOCK_BYTES = 16 * 1024;
   private static final long WRITE_BUFFER_BYTES = 64 * MIB;
@@ -26,6 +27,8 @@ final class RocksTuning {
    * it the time to recover.
    */
   private static final long MAX_LOG_BYTES = 256 * MIB;
+
+  private static final long READING_BUDGET_BYTES = 64 * MIB;
 
   private static final int MAX_OPEN_FILES = 512;
   private static final double BLOOM_BITS_PER_KEY = 10;
@@ -40,6 +43,11 @@ final class RocksTuning {
     this.natives = natives;
     this.cache = natives.own(new LRUCache(memoryBudgetBytes));
     this.bloom = natives.own(new BloomFilter(BLOOM_BITS_PER_KEY));
+  }
+
+  /** For a look at a database that nobody uses. */
+  static RocksTuning forReading(NativeStack natives) {
+    return new RocksTuning(new StorageSettings(READING_BUDGET_BYTES), natives);
   }
 
   DBOptions database(boolean mayCreate) {
@@ -74,11 +82,16 @@ final class RocksTuning {
     return columnFamily().setTableFormatConfig(blocks);
   }
 
-  /** For RocksDB's own column family, which must exist and stays empty. */
+  /**
+   * What all have in common; alone, for RocksDB's own column family, which must exist and stays
+   * empty. Each table that is written to holds a block of an arena at least, and all of them
+   * together must be a small part of the budget.
+   */
   ColumnFamilyOptions columnFamily() {
     return natives
         .own(new ColumnFamilyOptions())
         .setWriteBufferSize(Math.min(WRITE_BUFFER_BYTES, memoryBudgetBytes / 4))
+        .setArenaBlockSize(Math.min(MIB, Math.max(16 * KIB, memoryBudgetBytes / 256)))
         .setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 

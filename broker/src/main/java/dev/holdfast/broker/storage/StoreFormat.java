@@ -1,5 +1,10 @@
 package dev.holdfast.broker.storage;
 
+import dev.holdfast.broker.queue.Lineage;
+import dev.holdfast.broker.queue.Lineage.Ancestor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,19 +12,34 @@ import java.util.regex.Pattern;
  * The content of a data directory's {@code FORMAT} file, described in {@code
  * docs/storage-format.md}.
  *
- * @param epoch names this store's history
- * @param ready false while the database is being created for the first time, when it may be
- *     incomplete and certainly holds nothing
+ * @param lineage names this store's history, and those it goes back to
+ * @param state what may be done with the directory
  */
-record StoreFormat(int epoch, boolean ready) {
+record StoreFormat(Lineage lineage, State state) {
   /** The format this program writes, and the newest it can read. */
   static final int VERSION = 2;
+
+  /** What may be done with a directory; its name stands in the file in lower case. */
+  enum State {
+    /** Its database is being created: it may be incomplete and certainly holds nothing. */
+    CREATING,
+    /** A store. */
+    READY,
+    /** A backup, complete: it is not served, but restored from. */
+    BACKUP,
+    /** A backup is being copied here: it may be incomplete, and is of no use if it stays so. */
+    RESTORING
+  }
 
   /** The first line is the same in every version; only that line decides who may read on. */
   private static final Pattern FIRST_LINE = Pattern.compile("holdfast-store: (\\d{1,9})\n");
 
   private static final Pattern CONTENT =
-      Pattern.compile("holdfast-store: 2\nepoch: (-?\\d{1,10})\nstate: (creating|ready)\n");
+      Pattern.compile(
+          "holdfast-store: "
+              + VERSION
+              + "\nepoch: (-?\\d{1,10})\n((?:history: -?\\d{1,10} \\d{1,18}\n)*)"
+              + "state: (creating|ready|backup|restoring)\n");
 
   /** Thrown when the text is not a {@code FORMAT} this program can read; says why. */
   static final class UnreadableException extends Exception {
@@ -30,10 +50,26 @@ record StoreFormat(int epoch, boolean ready) {
     }
   }
 
+  StoreFormat in(State next) {
+    return new StoreFormat(lineage, next);
+  }
+
+  boolean is(State expected) {
+    return state == expected;
+  }
+
   String toText() {
-    return "holdfast-store: %d%nepoch: %d%nstate: %s%n"
-        .formatted(VERSION, epoch, ready ? "ready" : "creating")
-        .replace("\r\n", "\n");
+    StringBuilder text = new StringBuilder(100);
+    text.append("holdfast-store: ").append(VERSION).append('\n');
+    text.append("epoch: ").append(lineage.epoch()).append('\n');
+    for (Ancestor ancestor : lineage.ancestors()) {
+      text.append("history: ").append(ancestor.epoch()).append(' ').append(ancestor.upTo());
+      text.append('\n');
+    }
+    return text.append("state: ")
+        .append(state.name().toLowerCase(Locale.ROOT))
+        .append('\n')
+        .toString();
   }
 
   static StoreFormat parse(String text) throws UnreadableException {
@@ -60,9 +96,21 @@ record StoreFormat(int epoch, boolean ready) {
       throw new UnreadableException("it is damaged; restore it from a backup");
     }
     try {
-      return new StoreFormat(Integer.parseInt(content.group(1)), content.group(2).equals("ready"));
+      Lineage lineage = Lineage.of(Integer.parseInt(content.group(1)), ancestors(content.group(2)));
+      return new StoreFormat(lineage, State.valueOf(content.group(3).toUpperCase(Locale.ROOT)));
     } catch (NumberFormatException e) {
       throw new UnreadableException("its epoch is not a 32-bit number");
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableException("the histories in it overlap");
     }
+  }
+
+  private static List<Ancestor> ancestors(String lines) {
+    List<Ancestor> ancestors = new ArrayList<>();
+    for (String line : lines.lines().toList()) {
+      String[] words = line.split(" ", 3);
+      ancestors.add(new Ancestor(Integer.parseInt(words[1]), Long.parseLong(words[2])));
+    }
+    return ancestors;
   }
 }

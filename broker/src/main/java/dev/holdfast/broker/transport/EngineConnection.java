@@ -40,6 +40,13 @@ public interface EngineConnection {
    */
   void ping();
 
+  /**
+   * The same although one is under way, where the transport keeps their order by itself; elsewhere
+   * as {@link #ping()}. The client answers them in turn: so it proves piece by piece that what is
+   * under way has come, and that it lives.
+   */
+  void pingBehind();
+
   /** Stops reading from the client until {@link #resumeReading()}: back-pressure to the sender. */
   void pauseReading();
 

@@ -19,7 +19,7 @@ public interface EngineHandler {
    */
   void onPing();
 
-  /** The client answered the last {@link #onPing()}. */
+  /** The client answered the first {@link #onPing()} that was not answered yet. */
   void onPong();
 
   /** The way out has drained after {@link EngineConnection#writable()} was false. */

@@ -181,6 +181,15 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   }
 
   @Override
+  public void pingBehind() {
+    if (transport instanceof WebSocketTransport) {
+      heartbeat.pingBehind();
+    } else {
+      heartbeat.ping();
+    }
+  }
+
+  @Override
   public void pauseReading() {
     lane.assertOwner();
     readingPaused = true;

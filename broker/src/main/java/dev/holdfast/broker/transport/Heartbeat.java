@@ -3,9 +3,10 @@ package dev.holdfast.broker.transport;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The server's pings of one session. At most one ping is under way; the time to answer it runs from
- * when it was queued, whether or not the client has fetched it. Any answered ping starts the
- * interval anew, so pings asked for early never make the regular ones late.
+ * The server's pings of one session. The time to answer one runs from when it was queued, whether
+ * or not the client has fetched it. Usually one is under way; of several, which the client answers
+ * in turn, each answer gives time for the next, as it shows that the client is there. The last
+ * starts the interval anew, so pings asked for early never make the regular ones late.
  *
  * <p>The time of a regular ping counts from when it was due: a late timer gives no extra time, as
  * clients too count interval and timeout in one.
@@ -22,6 +23,9 @@ final class Heartbeat {
     void pongMissed();
   }
 
+  /** More than this are not under way at a time. */
+  private static final int MOST_UNDER_WAY = 1000;
+
   private final EngineLane lane;
   private final Target target;
   private long timer = EngineLane.NO_TIMER;
@@ -33,7 +37,7 @@ final class Heartbeat {
   private long pongDueNanos;
 
   private boolean running;
-  private boolean awaitingPong;
+  private int underWay;
   private boolean held;
   private boolean due;
 
@@ -55,40 +59,58 @@ final class Heartbeat {
 
   private void ping(long fromNanos) {
     lane.assertOwner();
-    if (!running || awaitingPong) {
+    if (!running || underWay > 0) {
       return;
     }
     due = held;
     if (!held) {
-      lane.cancel(timer);
-      awaitingPong = true;
-      pongDueNanos = fromNanos + nanos(lane.settings().pingTimeoutMs());
-      timer = lane.after(millisUntil(pongDueNanos), target::pongMissed);
+      awaitPong(fromNanos);
+      underWay = 1;
       target.sendPing();
     }
   }
 
+  /** Pings now, even behind others that are under way; while held, as {@link #ping()}. */
+  void pingBehind() {
+    if (underWay == 0 || held) {
+      ping();
+    } else if (running && underWay < MOST_UNDER_WAY) {
+      underWay++;
+      target.sendPing();
+    }
+  }
+
+  private void awaitPong(long fromNanos) {
+    lane.cancel(timer);
+    pongDueNanos = fromNanos + nanos(lane.settings().pingTimeoutMs());
+    timer = lane.after(millisUntil(pongDueNanos), target::pongMissed);
+  }
+
   /** Whether a ping is under way. */
   boolean awaitsPong() {
-    return awaitingPong;
+    return underWay > 0;
   }
 
   /** A pong came; returns false when none was awaited. */
   boolean pong() {
     lane.assertOwner();
-    if (!running || !awaitingPong) {
+    if (!running || underWay == 0) {
       return false;
     }
-    awaitingPong = false;
-    lane.cancel(timer);
-    awaitInterval();
+    underWay--;
+    if (underWay > 0) {
+      awaitPong(System.nanoTime());
+    } else {
+      lane.cancel(timer);
+      awaitInterval();
+    }
     return true;
   }
 
   /** Whether the client has missed its time, though the timer may not have run yet. */
   boolean overdue() {
     lane.assertOwner();
-    return running && awaitingPong && pongDueNanos - System.nanoTime() <= 0;
+    return running && underWay > 0 && pongDueNanos - System.nanoTime() <= 0;
   }
 
   /** No new pings until {@link #release()}: the client is moving between transports. */

@@ -155,6 +155,9 @@ class MsgpackServerTest {
     public void ping() {}
 
     @Override
+    public void pingBehind() {}
+
+    @Override
     public void pauseReading() {}
 
     @Override

@@ -110,6 +110,25 @@ class ContestTest {
     assertThat(log.store.rows(Table.SESSIONS)).isEqualTo(2);
   }
 
+  @Test
+  void whoComesOnAnOlderConnectionDoesNotTakeAClientFromANewerOne() {
+    Attachment old = new Told("old", 1);
+    Attachment newer = new Told("newer", 2);
+    Attachment newest = new Told("newest", 3);
+    process(named(newer));
+    process(named(old));
+    assertThat(told).containsExactly("newer attached", "old outrun");
+    process(new Command.Detach(key("a"), old, false), named(newest), named(old));
+    assertThat(told).endsWith("newer fenced", "old outrun");
+    process(new Command.Detach(key("a"), newer, false));
+    assertThat(told).endsWith("newest attached").hasSize(5);
+  }
+
+  private static Command named(Attachment session) {
+    return new Command.Attach(
+        new LogRecord.Connect(key("a"), 0, Lifetime.DURABLE, OTHER, null), session);
+  }
+
   private void process(Command... commands) {
     shard.process(List.of(commands), false);
   }
@@ -125,9 +144,25 @@ class ContestTest {
 
   private final class Told implements Attachment {
     private final String name;
+    private final long opened;
 
     Told(String name) {
+      this(name, 0);
+    }
+
+    Told(String name, long opened) {
       this.name = name;
+      this.opened = opened;
+    }
+
+    @Override
+    public long opened() {
+      return opened;
+    }
+
+    @Override
+    public void outrun() {
+      told.add(name + " outrun");
     }
 
     @Override

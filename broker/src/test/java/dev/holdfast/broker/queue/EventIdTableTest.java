@@ -66,6 +66,17 @@ class EventIdTableTest {
   }
 
   @Test
+  void aClockThatIsSetBackByFarDoesNotMakeAResendNewEither() {
+    long back = NOW - 10 * EVENT_ID_WINDOW_MS;
+    log.append(emit("p", "x", NOW));
+    assertThat(log.append(emit("p", "x", back))).isEqualTo(resent(3));
+    assertThat(log.append(emit("p", "y", back))).isEqualTo(stored(5));
+    log = log.reopened();
+    assertThat(log.append(emit("p", "x", back))).isEqualTo(resent(3));
+    assertThat(log.append(emit("p", "y", NOW + EVENT_ID_WINDOW_MS))).isEqualTo(resent(5));
+  }
+
+  @Test
   void aVolatileEventsIdIsOnlyAName() {
     LogRecord.Emit passing =
         TestLog.emit("p", Audience.of(room("r")), EmitMarks.ofVolatile().withId("x"));

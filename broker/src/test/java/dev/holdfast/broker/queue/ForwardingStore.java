@@ -16,6 +16,11 @@ abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public Lineage lineage() {
+    return store.lineage();
+  }
+
+  @Override
   public byte @Nullable [] get(Table table, byte[] key) {
     return store.get(table, key);
   }

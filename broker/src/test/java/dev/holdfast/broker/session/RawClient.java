@@ -103,7 +103,7 @@ public final class RawClient implements AutoCloseable {
   /**
    * All that comes before the answer to a question whose answer only comes after everything else.
    */
-  List<String> untilNow() {
+  public List<String> untilNow() {
     List<String> messages = new ArrayList<>();
     send("42999[\"$rooms\"]");
     for (String message = next(); !message.startsWith("43999["); message = next()) {

@@ -92,6 +92,48 @@ class StoreCrashTest {
     }
   }
 
+  @Test
+  void aCompactionThatFailsIsAFailureOfTheStore() throws Exception {
+    Path data = temp.resolve("compacted");
+    try (StoreProcess process =
+        StoreProcess.startWithFileLimit(
+            StoreProcess.COMPACT,
+            data,
+            900,
+            "-Dholdfast.memory.budget=" + (1 << 20),
+            "-Djava.library.path=" + unpackNativeLibrary())) {
+      assertThat(process.line()).isEqualTo("open");
+      assertThat(process.line()).startsWith("told: The store in " + data + " could not be ");
+      assertThat(process.line()).startsWith("failed: ");
+    }
+  }
+
+  @Test
+  void aDiskThatIsFullAtTheRecoveryIsNamedAndNothingIsLost() throws Exception {
+    Path data = temp.resolve("full at the recovery");
+    int acknowledged = -1;
+    try (StoreProcess process = StoreProcess.start(StoreProcess.COMMIT, data)) {
+      assertThat(process.line()).isEqualTo("open");
+      while (acknowledged < 20) {
+        acknowledged = Integer.parseInt(process.line());
+      }
+      process.kill();
+      acknowledged = lastNumberPrinted(process, acknowledged);
+    }
+    Path library = unpackNativeLibrary();
+    for (int kibibytes : new int[] {1, 100}) {
+      try (StoreProcess process =
+          StoreProcess.startWithFileLimit(
+              StoreProcess.HOLD, data, kibibytes, "-Djava.library.path=" + library)) {
+        assertThat(process.line())
+            .startsWith("refused: Cannot ")
+            .contains("data directory " + data)
+            .contains("File too large");
+      }
+    }
+    assertHoldsPrefix(data, acknowledged);
+  }
+
   /** Where it need not be unpacked again by a process that cannot write 17 MB. */
   private Path unpackNativeLibrary() throws IOException {
     String file = System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux64";

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A store in a process of its own, which can be killed or starved of disk. It prints {@code open},
@@ -22,6 +24,16 @@ final class StoreProcess implements AutoCloseable {
 
   /** Commits the numbers from 0 on, synced, and prints each when it is committed. */
   static final String COMMIT = "commit";
+
+  /**
+   * Stores and reads {@code holdfast.memory.rows} rows, and prints its resident memory four times.
+   */
+  static final String GROW = "grow";
+
+  /**
+   * Commits until a compaction has failed, which no commit would tell, and prints what is known.
+   */
+  static final String COMPACT = "compact";
 
   /** More than one block of the log, so that a kill can tear it. */
   private static final int VALUE_BYTES = 100_000;
@@ -35,8 +47,8 @@ final class StoreProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  static StoreProcess start(String mode, Path dataDir) throws IOException {
-    return new StoreProcess(run(java(mode, dataDir, List.of())));
+  static StoreProcess start(String mode, Path dataDir, String... jvmOptions) throws IOException {
+    return new StoreProcess(run(java(mode, dataDir, List.of(jvmOptions))));
   }
 
   /**
@@ -99,11 +111,16 @@ final class StoreProcess implements AutoCloseable {
 
   /** Runs in the process itself. */
   public static void main(String[] args) throws IOException {
-    StorageSettings settings = new StorageSettings(256 << 20);
-    try (Store store = RocksStore.open(Path.of(args[1]), settings, () -> 1)) {
+    StorageSettings settings =
+        new StorageSettings(Integer.getInteger("holdfast.memory.budget", 256 << 20));
+    try (RocksStore store = RocksStore.open(Path.of(args[1]), settings, () -> 1)) {
       print("open");
       if (args[0].equals(COMMIT)) {
         commitUntilFailure(store);
+      } else if (args[0].equals(COMPACT)) {
+        compactUntilFailure(store);
+      } else if (args[0].equals(GROW)) {
+        grow(store, Integer.getInteger("holdfast.memory.rows"));
       }
       while (System.in.read() >= 0) {
         // the parent ends this process by closing its input
@@ -129,6 +146,49 @@ final class StoreProcess implements AutoCloseable {
     } catch (Store.StoreException e) {
       print("again: " + e.getMessage());
     }
+  }
+
+  private static void compactUntilFailure(RocksStore store) {
+    store.whenFailed(failure -> print("told: " + failure.getMessage()));
+    try {
+      for (int i = 0; i < 1_000; i++) {
+        if (i < 40) {
+          // Out of order, or there would be nothing to merge.
+          commit(store, i * 17 % 40);
+        }
+        store.checkBackground();
+        LockSupport.parkNanos(20_000_000);
+      }
+      print("no compaction has failed");
+    } catch (Store.StoreException e) {
+      print("failed: " + e.getMessage());
+    }
+  }
+
+  private static void grow(Store store, int rows) throws IOException {
+    Random random = new Random(1);
+    byte[] noise = new byte[8_192];
+    for (int row = 0; row < rows; row++) {
+      random.nextBytes(noise);
+      Store.Batch batch = store.batch();
+      batch.put(Table.EVENTS, key(row), noise);
+      batch.put(Table.CLIENTS, key(row), key(row));
+      store.commit(batch, false);
+      store.get(Table.EVENTS, key(random.nextInt(row + 1)));
+      store.get(Table.CLIENTS, key(random.nextInt(row + 1)));
+      if ((row + 1) % (rows / 4) == 0) {
+        print(Long.toString(residentBytes()));
+      }
+    }
+  }
+
+  private static long residentBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("/proc/self/status says nothing of VmRSS");
   }
 
   private static void commit(Store store, int number) {

@@ -56,6 +56,9 @@ public final class FrameSink implements EngineConnection {
   public void ping() {}
 
   @Override
+  public void pingBehind() {}
+
+  @Override
   public void pauseReading() {}
 
   @Override

@@ -131,6 +131,43 @@ class HeartbeatTest {
   }
 
   @Test
+  void pingsBehindOneAnotherAreAnsweredInTurnAndEachAnswerGivesTimeForTheNext() {
+    EchoHandler handler = open(NEVER_MS, 400);
+    server.onLane(
+        handler,
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            handler.connection.pingBehind();
+          }
+        });
+    for (int answered = 1; answered <= 3; answered++) {
+      assertThat(client.next()).isEqualTo("2");
+      long start = System.nanoTime();
+      Await.until("most of the time is over", () -> millisSince(start) > 250);
+      client.send("3");
+      int expected = answered;
+      Await.until("the pong is told", () -> handler.pongs.get() == expected);
+    }
+    assertThat(handler.pings).hasValue(3);
+  }
+
+  @Test
+  void ofSeveralPingsOneThatIsNotAnsweredEndsTheSession() {
+    EchoHandler handler = open(NEVER_MS, 200);
+    server.onLane(
+        handler,
+        () -> {
+          handler.connection.pingBehind();
+          handler.connection.pingBehind();
+        });
+    client.next();
+    client.send("3");
+    client.awaitClose();
+    assertThat(server.awaitClosed(handler)).isEqualTo(CloseReason.PING_TIMEOUT);
+    assertThat(handler.pongs).hasValue(1);
+  }
+
+  @Test
   void onlyOnePongAnswersAPing() {
     EchoHandler handler = open(NEVER_MS, NEVER_MS);
     server.onLane(handler, handler.connection::ping);

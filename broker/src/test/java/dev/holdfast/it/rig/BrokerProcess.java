@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ public final class BrokerProcess implements AutoCloseable {
   private final Path data;
   private final List<String> options;
   private List<String> jvmOptions = List.of();
+  private Map<String, String> environment = Map.of();
   private Process process;
   private Path log;
   private Thread pump;
@@ -80,6 +82,15 @@ public final class BrokerProcess implements AutoCloseable {
     return broker;
   }
 
+  /** As {@link #start(String, Path, String)}, with more variables in its environment. */
+  public static BrokerProcess start(
+      String name, Path data, String configuration, Map<String, String> environment) {
+    BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
+    broker.environment = environment;
+    broker.launch();
+    return broker;
+  }
+
   private static BrokerProcess start(String name, Path data, List<String> options) {
     BrokerProcess broker = new BrokerProcess(name, data, options);
     broker.launch();
@@ -98,6 +109,21 @@ public final class BrokerProcess implements AutoCloseable {
   /** SIGKILL: the broker gets no chance to write or say anything more. */
   public void kill9() {
     Children.kill9(process);
+  }
+
+  /** SIGSTOP: the broker stands still until {@link #resume}. */
+  public void pause() {
+    Children.pause(process, true);
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    Children.pause(process, false);
+  }
+
+  /** The id of its process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** SIGTERM: the broker drains and closes. Returns its exit code. */
@@ -165,7 +191,9 @@ public final class BrokerProcess implements AutoCloseable {
 
   private void launch() {
     log = Workspace.newLog("broker-" + name);
-    process = Children.start(new ProcessBuilder(command()).redirectErrorStream(true));
+    ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    process = Children.start(builder);
     CompletableFuture<Integer> listening = new CompletableFuture<>();
     Path copy = log;
     pump = new Thread(() -> pumpLog(process, copy, listening), "log of " + name);

@@ -3,6 +3,7 @@ package dev.holdfast.it.rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,15 @@ final class Children {
   static int terminate(Process process) {
     process.toHandle().destroy();
     return awaitExit(process);
+  }
+
+  /** SIGSTOP, and SIGCONT to end it: the process stands still, and cannot know. */
+  static void pause(Process process, boolean stands) {
+    List<String> command = List.of("kill", stands ? "-STOP" : "-CONT", "" + process.pid());
+    int code = awaitExit(start(new ProcessBuilder(command)));
+    if (code != 0) {
+      throw new IllegalStateException(command + " ended with " + code);
+    }
   }
 
   /** Waits for the process to end and returns its exit code. */

@@ -14,12 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -37,14 +40,20 @@ public final class FaultProxy implements AutoCloseable {
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
 
-  /** Proxy thread only, as are the three below. */
+  /** Proxy thread only, as are the two below. */
   private final List<ProxyLink> links = new ArrayList<>();
 
   /** Closed towards the client only, until the proxy ends. */
   private final List<ProxyLink> halfOpen = new ArrayList<>();
 
-  private boolean stalled;
-  private long delayNanos;
+  /** The links whose bytes leave by themselves when their time has come. */
+  private final Set<ProxyLink> timed = new HashSet<>();
+
+  /** How bytes pass through new links. Proxy thread only. */
+  private Passage upwards = Passage.FREE;
+
+  private Passage downwards = Passage.FREE;
+  private int accepted;
 
   /** In an answer that is to be lost; empty when none is. Proxy thread only. */
   private String doomedText = "";
@@ -107,17 +116,56 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Lets nothing through any more, in either direction, without closing anything: half-open. */
   public void stall() {
-    call(() -> stalled = true);
+    pass(Passage.STOPPED, Passage.STOPPED);
   }
 
   /** Ends a stall: what had been held back goes through. */
   public void flow() {
-    call(() -> stalled = false);
+    pass(Passage.FREE, Passage.FREE);
   }
 
   /** Holds every byte that is read from now on back for this long; zero ends it. */
   public void delay(Duration delay) {
-    call(() -> delayNanos = delay.toNanos());
+    pass(Passage.delayed(delay), Passage.delayed(delay));
+  }
+
+  /** From now on bytes pass like this, on all connections there are and will be. */
+  public void pass(Passage toBroker, Passage toClient) {
+    call(
+        () -> {
+          upwards = toBroker;
+          downwards = toClient;
+          links.forEach(link -> link.pass(toBroker, toClient));
+          return links.size();
+        });
+  }
+
+  /** The same for one connection, of those of {@link #open()}; does nothing if that has ended. */
+  public void pass(int number, Passage toBroker, Passage toClient) {
+    strike(number, link -> link.pass(toBroker, toClient));
+  }
+
+  /** Closes a connection in order, on both sides; what the proxy holds of it is lost. */
+  public void hangUp(int number) {
+    strike(number, ProxyLink::hangUp);
+  }
+
+  /** Resets a connection on both sides. */
+  public void reset(int number) {
+    strike(number, ProxyLink::reset);
+  }
+
+  private void strike(int number, Consumer<ProxyLink> fault) {
+    call(
+        () -> {
+          links.stream().filter(link -> link.number() == number).forEach(fault);
+          return links.size();
+        });
+  }
+
+  /** The connections that are open, by the order in which they came; the first ever is 0. */
+  public List<Integer> open() {
+    return call(() -> links.stream().map(ProxyLink::number).toList());
   }
 
   /**
@@ -161,15 +209,12 @@ public final class FaultProxy implements AutoCloseable {
         listener) {
       while (!closing) {
         selector.select(key -> handle(key), nextWakeUpMs());
-        boolean pumpAll = delayNanos > 0;
+        boolean pumpAll = !commands.isEmpty();
         for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
           next.run();
           links.removeIf(ProxyLink::isClosed); // before the next command counts them
-          pumpAll = true;
         }
-        if (pumpAll) {
-          links.forEach(this::pump);
-        }
+        List.copyOf(pumpAll ? links : timed).forEach(this::pump);
         links.removeIf(ProxyLink::isClosed);
       }
       links.forEach(ProxyLink::reset);
@@ -181,7 +226,11 @@ public final class FaultProxy implements AutoCloseable {
 
   /** How long the selector may sleep, in ms; 0 is for ever. */
   private long nextWakeUpMs() {
-    return delayNanos > 0 && !links.isEmpty() ? 1 : 0;
+    long now = System.nanoTime();
+    return timed.stream()
+        .mapToLong(link -> 1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(link.dueIn(now))))
+        .min()
+        .orElse(0);
   }
 
   private void handle(SelectionKey key) {
@@ -208,14 +257,22 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void pump(ProxyLink link) {
-    link.pump(stalled, System.nanoTime(), delayNanos);
+    long now = System.nanoTime();
+    link.pump(now);
+    if (link.waitsForTime(now)) {
+      timed.add(link);
+    } else {
+      timed.remove(link);
+    }
   }
 
   private void accept() {
     try {
       SocketChannel client = listener.accept();
       if (client != null) {
-        links.add(new ProxyLink(selector, client, target, this::isDoomed));
+        ProxyLink link = new ProxyLink(accepted++, selector, client, target, this::isDoomed);
+        link.pass(upwards, downwards);
+        links.add(link);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -125,11 +125,92 @@ class FaultProxyTest {
   }
 
   @Test
+  void hangingUpIsSeenAsTheEndOfTheConnectionByBothSides() throws IOException {
+    try (Socket client = connect();
+        Socket accepted = broker.accept()) {
+      passOneByte(client, accepted);
+      proxy.hangUp(proxy.open().get(0));
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+      assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+      assertThat(proxy.connections()).isZero();
+    }
+  }
+
+  @Test
+  void endOfOneSideReachesTheOtherAfterWhatCameBefore() throws IOException {
+    try (Socket accepted = accept(connectAndSay(1))) {
+      assertThat(accepted.getInputStream().read()).isEqualTo(1);
+      assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void oneDirectionStopsAndTheOtherGoesOn() throws IOException {
+    try (Socket client = connect();
+        Socket accepted = broker.accept()) {
+      passOneByte(client, accepted);
+      proxy.pass(proxy.open().get(0), Passage.STOPPED, Passage.FREE);
+      write(client, new byte[] {7});
+      passOneByte(accepted, client);
+      accepted.setSoTimeout(100);
+      assertThatThrownBy(() -> accepted.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void bytesOfAStoppedConnectionComeLateAlthoughItsClientHasGoneAndConnectedAgain()
+      throws IOException {
+    proxy.pass(Passage.STOPPED, Passage.FREE);
+    Socket gone = connectAndSay(7);
+    try (Socket old = broker.accept()) {
+      gone.close();
+      int late = proxy.open().get(0);
+      proxy.flow();
+      proxy.pass(late, Passage.STOPPED, Passage.FREE);
+      try (Socket client = connect();
+          Socket accepted = broker.accept()) {
+        passOneByte(client, accepted);
+        proxy.pass(late, Passage.FREE, Passage.FREE);
+        assertThat(old.getInputStream().read()).isEqualTo(7);
+        assertThat(old.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void throttledConnectionCarriesNoMoreThanItMay() throws IOException {
+    proxy.pass(Passage.FREE, Passage.throttled(1000));
+    try (Socket client = connect();
+        Socket accepted = broker.accept()) {
+      long start = System.nanoTime();
+      write(accepted, new byte[1000]);
+      client.getInputStream().readNBytes(1000);
+      // The first and the last quarter of a second cost nothing.
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(700), Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
   void connectionIsResetWhileNobodyListens() throws IOException {
     broker.close();
     try (Socket client = connect()) {
       assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
     }
+  }
+
+  /** A client that says one thing and has gone by the time that is accepted. */
+  private Socket connectAndSay(int what) throws IOException {
+    Socket client = connect();
+    write(client, new byte[] {(byte) what});
+    return client;
+  }
+
+  private Socket accept(Socket closing) throws IOException {
+    Socket accepted = broker.accept();
+    closing.close();
+    return accepted;
   }
 
   private Socket connect() throws IOException {

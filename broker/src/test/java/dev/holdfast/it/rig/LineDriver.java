@@ -90,6 +90,11 @@ final class LineDriver implements AutoCloseable {
     awaitReports();
   }
 
+  /** SIGSTOP, or SIGCONT. */
+  void pause(boolean stands) {
+    Children.pause(process, stands);
+  }
+
   /**
    * Ends the program by the end of its input, and by force where that is not enough; returns when
    * everything it had reported has reached its listeners.

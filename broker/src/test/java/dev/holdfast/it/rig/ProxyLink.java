@@ -17,51 +17,81 @@ import java.util.function.Predicate;
 final class ProxyLink {
   static final int BUFFER_BYTES = 64 * 1024;
 
+  private static final int RESETS = 0; // the linger time of a socket whose closing is a reset
+  private static final int SAYS_GOODBYE = -1;
+
+  private final int number;
   private final SocketChannel client;
   private final SocketChannel broker;
   private final SelectionKey clientKey;
   private final SelectionKey brokerKey;
-  private final Direction toBroker;
-  private final Direction toClient;
+  private final LinkFlow toBroker;
+  private final LinkFlow toClient;
 
   /**
    * Begins to connect to the broker.
    *
+   * @param number counts the links of the proxy
    * @param doomed true for what the broker sends and the client must not get: the link breaks there
    */
   ProxyLink(
+      int number,
       Selector selector,
       SocketChannel client,
       InetSocketAddress target,
       Predicate<ByteBuffer> doomed)
       throws IOException {
+    this.number = number;
     this.client = client;
     broker = SocketChannel.open();
     for (SocketChannel channel : new SocketChannel[] {client, broker}) {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0); // closing is a reset
+      channel.setOption(StandardSocketOptions.SO_LINGER, RESETS);
+      // Or the system would hide a slow reader from the broker for some megabytes.
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
     }
     clientKey = client.register(selector, 0, this);
     brokerKey = broker.register(selector, SelectionKey.OP_CONNECT, this);
-    toBroker = new Direction(client, broker, passing -> false);
-    toClient = new Direction(broker, client, doomed);
+    toBroker = new LinkFlow(client, broker, passing -> false);
+    toClient = new LinkFlow(broker, client, doomed);
     connect(target);
+  }
+
+  int number() {
+    return number;
   }
 
   boolean isClosed() {
     return !client.isOpen();
   }
 
-  /** Closes both sides at once; what was under way is lost. */
+  /** From now on bytes pass like this; {@link #pump} follows. */
+  void pass(Passage upwards, Passage downwards) {
+    toBroker.pass(upwards);
+    toClient.pass(downwards);
+  }
+
+  /** Closes both sides at once, without a goodbye; what was under way is lost. */
   void reset() {
     try (client;
         broker) {
-      toBroker.buffer.clear();
-      toClient.buffer.clear();
+      clientKey.cancel();
+      brokerKey.cancel();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Closes both sides in order, as TCP goes; what the proxy held is lost. */
+  void hangUp() {
+    try {
+      client.setOption(StandardSocketOptions.SO_LINGER, SAYS_GOODBYE);
+      broker.setOption(StandardSocketOptions.SO_LINGER, SAYS_GOODBYE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    reset();
   }
 
   /** Closes the client's side; from the broker nothing is read any more. */
@@ -74,7 +104,7 @@ final class ProxyLink {
   }
 
   /** Moves what can be moved, then says what to wait for. */
-  void pump(boolean stalled, long now, long delayNanos) {
+  void pump(long now) {
     if (isClosed()) {
       return;
     }
@@ -82,16 +112,27 @@ final class ProxyLink {
       if (!broker.finishConnect()) {
         return;
       }
-      boolean open = stalled || (toBroker.move(now, delayNanos) && toClient.move(now, delayNanos));
-      if (open) {
-        clientKey.interestOps(stalled ? 0 : interest(toBroker, toClient, now));
-        brokerKey.interestOps(stalled ? 0 : interest(toClient, toBroker, now));
-      } else {
+      if (!toBroker.move(now) || !toClient.move(now)) {
         reset();
+      } else if (toBroker.isOver() && toClient.isOver()) {
+        hangUp();
+      } else {
+        clientKey.interestOps(interest(toBroker, toClient, now));
+        brokerKey.interestOps(interest(toClient, toBroker, now));
       }
     } catch (IOException e) {
       reset(); // one side broke: so does the other
     }
+  }
+
+  /** Whether something is held whose time has not come. */
+  boolean waitsForTime(long now) {
+    return !isClosed() && (toBroker.waitsForTime(now) || toClient.waitsForTime(now));
+  }
+
+  /** In how many nanoseconds the first of that may leave. */
+  long dueIn(long now) {
+    return Math.min(toBroker.dueIn(now), toClient.dueIn(now));
   }
 
   private void connect(InetSocketAddress target) {
@@ -102,51 +143,9 @@ final class ProxyLink {
     }
   }
 
-  private static int interest(Direction from, Direction to, long now) {
-    int read = from.isEmpty() ? SelectionKey.OP_READ : 0;
-    int write = !to.isEmpty() && to.isDue(now) ? SelectionKey.OP_WRITE : 0;
+  private static int interest(LinkFlow from, LinkFlow to, long now) {
+    int read = from.wantsToRead() ? SelectionKey.OP_READ : 0;
+    int write = to.wantsToWrite(now) ? SelectionKey.OP_WRITE : 0;
     return read | write;
-  }
-
-  /** One way through the link. The buffer is read from while it holds anything. */
-  private static final class Direction {
-    private final SocketChannel from;
-    private final SocketChannel to;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
-    private final Predicate<ByteBuffer> doomed;
-    private long dueNanos;
-
-    Direction(SocketChannel from, SocketChannel to, Predicate<ByteBuffer> doomed) {
-      this.from = from;
-      this.to = to;
-      this.doomed = doomed;
-    }
-
-    boolean isEmpty() {
-      return !buffer.hasRemaining();
-    }
-
-    boolean isDue(long now) {
-      return now - dueNanos >= 0;
-    }
-
-    /** Returns false when the link is to break: at the end of the stream, or at what is doomed. */
-    boolean move(long now, long delayNanos) throws IOException {
-      if (isEmpty()) {
-        int count = from.read(buffer.clear());
-        buffer.flip();
-        dueNanos = now + delayNanos;
-        if (count < 0 || doomed.test(buffer)) {
-          return false;
-        }
-      }
-      if (delayNanos == 0) {
-        dueNanos = now;
-      }
-      if (!isEmpty() && isDue(now)) {
-        to.write(buffer);
-      }
-      return true;
-    }
   }
 }

@@ -45,6 +45,16 @@ public final class SdkHost implements AutoCloseable {
     driver.request("join", LineDriver.message().put("client", clientId).put("room", room));
   }
 
+  /** SIGSTOP: all its clients stand still until {@link #resume}. */
+  public void pause() {
+    driver.pause(true);
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    driver.pause(false);
+  }
+
   /** SIGKILL. What the clients had handled has reached the handlers when this returns. */
   public void kill() {
     driver.kill9();

@@ -59,20 +59,26 @@ public final class TcpClient implements AutoCloseable {
     }
   }
 
-  /** Joins the default namespace; the answer is taken. */
-  public static TcpClient connect(int port, String auth) {
+  /** An Engine.IO session that has joined no namespace. */
+  public static TcpClient open(int port) {
     try {
       TcpClient client = new TcpClient(port);
       client.read();
-      client.send("40" + auth);
-      String answer = client.read();
-      if (!answer.startsWith("40{\"sid\":")) {
-        throw new AssertionError(answer);
-      }
       return client;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Joins the default namespace; the answer is taken. */
+  public static TcpClient connect(int port, String auth) {
+    TcpClient client = open(port);
+    client.send("40" + auth);
+    String answer = client.read();
+    if (!answer.startsWith("40{\"sid\":")) {
+      throw new AssertionError(answer);
+    }
+    return client;
   }
 
   /** Blocks while the broker does not read. */

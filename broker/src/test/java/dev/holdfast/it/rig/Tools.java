@@ -16,6 +16,11 @@ public final class Tools {
   private static final List<Path> CHROMIUM =
       List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
 
+  private static final List<Path> FAKETIME =
+      List.of(
+          Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
+          Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
+
   private Tools() {}
 
   /** Debian's Chromium. */
@@ -32,6 +37,13 @@ public final class Tools {
             && succeeds(PYTHON.toString(), "-c", "import socketio, websocket, requests");
     require(found, "python-socketio (Debian: python3-socketio python3-websocket python3-requests)");
     return PYTHON;
+  }
+
+  /** The library that gives a process another time of day. */
+  public static Path faketime() {
+    var found = FAKETIME.stream().filter(Files::isReadable).findFirst();
+    require(found.isPresent(), "faketime (Debian: faketime)");
+    return found.orElseThrow();
   }
 
   private static void require(boolean present, String what) {

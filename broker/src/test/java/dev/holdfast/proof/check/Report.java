@@ -22,6 +22,17 @@ public record Report(int emitted, int durable, long deliveries, List<Violation> 
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /**
+   * Does nothing when every promise was kept.
+   *
+   * @throws AssertionError with the first violations
+   */
+  public void assertKept() {
+    if (!violations.isEmpty()) {
+      throw new AssertionError(toString());
+    }
+  }
+
   @Override
   public String toString() {
     return "%,d emitted, %,d durable, %,d deliveries, %,d violations%s"

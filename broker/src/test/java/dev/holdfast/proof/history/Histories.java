@@ -35,15 +35,45 @@ public final class Histories {
     return histories;
   }
 
-  /** What of these histories had been noted before this time. */
-  public static List<History> before(long at, List<History> histories) {
+  /**
+   * What of these histories is certain when the power fails at a time that is known only to some
+   * precision: what was tried until shortly after, and what was seen until shortly before.
+   */
+  public static List<History> until(long at, long precision, List<History> histories) {
     return histories.stream()
         .map(
             history ->
                 new History(
                     history.client(),
-                    history.lines().stream().filter(line -> line.entry().at() < at).toList()))
+                    history.lines().stream()
+                        .filter(line -> isCertain(line.entry(), at, precision))
+                        .toList()))
         .toList();
+  }
+
+  private static boolean isCertain(Entry entry, long at, long precision) {
+    boolean attempt =
+        entry instanceof Entry.Emitting
+            || entry instanceof Entry.Connecting
+            || entry instanceof Entry.Acked
+            || entry instanceof Entry.Nacked
+            || entry instanceof Entry.Joining
+            || entry instanceof Entry.Leaving;
+    return entry.at() < (attempt ? at + precision : at - precision);
+  }
+
+  /** Each client's history, and what it noted after. */
+  public static List<History> after(List<History> past, List<History> histories) {
+    Map<String, List<Line>> byClient = new TreeMap<>();
+    Stream.concat(past.stream(), histories.stream())
+        .forEach(
+            history ->
+                byClient
+                    .computeIfAbsent(history.client(), c -> new ArrayList<>())
+                    .addAll(history.lines()));
+    List<History> whole = new ArrayList<>();
+    byClient.forEach((client, lines) -> whole.add(new History(client, List.copyOf(lines))));
+    return whole;
   }
 
   private static History ordered(String client, List<Line> lines) {

@@ -27,7 +27,10 @@ class HistoriesTest {
     assertThat(histories.get(0).lines())
         .extracting(Line::entry)
         .containsExactly(EMIT, DELIVERED, SETTLED);
-    assertThat(Histories.before(3, histories).get(0).lines()).hasSize(2);
+    assertThat(Histories.until(2, 0, histories).get(0).lines()).hasSize(1);
+    assertThat(Histories.until(0, 2, histories).get(0).lines())
+        .extracting(Line::entry)
+        .containsExactly(EMIT);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.client.Answers;
 import dev.holdfast.client.Confirm;
+import dev.holdfast.client.EmitOptions;
 import dev.holdfast.client.FetchedSession;
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.Target;
@@ -33,9 +34,14 @@ final class BackendCalls {
   }
 
   CompletionStage<Confirm> emit(Target target, String name, @Nullable Object... args) {
+    return emit(target, EmitOptions.NONE, name, args);
+  }
+
+  CompletionStage<Confirm> emit(
+      Target target, EmitOptions options, String name, @Nullable Object... args) {
     String id = instance + ":" + lastEmit.incrementAndGet();
     return engine.ask(
-        Request.emit(target, id, name, args), answer -> Responses.confirm(target, answer));
+        Request.emit(target, id, options, name, args), answer -> Responses.confirm(target, answer));
   }
 
   CompletionStage<Answers> ask(

@@ -3,11 +3,14 @@ package dev.holdfast.client.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.client.ClientState;
 import dev.holdfast.client.HoldfastException;
+import dev.holdfast.client.QueueInfo;
+import dev.holdfast.client.internal.outbox.DiskOutbox;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -34,11 +37,15 @@ final class ClientCore implements Connection.Listener {
   private final Settings settings;
   private final States states;
   private final Backoff backoff;
-  private final Outbox outbox;
+  private final Unanswered unanswered;
+  private final @Nullable StoredEmits stored;
   private final Deliveries deliveries;
   private final Gate gate;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  /** Written by the event loop, read anywhere. */
+  private volatile Optional<QueueInfo> queue = Optional.empty();
 
   private Phase phase = Phase.NEW;
   private boolean windingDown;
@@ -55,9 +62,51 @@ final class ClientCore implements Connection.Listener {
     this.backoff = new Backoff(settings.reconnect(), environment.random());
     Budget budget = new Budget(settings.limits());
     boolean numbered = settings.endpoint().clientId() != null && !settings.endpoint().shared();
-    this.outbox = new Outbox(loop, budget, environment.callbacks(), numbered, this::finishWhenDone);
-    this.gate = new Gate(loop, budget, outbox::add, this::caughtUp, this::isDeliveryThread);
-    this.deliveries = new Deliveries(loop, settings, handlers, gate, this::finishWhenDone);
+    this.unanswered =
+        new Unanswered(loop, budget, environment.callbacks(), numbered, this::finishWhenDone);
+    this.gate = new Gate(loop, budget, unanswered::add, this::caughtUp, this::isDeliveryThread);
+    this.deliveries = new Deliveries(environment, settings, handlers, gate, this::finishWhenDone);
+    this.stored = stored(budget);
+  }
+
+  private @Nullable StoredEmits stored(Budget budget) {
+    DiskOutbox disk = environment.stores().outbox();
+    return disk == null
+        ? null
+        : new StoredEmits(
+            environment.loop(),
+            environment.callbacks(),
+            disk,
+            unanswered,
+            new StoredEmits.Options(
+                budget, settings.local().outboxOptions().listener(), settings.redelivery()));
+  }
+
+  /** True when emits are kept on disk. */
+  boolean storesEmits() {
+    return stored != null;
+  }
+
+  /**
+   * Takes an emit into the outbox, from any thread.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  StoredEmits.Stored store(Request request) {
+    if (stored == null) {
+      throw new IllegalStateException("the client has no outbox: see HoldfastClientBuilder.outbox");
+    }
+    HoldfastException closing = gate.refusal();
+    if (closing != null) {
+      return new StoredEmits.Stored(
+          CompletableFuture.failedFuture(closing), CompletableFuture.failedFuture(closing));
+    }
+    return stored.add(request);
+  }
+
+  /** What the broker said of the queue at the last connect. From any thread. */
+  Optional<QueueInfo> queue() {
+    return queue;
   }
 
   /** Completes on the callback thread when connected for the first time. */
@@ -115,6 +164,8 @@ final class ClientCore implements Connection.Listener {
     if (settings.endpoint().shared()) {
       auth.put("shared", "true");
     }
+    putUnlessNull(auth, "order", settings.ordering().strict() ? "strict" : null);
+    putUnlessNull(auth, "from", settings.ordering().from());
     auth.put("ack", "batch");
     auth.put("window", Integer.toString(settings.limits().window()));
     return Bytes.of(Json.write(auth));
@@ -130,8 +181,15 @@ final class ClientCore implements Connection.Listener {
   public void onConnected(Connection opened, JsonNode holdfast) {
     phase = Phase.CONNECTED;
     connectedAtNanos = environment.loop().nanoTime();
+    QueueInfo info = Gaps.queue(holdfast);
+    queue = Optional.of(info);
+    environment.callbacks().execute(() -> environment.stores().handledUpTo(info.position()));
     deliveries.connected(opened);
-    outbox.connected(opened, holdfast.path("lastSeq").asLong(0));
+    long lastSeen = holdfast.path("lastSeq").asLong(0);
+    unanswered.connected(opened, lastSeen);
+    if (stored != null) {
+      stored.connected(lastSeen);
+    }
     states.change(ClientState.CONNECTED, "");
     environment.callbacks().execute(() -> connected.complete(null));
     finishWhenDone();
@@ -169,7 +227,7 @@ final class ClientCore implements Connection.Listener {
 
   private void disconnected() {
     connection = null;
-    outbox.disconnected();
+    unanswered.disconnected();
     deliveries.disconnected();
   }
 
@@ -179,7 +237,8 @@ final class ClientCore implements Connection.Listener {
     }
     boolean nothingMore = phase == Phase.NEW || phase == Phase.CLOSED;
     boolean quiet = phase != Phase.CONNECTED || deliveries.isQuiet();
-    if (nothingMore || (outbox.isEmpty() && quiet)) {
+    boolean allSent = stored == null || phase != Phase.CONNECTED || stored.isEmpty();
+    if (nothingMore || (unanswered.isEmpty() && allSent && quiet)) {
       finish();
     }
   }
@@ -199,7 +258,10 @@ final class ClientCore implements Connection.Listener {
       }
       disconnected();
       deliveries.stop();
-      outbox.close(reason);
+      unanswered.close(reason);
+      if (stored != null) {
+        stored.close(reason);
+      }
       environment.callbacks().execute(() -> connected.completeExceptionally(reason));
     }
     if (windingDown) {
@@ -220,7 +282,12 @@ final class ClientCore implements Connection.Listener {
    * What a client runs on.
    *
    * @param callbacks completes stages and calls listeners, in order
+   * @param stores what the client has on disk
    */
   record Environment(
-      EventLoop loop, Transport.Connector connector, RandomGenerator random, Executor callbacks) {}
+      EventLoop loop,
+      Transport.Connector connector,
+      RandomGenerator random,
+      Executor callbacks,
+      Stores stores) {}
 }

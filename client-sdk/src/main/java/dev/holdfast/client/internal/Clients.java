@@ -4,6 +4,7 @@ import dev.holdfast.client.HoldfastBackend;
 import dev.holdfast.client.HoldfastClient;
 import io.vertx.core.Vertx;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,16 @@ public final class Clients {
   }
 
   private static Engine engine(Settings settings, VertxRuntime runtime) {
-    return new Engine(settings, runtime, runtime, new SplittableRandom(), callbackThread());
+    try {
+      Stores stores = Stores.open(settings);
+      ExecutorService callbacks = callbackThread();
+      ClientCore.Environment environment =
+          new ClientCore.Environment(runtime, runtime, new SplittableRandom(), callbacks, stores);
+      return new Engine(settings, environment, callbacks);
+    } catch (RuntimeException failure) {
+      runtime.stop();
+      throw failure;
+    }
   }
 
   /** One thread; its queue is bounded by the requests and state changes that it tells of. */

@@ -8,10 +8,13 @@ import dev.holdfast.client.ClientState;
 import dev.holdfast.client.Confirm;
 import dev.holdfast.client.ConnectionHandler;
 import dev.holdfast.client.DisconnectHandler;
+import dev.holdfast.client.EmitOptions;
 import dev.holdfast.client.Emitter;
 import dev.holdfast.client.ErrorListener;
 import dev.holdfast.client.FetchedSession;
+import dev.holdfast.client.GapListener;
 import dev.holdfast.client.HoldfastBackend;
+import dev.holdfast.client.ReceiptListener;
 import dev.holdfast.client.Session;
 import dev.holdfast.client.SessionEventHandler;
 import dev.holdfast.client.StateListener;
@@ -82,6 +85,16 @@ final class DefaultBackend implements HoldfastBackend {
   }
 
   @Override
+  public void onGap(GapListener listener) {
+    engine.handlers().setGaps(listener);
+  }
+
+  @Override
+  public void onReceipt(ReceiptListener listener) {
+    engine.handlers().setReceipts(listener);
+  }
+
+  @Override
   public void onState(StateListener listener) {
     engine.onState(listener);
   }
@@ -140,6 +153,11 @@ final class DefaultBackend implements HoldfastBackend {
   @Override
   public Emitter asVolatile() {
     return everyone.asVolatile();
+  }
+
+  @Override
+  public Emitter with(EmitOptions options) {
+    return everyone.with(options);
   }
 
   @Override

@@ -1,14 +1,25 @@
 package dev.holdfast.client.internal;
 
+import dev.holdfast.client.Accepted;
+import dev.holdfast.client.AcknowledgedListener;
 import dev.holdfast.client.AsyncEventHandler;
 import dev.holdfast.client.ClientState;
 import dev.holdfast.client.Confirm;
+import dev.holdfast.client.DeadLetters;
+import dev.holdfast.client.EmitOptions;
 import dev.holdfast.client.ErrorListener;
 import dev.holdfast.client.EventHandler;
+import dev.holdfast.client.GapListener;
+import dev.holdfast.client.HistoryPage;
+import dev.holdfast.client.HistoryQuery;
 import dev.holdfast.client.HoldfastClient;
+import dev.holdfast.client.JoinOptions;
+import dev.holdfast.client.QueueInfo;
+import dev.holdfast.client.ReceiptListener;
 import dev.holdfast.client.StateListener;
 import dev.holdfast.client.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class DefaultClient implements HoldfastClient {
   private final Engine engine;
 
+  private final ClientCalls calls;
+
   DefaultClient(Engine engine) {
     this.engine = engine;
+    this.calls = new ClientCalls(engine);
   }
 
   @Override
@@ -26,8 +40,8 @@ final class DefaultClient implements HoldfastClient {
   }
 
   @Override
-  public CompletionStage<Confirm> join(String room) {
-    return engine.ask(Request.verb("$join", Json.object().put("room", room)), Responses::confirm);
+  public CompletionStage<Confirm> join(String room, JoinOptions options) {
+    return calls.join(room, options);
   }
 
   @Override
@@ -41,9 +55,55 @@ final class DefaultClient implements HoldfastClient {
   }
 
   @Override
-  public CompletionStage<Confirm> emit(Target target, String name, @Nullable Object... args) {
-    return engine.ask(
-        Request.emit(target, null, name, args), answer -> Responses.confirm(target, answer));
+  public CompletionStage<Confirm> emit(
+      Target target, EmitOptions options, String name, @Nullable Object... args) {
+    return engine.emit(
+        Request.emit(target, null, options, name, args),
+        answer -> Responses.confirm(target, answer));
+  }
+
+  @Override
+  public CompletionStage<Accepted> emitToOutbox(
+      Target target, EmitOptions options, String name, @Nullable Object... args) {
+    if (target.isVolatile()) {
+      throw new IllegalArgumentException("a volatile event is not kept");
+    }
+    return engine.store(Request.emit(target, null, options, name, args), Responses::confirm);
+  }
+
+  @Override
+  public CompletionStage<Boolean> cancel(String position) {
+    return calls.cancel(position);
+  }
+
+  @Override
+  public CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
+    return calls.history(room, query);
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return calls;
+  }
+
+  @Override
+  public Optional<QueueInfo> queue() {
+    return engine.queue();
+  }
+
+  @Override
+  public void onGap(GapListener listener) {
+    engine.handlers().setGaps(listener);
+  }
+
+  @Override
+  public void onReceipt(ReceiptListener listener) {
+    engine.handlers().setReceipts(listener);
+  }
+
+  @Override
+  public void onAcknowledged(AcknowledgedListener listener) {
+    engine.onAcknowledged(listener);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.client.internal;
 
 import dev.holdfast.client.Answers;
 import dev.holdfast.client.Confirm;
+import dev.holdfast.client.EmitOptions;
 import dev.holdfast.client.Emitter;
 import dev.holdfast.client.FetchedSession;
 import dev.holdfast.client.Session;
@@ -19,24 +20,27 @@ final class DefaultEmitter implements Emitter {
   private final Names to;
   private final Names except;
   private final boolean isVolatile;
+  private final EmitOptions options;
 
-  private DefaultEmitter(BackendCalls calls, Names to, Names except, boolean isVolatile) {
+  private DefaultEmitter(
+      BackendCalls calls, Names to, Names except, boolean isVolatile, EmitOptions options) {
     this.calls = calls;
     this.to = to;
     this.except = except;
     this.isVolatile = isVolatile;
+    this.options = options;
   }
 
   static Emitter toEveryone(BackendCalls calls) {
-    return new DefaultEmitter(calls, Names.NONE, Names.NONE, false);
+    return new DefaultEmitter(calls, Names.NONE, Names.NONE, false, EmitOptions.NONE);
   }
 
   private Emitter to(Names names) {
-    return new DefaultEmitter(calls, names, except, isVolatile);
+    return new DefaultEmitter(calls, names, except, isVolatile, options);
   }
 
   private Emitter except(Names names) {
-    return new DefaultEmitter(calls, to, names, isVolatile);
+    return new DefaultEmitter(calls, to, names, isVolatile, options);
   }
 
   @Override
@@ -71,7 +75,12 @@ final class DefaultEmitter implements Emitter {
 
   @Override
   public Emitter asVolatile() {
-    return new DefaultEmitter(calls, to, except, true);
+    return new DefaultEmitter(calls, to, except, true, options);
+  }
+
+  @Override
+  public Emitter with(EmitOptions wanted) {
+    return new DefaultEmitter(calls, to, except, isVolatile, wanted);
   }
 
   private Target target() {
@@ -80,7 +89,7 @@ final class DefaultEmitter implements Emitter {
 
   @Override
   public CompletionStage<Confirm> emit(String name, @Nullable Object... args) {
-    return calls.emit(target(), name, args);
+    return calls.emit(target(), options, name, args);
   }
 
   @Override

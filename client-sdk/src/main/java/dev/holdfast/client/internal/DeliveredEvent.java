@@ -74,6 +74,26 @@ final class DeliveredEvent extends PlainArguments implements Event {
     return Optional.ofNullable(headers.path("from").textValue());
   }
 
+  @Override
+  public Optional<String> id() {
+    return Optional.ofNullable(headers.path("id").textValue());
+  }
+
+  @Override
+  public int attempt() {
+    return headers.path("attempt").asInt(1);
+  }
+
+  @Override
+  public boolean isShown() {
+    return headers.path("history").asBoolean();
+  }
+
+  /** What to acknowledge it by; empty when it is not to be. */
+  String acknowledgedBy() {
+    return isShown() ? "" : position();
+  }
+
   /** The session that emitted it; empty when the broker does not say. */
   String sid() {
     return headers.path("sid").asText("");

@@ -1,6 +1,7 @@
 package dev.holdfast.client.internal;
 
 import dev.holdfast.client.HoldfastException;
+import dev.holdfast.client.RedeliverException;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.time.Duration;
@@ -21,9 +22,13 @@ final class Deliveries {
   private static final Duration ACK_DELAY = Duration.ofMillis(5);
   private static final int MAX_UNRECEIPTED = 4;
 
+  /** Characters of a reason: what somebody reads in a list of dead letters. */
+  private static final int MAX_REASON = 200;
+
   // Live as long as the client.
   private final EventLoop loop;
   private final Settings settings;
+  private final Stores stores;
   private final Handlers handlers;
   private final Gate gate;
   private final Runnable onProgress;
@@ -43,17 +48,27 @@ final class Deliveries {
    * @param gate the way back to the event loop
    * @param onProgress called when something was settled or receipted
    */
-  Deliveries(EventLoop loop, Settings settings, Handlers handlers, Gate gate, Runnable onProgress) {
-    this.loop = loop;
+  Deliveries(
+      ClientCore.Environment environment,
+      Settings settings,
+      Handlers handlers,
+      Gate gate,
+      Runnable onProgress) {
+    this.loop = environment.loop();
     this.settings = settings;
+    this.stores = environment.stores();
     this.handlers = handlers;
     this.gate = gate;
     this.onProgress = onProgress;
     int window = settings.limits().window();
-    this.inbox = new Inbox(window);
+    this.inbox = new Inbox(window, stores::isHandled);
     this.dispatcher =
         new Dispatcher(
-            "holdfast-delivery", window, handlers, outcome -> gate.post(() -> settle(outcome)));
+            "holdfast-delivery",
+            window,
+            handlers,
+            // Not before what the handler emitted is safe: then its event may be acknowledged.
+            outcome -> stores.afterEmits(() -> report(outcome)));
     dispatcher.start();
   }
 
@@ -84,6 +99,10 @@ final class Deliveries {
     }
     if (event.position().isEmpty()) {
       handOverVolatile(event);
+    } else if (event.isShown()) {
+      if (!dispatcher.offerShown(event)) {
+        giveUp("the broker showed more of rooms' history than it may");
+      }
     } else if (!inbox.delivered(event.position())) {
       acknowledge();
     } else if (!dispatcher.offer(event)) {
@@ -139,19 +158,39 @@ final class Deliveries {
     }
   }
 
+  private void report(Dispatcher.Outcome outcome) {
+    if (outcome.success()) {
+      stores.handled(outcome.position());
+    }
+    gate.post(() -> settle(outcome));
+  }
+
   private void settle(Dispatcher.Outcome outcome) {
     if (outcome.position().isEmpty()) {
       return;
     }
-    if (outcome.success()) {
+    Throwable failure = outcome.failure();
+    if (failure == null) {
       inbox.succeeded(outcome.position());
       return;
     }
     int times = inbox.failed(outcome.position());
     if (times > 0 && connection != null) {
-      long delayMs = Backoff.ceilingMs(settings.redelivery(), times - 1);
-      connection.tell(body("$nack", Map.of("p", outcome.position(), "delayMs", delayMs)));
+      Map<String, Object> content = new LinkedHashMap<>();
+      content.put("p", outcome.position());
+      if (failure instanceof RedeliverException wish) {
+        content.put("delayMs", wish.delay().toMillis());
+        content.put("reason", reason(wish));
+      } else {
+        content.put("delayMs", Backoff.ceilingMs(settings.redelivery(), times - 1));
+      }
+      connection.tell(body("$nack", content));
     }
+  }
+
+  private static String reason(RedeliverException wish) {
+    String text = String.valueOf(wish.getMessage());
+    return text.substring(0, Math.min(text.length(), MAX_REASON));
   }
 
   /** Everything that was posted is dealt with. */
@@ -183,6 +222,9 @@ final class Deliveries {
     if (ack != null) {
       unreceipted++;
       connection.call(body(ack), List.of(), answer -> receipted(ack, answer));
+      if (inbox.isOvergrown()) {
+        giveUp("too many events have failed: the next session begins without them");
+      }
     }
   }
 
@@ -193,6 +235,8 @@ final class Deliveries {
       LOG.log(System.Logger.Level.WARNING, "acknowledgement refused: {0}", answer.json());
     } else {
       inbox.receipted(ack);
+      stores.forget(ack.all());
+      handlers.acknowledged(ack.all());
     }
     acknowledge();
     onProgress.run();

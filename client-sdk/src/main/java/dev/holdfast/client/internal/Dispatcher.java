@@ -1,11 +1,13 @@
 package dev.holdfast.client.internal;
 
+import dev.holdfast.client.RedeliverException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.client");
 
+  /** As many joins as a broker shows history for at a time, with as many events as it shows. */
+  private static final int MAX_SHOWN = 16 * 1000;
+
   private final int window;
   private final Handlers handlers;
   private final Consumer<Outcome> report;
   private final BlockingQueue<Entry> queue;
   private final Thread thread;
+
+  /** How many are queued that must not be dropped. */
+  private final AtomicInteger kept = new AtomicInteger();
+
   private volatile boolean stopped;
 
   /**
@@ -32,7 +41,7 @@ final class Dispatcher {
     this.window = window;
     this.handlers = handlers;
     this.report = report;
-    this.queue = new LinkedBlockingQueue<>(2 * window);
+    this.queue = new LinkedBlockingQueue<>(2 * window + MAX_SHOWN);
     this.thread = new Thread(this::run, threadName);
     thread.setDaemon(true);
   }
@@ -46,14 +55,26 @@ final class Dispatcher {
     return Thread.currentThread() == thread;
   }
 
-  /** Hands an event over; false when there are more than the window. Never blocks. */
+  /**
+   * Hands an event over that is to be acknowledged; false when there are more than the window.
+   * Never blocks.
+   */
   boolean offer(DeliveredEvent event) {
+    if (kept.incrementAndGet() > 2 * window) {
+      kept.decrementAndGet();
+      return false;
+    }
+    return queue.offer(new Entry(event));
+  }
+
+  /** As {@link #offer}, for one that is shown: it is in no window. */
+  boolean offerShown(DeliveredEvent event) {
     return queue.offer(new Entry(event));
   }
 
   /** As {@link #offer}, but leaves room for a whole window of those that must not be dropped. */
   boolean offerVolatile(DeliveredEvent event) {
-    return queue.size() < window && offer(event);
+    return queue.size() < window && queue.offer(new Entry(event));
   }
 
   /** Takes back what no handler has begun with; returns the positions. */
@@ -65,8 +86,9 @@ final class Dispatcher {
     queue.drainTo(entries);
     List<String> positions = new ArrayList<>();
     for (Entry entry : entries) {
-      if (entry.event() != null) {
-        positions.add(entry.event().position());
+      if (entry.event() != null && isKept(entry.event())) {
+        kept.decrementAndGet();
+        positions.add(entry.event().acknowledgedBy());
       }
     }
     return positions;
@@ -93,7 +115,14 @@ final class Dispatcher {
     }
   }
 
+  private static boolean isKept(DeliveredEvent event) {
+    return !event.acknowledgedBy().isEmpty();
+  }
+
   private void handle(DeliveredEvent event) {
+    if (isKept(event)) {
+      kept.decrementAndGet();
+    }
     CompletionStage<?> stage;
     try {
       stage = Objects.requireNonNull(handlers.handle(event), "the handler returned no stage");
@@ -105,14 +134,24 @@ final class Dispatcher {
   }
 
   private void settle(DeliveredEvent event, @Nullable Throwable failure) {
-    if (failure != null) {
+    Throwable cause = failure == null ? null : Stages.unwrapped(failure);
+    if (failure != null && !(cause instanceof RedeliverException)) {
       handlers.failed(event, failure);
     }
-    report.accept(new Outcome(event.position(), failure == null));
+    report.accept(new Outcome(event.acknowledgedBy(), cause));
   }
 
-  /** How a handler ended. */
-  record Outcome(String position, boolean success) {}
+  /**
+   * How a handler ended.
+   *
+   * @param position of its event; empty when that is not acknowledged
+   * @param failure null when it has succeeded
+   */
+  record Outcome(String position, @Nullable Throwable failure) {
+    boolean success() {
+      return failure == null;
+    }
+  }
 
   private record Entry(@Nullable DeliveredEvent event) {
     static final Entry WAKE_UP = new Entry(null);

@@ -1,8 +1,13 @@
 package dev.holdfast.client.internal;
 
+import dev.holdfast.client.Accepted;
+import dev.holdfast.client.AcknowledgedListener;
 import dev.holdfast.client.ClientState;
+import dev.holdfast.client.Confirm;
+import dev.holdfast.client.QueueInfo;
 import dev.holdfast.client.StateListener;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What a client and a back-end both are: a core on its threads, from the start to the close. */
@@ -19,7 +23,7 @@ final class Engine {
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
   private final Settings settings;
-  private final EventLoop loop;
+  private final ClientCore.Environment environment;
   private final ExecutorService callbacks;
   private final Handlers handlers = new Handlers();
   private final States states;
@@ -28,18 +32,16 @@ final class Engine {
   /** Completes when all of it is over. */
   private final CompletableFuture<Void> released;
 
-  Engine(
-      Settings settings,
-      EventLoop loop,
-      Transport.Connector connector,
-      RandomGenerator random,
-      ExecutorService callbacks) {
+  /**
+   * Makes one that is not connected.
+   *
+   * @param callbacks that of the environment, which ends with the client
+   */
+  Engine(Settings settings, ClientCore.Environment environment, ExecutorService callbacks) {
     this.settings = settings;
-    this.loop = loop;
     this.callbacks = callbacks;
-    this.states = new States(callbacks);
-    ClientCore.Environment environment =
-        new ClientCore.Environment(loop, connector, random, callbacks);
+    this.environment = environment;
+    this.states = new States(environment.callbacks());
     this.core = new ClientCore(environment, settings, states, handlers);
     this.released = core.closed().thenRun(this::release);
   }
@@ -60,6 +62,32 @@ final class Engine {
   /** Sends a request; the stage is what {@code read} makes of the answer. */
   <T extends @Nullable Object> CompletionStage<T> ask(Request request, Function<Response, T> read) {
     return Stages.mapped(core.gate().submit(request), read);
+  }
+
+  /** As {@link #ask}, for an emit, which is kept on disk where the client has an outbox. */
+  <T extends @Nullable Object> CompletionStage<T> emit(
+      Request request, Function<Response, T> read) {
+    return core.storesEmits() && request.resend() != Request.Resend.NEVER
+        ? Stages.mapped(core.store(request).answer(), read)
+        : ask(request, read);
+  }
+
+  /** Takes an emit into the outbox; the stage completes when it is there. */
+  CompletionStage<Accepted> store(Request request, Function<Response, Confirm> read) {
+    StoredEmits.Stored stored = core.store(request);
+    CompletionStage<Confirm> confirmed = Stages.mapped(stored.answer(), read);
+    return Stages.mapped(stored.accepted(), nothing -> new Accepted(confirmed));
+  }
+
+  /** What the broker said of the queue at the last connect. */
+  Optional<QueueInfo> queue() {
+    return core.queue();
+  }
+
+  void onAcknowledged(AcknowledgedListener listener) {
+    handlers.setAcknowledged(
+        positions ->
+            callbacks.execute(() -> States.tell(() -> listener.onAcknowledged(positions))));
   }
 
   void onState(StateListener listener) {
@@ -90,7 +118,8 @@ final class Engine {
   }
 
   private void release() {
+    environment.stores().close();
     callbacks.shutdown();
-    loop.stop();
+    environment.loop().stop();
   }
 }

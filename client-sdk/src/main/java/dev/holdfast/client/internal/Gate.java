@@ -5,6 +5,7 @@ import dev.holdfast.client.TooManyUnconfirmedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where other threads come to the event loop, until the client is closed. Everything passes in one
@@ -52,9 +53,9 @@ final class Gate {
   }
 
   private synchronized CompletableFuture<Response> submit(Request request, boolean ofHandler) {
-    if (state == State.SHUT || (state == State.CLOSING && !ofHandler)) {
-      return CompletableFuture.failedFuture(
-          new HoldfastException(HoldfastException.CLOSED, "the client is closed"));
+    HoldfastException closing = refusal(ofHandler);
+    if (closing != null) {
+      return CompletableFuture.failedFuture(closing);
     }
     try {
       budget.take(request.size());
@@ -63,6 +64,16 @@ final class Gate {
     }
     mailbox.post(() -> taker.accept(request));
     return request.answer();
+  }
+
+  /** Why nothing more is let in; null when something is. */
+  @Nullable HoldfastException refusal() {
+    return refusal(inHandler.getAsBoolean());
+  }
+
+  private synchronized @Nullable HoldfastException refusal(boolean ofHandler) {
+    boolean refused = state == State.SHUT || (state == State.CLOSING && !ofHandler);
+    return refused ? new HoldfastException(HoldfastException.CLOSED, "the client is closed") : null;
   }
 
   /** Runs what belongs to events under way, closed or not; after the loop has ended it does not. */

@@ -3,6 +3,9 @@ package dev.holdfast.client.internal;
 import dev.holdfast.client.ErrorListener;
 import dev.holdfast.client.Event;
 import dev.holdfast.client.EventHandler;
+import dev.holdfast.client.GapListener;
+import dev.holdfast.client.ReceiptListener;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +22,12 @@ final class Handlers {
   private volatile ErrorListener errors =
       (event, failure) ->
           LOG.log(System.Logger.Level.WARNING, event + " failed and will come again", failure);
+
+  private volatile Consumer<List<String>> acknowledged = positions -> {};
+  private volatile GapListener gaps =
+      gap -> LOG.log(System.Logger.Level.WARNING, "events were dropped for this client: {0}", gap);
+
+  private volatile ReceiptListener receipts = receipt -> {};
 
   private volatile Consumer<DeliveredEvent> authorization =
       event ->
@@ -50,7 +59,32 @@ final class Handlers {
     if (handler != null) {
       return handler.handle(event);
     }
+    if (event.name().equals("$gap")) {
+      gaps.onGap(Gaps.gap(event.tree(0)));
+    } else if (event.name().equals("$receipt")) {
+      receipts.onReceipt(Gaps.receipt(event.tree(0)));
+    }
     return event.name().startsWith("$") ? DONE : fallback.handle(event);
+  }
+
+  /** Sets who is told of gaps. */
+  void setGaps(GapListener listener) {
+    gaps = listener;
+  }
+
+  /** Sets who is told of receipts. */
+  void setReceipts(ReceiptListener listener) {
+    receipts = listener;
+  }
+
+  /** Sets who is told of positions that will not come again. */
+  void setAcknowledged(Consumer<List<String>> listener) {
+    acknowledged = listener;
+  }
+
+  /** The broker has these acknowledgements. On the event loop. */
+  void acknowledged(List<String> positions) {
+    acknowledged.accept(positions);
   }
 
   /** Sets who decides about connects. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
   // Live as long as the client.
   private final int maxHandled;
+  private final Predicate<String> handledBefore;
 
   /** Given to the dispatcher, outcome not known; may be of an earlier session. */
   private final Set<String> unsettled = new HashSet<>();
@@ -43,9 +45,14 @@ final class Inbox {
   private final Map<String, Status> session = new LinkedHashMap<>();
   private int done;
 
-  /** For a window of so many events. */
-  Inbox(int window) {
+  /**
+   * For a window of so many events.
+   *
+   * @param handledBefore true of positions that were handled, by an earlier process perhaps
+   */
+  Inbox(int window, Predicate<String> handledBefore) {
     this.maxHandled = 4 * window;
+    this.handledBefore = handledBefore;
   }
 
   /**
@@ -58,7 +65,7 @@ final class Inbox {
     if (known != null && known != Status.NACKED) {
       return false;
     }
-    if (handled.contains(position)) {
+    if (handled.contains(position) || handledBefore.test(position)) {
       session.put(position, Status.DONE);
       done++;
       return false;
@@ -135,6 +142,14 @@ final class Inbox {
     return upTo;
   }
 
+  /**
+   * True when a session has become too long to go on with: events that failed stand at its head,
+   * and some of them will not come again, as the broker has given them up.
+   */
+  boolean isOvergrown() {
+    return session.size() > maxHandled;
+  }
+
   private List<String> markHandledRest(int count) {
     List<String> also = new ArrayList<>(count);
     Iterator<Map.Entry<String, Status>> rest = session.entrySet().iterator();
@@ -144,6 +159,9 @@ final class Inbox {
         entry.setValue(Status.ACKED);
         also.add(entry.getKey());
       }
+    }
+    if (session.size() > maxHandled / 2) {
+      session.values().removeIf(status -> status == Status.ACKED); // a later one will do as well
     }
     return also;
   }

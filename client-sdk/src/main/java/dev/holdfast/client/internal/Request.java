@@ -1,7 +1,10 @@
 package dev.holdfast.client.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.client.EmitOptions;
+import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.Target;
+import dev.holdfast.client.internal.outbox.Parcel;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
 import java.time.Duration;
@@ -18,29 +21,36 @@ final class Request {
   /** Room for the packet's header and the sequence number. */
   private static final int OVERHEAD_BYTES = 128;
 
-  /** The verb and its options, without the brace that closes them. */
-  private final Bytes head;
+  /** Its head is the verb and its options, without the brace that closes them. */
+  private final Parcel parcel;
 
-  private final Bytes tail;
-  private final List<Bytes> attachments;
   private final Resend resend;
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
+
+  /** Null where the stage of {@link #answer} is all that waits for it. */
+  private final @Nullable Fate fate;
 
   /** Owner: the event loop. */
   private long sequence;
 
-  private Request(Bytes head, Bytes tail, List<Bytes> attachments, Resend resend) {
-    this.head = head;
-    this.tail = tail;
-    this.attachments = attachments;
+  private Request(Parcel parcel, Resend resend, @Nullable Fate fate) {
+    this.parcel = parcel;
     this.resend = resend;
+    this.fate = fate;
+  }
+
+  /** An emit that is kept elsewhere until it is answered, under the number it has there. */
+  static Request stored(Parcel parcel, long sequence, Fate fate) {
+    Request request = new Request(parcel, Resend.ALWAYS, fate);
+    request.sequence = sequence;
+    return request;
   }
 
   private static Request of(String verb, ObjectNode json, Resend resend, Encoded args) {
     String options = Json.text(json);
     Bytes head = Bytes.utf8("\"" + verb + "\"," + options.substring(0, options.length() - 1));
     Bytes tail = args.json().isEmpty() ? Bytes.utf8("}") : joined("},", args.json());
-    return new Request(head, tail, args.attachments(), resend);
+    return new Request(new Parcel(head, tail, args.attachments()), resend, null);
   }
 
   private static Bytes joined(String start, Bytes end) {
@@ -62,12 +72,27 @@ final class Request {
    * @throws IllegalArgumentException as {@link dev.holdfast.client.HoldfastClient#emit} says
    */
   static Request emit(Target target, @Nullable String id, String name, @Nullable Object... args) {
+    return emit(target, id, EmitOptions.NONE, name, args);
+  }
+
+  /** As {@link #emit(Target, String, String, Object...)}, with options; their id goes first. */
+  static Request emit(
+      Target target,
+      @Nullable String id,
+      EmitOptions wanted,
+      String name,
+      @Nullable Object... args) {
     ObjectNode options = options(target);
     if (target.isVolatile()) {
+      if (!wanted.equals(EmitOptions.NONE)) {
+        throw new IllegalArgumentException("a volatile event takes no options: " + wanted);
+      }
       return of("$emit", options, Resend.NEVER, event(name, args));
     }
-    if (id != null) {
-      options.put("id", id);
+    putAll(options, wanted);
+    String known = wanted.id() == null ? id : wanted.id();
+    if (known != null) {
+      options.put("id", known);
     }
     Resend resend = id == null ? Resend.NUMBERED : Resend.ALWAYS;
     return of("$emit", options, resend, event(name, args));
@@ -121,6 +146,21 @@ final class Request {
     return json;
   }
 
+  private static void putAll(ObjectNode json, EmitOptions wanted) {
+    if (wanted.ttl() != null) {
+      json.put("ttlMs", wanted.ttl().toMillis());
+    }
+    if (wanted.deliverAt() != null) {
+      json.put("deliverAt", wanted.deliverAt().toEpochMilli());
+    }
+    if (wanted.retain()) {
+      json.put("retain", true);
+    }
+    if (wanted.receipt()) {
+      json.put("receipt", true);
+    }
+  }
+
   private static void putAll(ObjectNode json, String key, List<String> names) {
     if (!names.isEmpty()) {
       names.forEach(json.putArray(key)::add);
@@ -142,8 +182,20 @@ final class Request {
     sequence = next;
   }
 
+  /** What it is but for its number. */
+  Parcel parcel() {
+    return parcel;
+  }
+
+  /** Who is told what becomes of it; null where its stage tells. */
+  @Nullable Fate fate() {
+    return fate;
+  }
+
   /** The elements of the packet's JSON array. */
   Bytes body() {
+    Bytes head = parcel.head();
+    Bytes tail = parcel.tail();
     byte[] number = sequence == 0 ? new byte[0] : Bytes.utf8(",\"seq\":" + sequence).array();
     byte[] body = new byte[head.length() + number.length + tail.length()];
     int at = Bytes.of(number).copyTo(body, head.copyTo(body, 0));
@@ -152,13 +204,13 @@ final class Request {
   }
 
   List<Bytes> attachments() {
-    return attachments;
+    return parcel.attachments();
   }
 
   /** Bytes of memory it takes, roughly. */
   long size() {
     long size = textSize();
-    for (Bytes attachment : attachments) {
+    for (Bytes attachment : attachments()) {
       size += attachment.length();
     }
     return size;
@@ -167,19 +219,31 @@ final class Request {
   /** The largest message that it is sent in. */
   long largestMessage() {
     long largest = textSize();
-    for (Bytes attachment : attachments) {
+    for (Bytes attachment : attachments()) {
       largest = Math.max(largest, attachment.length());
     }
     return largest;
   }
 
   private long textSize() {
-    return (long) head.length() + tail.length() + OVERHEAD_BYTES;
+    return (long) parcel.head().length() + parcel.tail().length() + OVERHEAD_BYTES;
   }
 
   /** Completes on the callback thread. */
   CompletableFuture<Response> answer() {
     return answer;
+  }
+
+  /** Is told once what became of a request, on the event loop. */
+  interface Fate {
+    /** The broker has carried it out. */
+    void answered(Response answer);
+
+    /** It will not be carried out: the broker has refused it, or takes nothing so large. */
+    void refused(HoldfastException reason);
+
+    /** Nobody knows: the client was closed, or the connection was lost. */
+    void abandoned(HoldfastException reason);
   }
 
   /** What becomes of a request whose connection was lost. */

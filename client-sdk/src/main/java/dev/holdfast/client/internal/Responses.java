@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.client.Answer;
 import dev.holdfast.client.Answers;
 import dev.holdfast.client.Confirm;
+import dev.holdfast.client.DeadLetter;
+import dev.holdfast.client.DeadLetters;
+import dev.holdfast.client.Event;
+import dev.holdfast.client.HistoryPage;
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.Target;
 import java.util.ArrayList;
@@ -26,11 +30,49 @@ final class Responses {
     if (!response.json().path("position").isTextual()) {
       throw bad("no position", response.json());
     }
-    return new Confirm(response.json().path("position").textValue());
+    return new Confirm(
+        response.json().path("position").textValue(), response.json().path("dropped").asLong());
   }
 
   static List<String> rooms(Response response) {
     return texts(array(response.json(), "rooms"));
+  }
+
+  static boolean cancelled(Response response) {
+    JsonNode cancelled = response.json().path("cancelled");
+    if (!cancelled.isBoolean()) {
+      throw bad("no cancelled", response.json());
+    }
+    return cancelled.booleanValue();
+  }
+
+  static int number(Response response, String key) {
+    JsonNode number = response.json().path(key);
+    if (!number.isIntegralNumber()) {
+      throw bad("no " + key, response.json());
+    }
+    return number.intValue();
+  }
+
+  /** A page of a room's history. */
+  static HistoryPage history(String room, Response response) {
+    List<Event> events = new ArrayList<>();
+    for (JsonNode entry : array(response.json(), "events")) {
+      events.add(new PastEvent(entry, List.of(room), response.attachments()));
+    }
+    return new HistoryPage(events, text(response.json(), "next"));
+  }
+
+  static DeadLetters.Page deadLetters(Response response) {
+    List<DeadLetter> letters = new ArrayList<>();
+    for (JsonNode entry : array(response.json(), "deadLetters")) {
+      letters.add(
+          new DeadLetter(
+              new PastEvent(entry, List.of(), response.attachments()),
+              entry.path("attempts").asInt(),
+              entry.path("reason").asText("")));
+    }
+    return new DeadLetters.Page(letters, text(response.json(), "next"));
   }
 
   /** Everyone's answers to a question. */

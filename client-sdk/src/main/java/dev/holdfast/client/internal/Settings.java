@@ -1,7 +1,10 @@
 package dev.holdfast.client.internal;
 
+import dev.holdfast.client.OutboxOptions;
+import dev.holdfast.client.ReceiveFilter;
 import dev.holdfast.protocol.engineio.EngineProtocol;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * All that is configured about a client.
  *
  * @param reconnect delays between attempts to connect
- * @param redelivery delays after which a failed event comes again
+ * @param ordering how and from where events are delivered
+ * @param local what the client keeps on this machine
  */
-public record Settings(Endpoint endpoint, Limits limits, Delays reconnect, Delays redelivery) {
+public record Settings(
+    Endpoint endpoint, Limits limits, Delays reconnect, Ordering ordering, Local local) {
 
   /**
    * Where to connect to, and as whom.
@@ -54,6 +59,43 @@ public record Settings(Endpoint endpoint, Limits limits, Delays reconnect, Delay
    */
   public record Limits(
       int window, int maxUnconfirmed, long maxUnconfirmedBytes, Duration closeTimeout) {}
+
+  /**
+   * What the client keeps on this machine.
+   *
+   * @param outbox the directory for unconfirmed emits; null when they are kept in memory
+   * @param outboxOptions its bounds
+   * @param filter of what was handled; null for none
+   */
+  public record Local(
+      @Nullable Path outbox, OutboxOptions outboxOptions, @Nullable ReceiveFilter filter) {
+    /** Nothing. */
+    public static final Local NOTHING = new Local(null, OutboxOptions.defaults(), null);
+
+    /** With this outbox. */
+    public Local with(Path directory, OutboxOptions options) {
+      return new Local(directory, options, filter);
+    }
+
+    /** With this filter. */
+    public Local with(ReceiveFilter other) {
+      return new Local(outbox, outboxOptions, other);
+    }
+  }
+
+  /** Delays after which a failed event comes again. */
+  Delays redelivery() {
+    return ordering.redelivery();
+  }
+
+  /**
+   * How and from where events are delivered.
+   *
+   * @param redelivery delays after which a failed event comes again
+   * @param strict true when nothing may come after an event that is not acknowledged
+   * @param from where the queue of a new client begins, as the wire says it; null for its end
+   */
+  public record Ordering(Delays redelivery, boolean strict, @Nullable String from) {}
 
   /** Bounds of a growing delay. */
   public record Delays(Duration min, Duration max) {

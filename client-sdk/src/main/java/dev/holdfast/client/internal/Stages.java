@@ -68,7 +68,8 @@ final class Stages {
     return result;
   }
 
-  private static Throwable unwrapped(Throwable failure) {
+  /** What an application failed with, without what the library has put around it. */
+  static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }

@@ -29,15 +29,16 @@ final class States {
   void change(ClientState state, String reason) {
     current = state;
     for (StateListener listener : listeners) {
-      callbacks.execute(() -> tell(listener, state, reason));
+      callbacks.execute(() -> tell(() -> listener.onState(state, reason)));
     }
   }
 
-  private static void tell(StateListener listener, ClientState state, String reason) {
+  /** Calls a listener of the application's, whose failure must not end the callback thread. */
+  static void tell(Runnable call) {
     try {
-      listener.onState(state, reason);
+      call.run();
     } catch (RuntimeException broken) {
-      LOG.log(System.Logger.Level.ERROR, "a state listener failed", broken);
+      LOG.log(System.Logger.Level.ERROR, "a listener failed", broken);
     }
   }
 }

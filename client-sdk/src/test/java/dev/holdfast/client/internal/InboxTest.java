@@ -6,7 +6,25 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
-  private final Inbox inbox = new Inbox(100);
+  private final Inbox inbox = new Inbox(100, position -> false);
+
+  /** The broker gives an event up after so many attempts, and does not say so. */
+  @Test
+  void eventsThatFailAndNeverComeAgainDoNotMakeItGrowForEver() {
+    Inbox few = new Inbox(5, position -> false);
+    int given = 0;
+    while (!few.isOvergrown()) {
+      few.delivered("failing" + given);
+      few.failed("failing" + given);
+      for (int i = 0; i < 10; i++) {
+        few.delivered("good" + given + "-" + i);
+        few.succeeded("good" + given + "-" + i);
+        assertThat(few.nextAck()).isNotNull();
+      }
+      given++;
+    }
+    assertThat(given).as("all that remains of a session are its failures").isGreaterThan(15);
+  }
 
   @Test
   void eventsHandledInOrderAreAcknowledgedByTheLast() {
@@ -128,7 +146,7 @@ class InboxTest {
 
   @Test
   void memoryOfHandledEventsIsBounded() {
-    Inbox small = new Inbox(1);
+    Inbox small = new Inbox(1, position -> false);
     for (String position : List.of("a", "b", "c", "d", "e")) {
       small.delivered(position);
       small.succeeded(position);

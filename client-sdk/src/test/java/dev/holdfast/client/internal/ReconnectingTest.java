@@ -17,12 +17,15 @@ class ReconnectingTest {
           new Settings.Endpoint(URI.create("http://broker"), "/", "alice", null, false),
           new Settings.Limits(10, 10, 1000, Duration.ofSeconds(1)),
           new Settings.Delays(Duration.ofMillis(100), Duration.ofMillis(1600)),
-          new Settings.Delays(Duration.ofMillis(100), Duration.ofMillis(1000)));
+          new Settings.Ordering(
+              new Settings.Delays(Duration.ofMillis(100), Duration.ofMillis(1000)), false, null),
+          Settings.Local.NOTHING);
 
   private final ManualLoop loop = new ManualLoop();
   private final ClientCore core =
       new ClientCore(
-          new ClientCore.Environment(loop, this::open, new SplittableRandom(5), Runnable::run),
+          new ClientCore.Environment(
+              loop, this::open, new SplittableRandom(5), Runnable::run, Stores.NONE),
           SETTINGS,
           new States(Runnable::run),
           new Handlers());

@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * gets all of them again in that order, but for those that must not be sent twice; an emit keeps
  * its sequence number or id, so the broker knows it.
  *
- * <p>Owner: the event loop. Bounded by the {@link Budget} that each request took its room from.
+ * <p>Owner: the event loop. Bounded by the {@link Budget} that each request took its room from, and
+ * for emits that are on disk by how many of them the {@link StoredEmits} send ahead.
  */
-final class Outbox {
+final class Unanswered {
   // Lives as long as the client.
   private final EventLoop loop;
   private final Budget budget;
   private final Executor callbacks;
   private final boolean numbered;
   private final Runnable onProgress;
-  private final Set<Request> unanswered = new LinkedHashSet<>();
+  private final Set<Request> requests = new LinkedHashSet<>();
   private long lastSequence;
   private @Nullable HoldfastException closed;
 
@@ -37,7 +38,8 @@ final class Outbox {
    *     and one session at a time
    * @param onProgress called when a request was answered
    */
-  Outbox(EventLoop loop, Budget budget, Executor callbacks, boolean numbered, Runnable onProgress) {
+  Unanswered(
+      EventLoop loop, Budget budget, Executor callbacks, boolean numbered, Runnable onProgress) {
     this.loop = loop;
     this.budget = budget;
     this.callbacks = callbacks;
@@ -52,7 +54,7 @@ final class Outbox {
       fail(request, closed);
       return;
     }
-    unanswered.add(request);
+    requests.add(request);
     if (connection != null) {
       send(connection, request);
     } else if (request.resend() == Request.Resend.NEVER) {
@@ -69,7 +71,7 @@ final class Outbox {
     assert loop.isOwner();
     connection = to;
     lastSequence = Math.max(lastSequence, lastSeen);
-    for (Request request : List.copyOf(unanswered)) {
+    for (Request request : List.copyOf(requests)) {
       send(to, request);
     }
   }
@@ -78,7 +80,7 @@ final class Outbox {
   void disconnected() {
     assert loop.isOwner();
     connection = null;
-    for (Request request : List.copyOf(unanswered)) {
+    for (Request request : List.copyOf(requests)) {
       if (request.resend() == Request.Resend.NEVER) {
         fail(request, lost("the connection was lost before the answer came"));
       }
@@ -94,21 +96,22 @@ final class Outbox {
     assert loop.isOwner();
     closed = reason;
     connection = null;
-    for (Request request : List.copyOf(unanswered)) {
+    for (Request request : List.copyOf(requests)) {
       fail(request, reason);
     }
   }
 
   /** True when nothing waits for its answer. */
   boolean isEmpty() {
-    return unanswered.isEmpty();
+    return requests.isEmpty();
   }
 
   private void send(Connection to, Request request) {
     if (request.largestMessage() > to.maxPayload()) {
       // The broker would close the connection for it, each time it came.
       String message = request.largestMessage() + " bytes; the broker takes " + to.maxPayload();
-      fail(request, new HoldfastException(HoldfastException.TOO_LARGE, message));
+      requests.remove(request);
+      fate(request).refused(new HoldfastException(HoldfastException.TOO_LARGE, message));
       return;
     }
     boolean toNumber = numbered && request.resend() == Request.Resend.NUMBERED;
@@ -120,23 +123,49 @@ final class Outbox {
 
   private void answered(Request request, Response answer) {
     JsonNode error = answer.json().path("error");
+    requests.remove(request);
     if (error.isMissingNode()) {
-      release(request);
-      callbacks.execute(() -> request.answer().complete(answer));
+      fate(request).answered(answer);
     } else {
       String code = error.path("code").asText(HoldfastException.BAD_ANSWER);
-      fail(request, new HoldfastException(code, error.path("message").asText("refused")));
+      fate(request).refused(new HoldfastException(code, error.path("message").asText("refused")));
     }
     onProgress.run();
   }
 
   private void fail(Request request, HoldfastException reason) {
-    release(request);
-    callbacks.execute(() -> request.answer().completeExceptionally(reason));
+    requests.remove(request);
+    fate(request).abandoned(reason);
   }
 
-  private void release(Request request) {
-    unanswered.remove(request);
-    budget.giveBack(request.size());
+  private Request.Fate fate(Request request) {
+    Request.Fate own = request.fate();
+    return own == null ? new InMemory(request) : own;
+  }
+
+  /** What becomes of a request that is nowhere but here: its stage tells. */
+  private final class InMemory implements Request.Fate {
+    private final Request request;
+
+    InMemory(Request request) {
+      this.request = request;
+    }
+
+    @Override
+    public void answered(Response answer) {
+      budget.giveBack(request.size());
+      callbacks.execute(() -> request.answer().complete(answer));
+    }
+
+    @Override
+    public void refused(HoldfastException reason) {
+      abandoned(reason);
+    }
+
+    @Override
+    public void abandoned(HoldfastException reason) {
+      budget.giveBack(request.size());
+      callbacks.execute(() -> request.answer().completeExceptionally(reason));
+    }
   }
 }

@@ -1,0 +1,48 @@
+package dev.holdfast.broker;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.broker.admin.ControlCommands;
+import dev.holdfast.broker.admin.ControlException;
+import dev.holdfast.broker.storage.BackupException;
+import dev.holdfast.broker.storage.BackupSummary;
+import dev.holdfast.broker.storage.RocksStore;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What the commands of the operator do to a running broker. */
+final class BrokerControl {
+  private BrokerControl() {}
+
+  static ControlCommands commands(RocksStore store) {
+    return new ControlCommands(
+        Map.of("backup", (arguments, progress) -> backup(store, arguments, progress)));
+  }
+
+  /** {@code {"to":path}}, absolute: the broker does not stand where the operator does. */
+  private static ObjectNode backup(
+      RocksStore store, ObjectNode arguments, Consumer<String> progress) throws ControlException {
+    try {
+      Path to = Path.of(arguments.path("to").asText());
+      if (!to.isAbsolute()) {
+        throw new ControlException("backup needs an absolute path 'to'", null);
+      }
+      progress.accept("The running broker writes the backup.");
+      return json(store.backup(to));
+    } catch (InvalidPathException | BackupException e) {
+      throw new ControlException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ObjectNode json(BackupSummary written) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("directory", written.directory().toString())
+        .put("epoch", written.epoch())
+        .put("offset", written.offset())
+        .put("files", written.files())
+        .put("bytes", written.bytes());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.holdfast.broker.storage;
+
+import dev.holdfast.broker.queue.Finding;
+import dev.holdfast.broker.queue.StoreChecks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Looks through the directory of a store, or of a backup, that no broker uses: its files and what
+ * is in them. Changes nothing.
+ */
+public final class Verification {
+  private final Path directory;
+  private final Consumer<String> progress;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Verification(Path directory, Consumer<String> progress) {
+    this.directory = directory;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param progress told, in words for the operator, what was looked at
+   * @return what is wrong; empty when nothing is
+   * @throws StoreOpenException when it could not be looked at: it is in use, or not to be read
+   */
+  public static List<Finding> of(Path directory, Consumer<String> progress)
+      throws StoreOpenException {
+    Verification verification = new Verification(directory, progress);
+    try (DataDirectory claimed = DataDirectory.claimForReading(directory)) {
+      progress.accept("FORMAT: " + claimed.lineage());
+      verification.logs(claimed.database());
+      verification.database(claimed);
+    } catch (IOException e) {
+      throw new StoreOpenException(
+          "Cannot read directory " + directory + ": " + DurableFiles.reason(e), e);
+    }
+    return verification.findings;
+  }
+
+  private void logs(Path database) throws IOException {
+    List<Path> logs;
+    try (Stream<Path> files = Files.list(database)) {
+      logs = files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
+    }
+    for (Path log : logs) {
+      long damagedAt = WriteAheadLog.damageBeforeItsEnd(log);
+      if (damagedAt >= 0) {
+        findings.add(
+            new Finding(
+                where(log),
+                "the record at byte " + damagedAt + " is damaged, and later ones are not",
+                "a broker recovers what stands before it and loses the rest, confirmed events among"
+                    + " it unless none of that was synced; restore the store from a backup"));
+      }
+    }
+    progress.accept("write-ahead log: %d files".formatted(logs.size()));
+  }
+
+  private String where(Path file) {
+    return directory.relativize(file).toString();
+  }
+
+  private void database(DataDirectory claimed) {
+    try (RocksStore store = RocksStore.openReadOnly(claimed)) {
+      checksums(store);
+      findings.addAll(StoreChecks.run(store, progress));
+    } catch (StoreOpenException e) {
+      findings.add(
+          new Finding(
+              DataDirectory.DATABASE,
+              String.valueOf(e.getMessage()),
+              "a broker cannot start on it; restore the store from a backup"));
+    }
+  }
+
+  private void checksums(RocksStore store) {
+    try {
+      store.verifyChecksums();
+      progress.accept("table files: checksums hold");
+    } catch (StoreOpenException e) {
+      findings.add(
+          new Finding(
+              DataDirectory.DATABASE,
+              String.valueOf(e.getMessage()),
+              "a broker stops when it reads that block; restore the store from a backup"));
+    }
+  }
+}
