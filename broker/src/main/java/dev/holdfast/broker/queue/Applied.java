@@ -19,7 +19,7 @@ public sealed interface Applied {
    */
   record Entered(List<StreamName> gone) implements Applied {}
 
-  /** The publisher has been told what became of its event, if it was to be. */
+  /** Publishers have been told what became of their events, or are about to be, if they are to. */
   record Told() implements Applied {}
 
   /** What waited was taken back, or {@code done} is false: it did not wait, or not any more. */

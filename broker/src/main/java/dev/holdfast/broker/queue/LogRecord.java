@@ -101,6 +101,21 @@ public sealed interface LogRecord {
   }
 
   /**
+   * All who were members of a room have acknowledged what it held up to an offset, or are not to
+   * get it any more. Whoever finds that appends it, so that receipts are told.
+   *
+   * @param client of no client: any of the room's namespace
+   * @param stream the room's number, or that of everyone
+   * @param upTo the offset
+   */
+  record Passed(ClientKey client, long stream, long upTo) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
+  /**
    * A publisher is told what became of an event of its own that it wanted a receipt for. Without
    * effect when it was told before, or there is nothing to tell yet.
    *

@@ -89,6 +89,9 @@ final class View {
       return forget(forget, batch);
     } else if (record instanceof LogRecord.Enter enter) {
       return emits.enter(offset, enter, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Passed passed) {
+      handlings.receipts().passed(passed.stream(), passed.upTo(), batch);
+      return new Applied.Told();
     } else if (record instanceof LogRecord.Told told) {
       return emits.tell(offset, told, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Cancel cancel) {

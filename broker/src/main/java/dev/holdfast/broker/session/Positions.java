@@ -88,8 +88,10 @@ final class Positions {
     if (start == null) {
       throw new RequestException(
           ErrorCode.BAD_POSITION,
-          "key '%s' must be latest, earliest or a position of this broker, or a time in ms since 1970"
-              .formatted(key));
+          "key '"
+              + key
+              + "' must be latest, earliest or a position of this broker, or a time in ms since"
+              + " 1970");
     }
     return start;
   }

@@ -101,11 +101,7 @@ class ReceiptsTest {
   }
 
   private void passed(long stream, long upTo) {
-    Store.Batch batch = log.store.batch();
-    log.view.handlings().receipts().passed(stream, upTo, batch);
-    log.view.seal(batch);
-    log.store.commit(batch, true);
-    assertThat(log.view.committed()).isEmpty();
+    log.append(new LogRecord.Passed(key(""), stream, upTo));
   }
 
   @Test
