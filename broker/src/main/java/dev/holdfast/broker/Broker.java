@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,15 @@ public final class Broker implements AutoCloseable {
    */
   public static Broker start(BrokerConfig config)
       throws BrokerStartException, InterruptedException {
+    return start(config, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start(BrokerConfig)}, on what {@code between} makes of the store: the seam at which
+   * tests show that they would find a store's faults.
+   */
+  static Broker start(BrokerConfig config, UnaryOperator<Store> between)
+      throws BrokerStartException, InterruptedException {
     Path dataDir = config.storage().dataDir();
     LOG.info("opening the store in {}", dataDir.toAbsolutePath());
     RocksStore store;
@@ -85,7 +95,7 @@ public final class Broker implements AutoCloseable {
     }
     Vertx vertx = vertx(config);
     try {
-      return new Broker(config, store, vertx);
+      return new Broker(config, store, between, vertx);
     } catch (ExecutionException e) {
       closeQuietly(vertx, store);
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -101,7 +111,8 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private Broker(BrokerConfig config, RocksStore store, Vertx vertx)
+  private Broker(
+      BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
       throws ExecutionException, InterruptedException {
     this.config = config;
     this.store = store;
@@ -110,7 +121,8 @@ public final class Broker implements AutoCloseable {
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
-    this.core = new QueueCore(store, BrokerSettings.core(config), loops, this::failed, farewells);
+    Store seen = between.apply(store);
+    this.core = new QueueCore(seen, BrokerSettings.core(config), loops, this::failed, farewells);
     this.tick = vertx.setPeriodic(TICK_MS, id -> tick());
     this.watch =
         StoreWatch.start(

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
+import dev.holdfast.client.Confirm;
+import dev.holdfast.client.EmitOptions;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.HoldfastException;
+import dev.holdfast.client.OutboxOptions;
+import dev.holdfast.client.ReceiveFilter;
 import dev.holdfast.client.Target;
 import dev.holdfast.client.TooManyUnconfirmedException;
 import java.nio.file.Path;
@@ -86,6 +90,69 @@ class ClientSdkExamplesTest {
       // end::emit
       assertThat(confirmed.get(10, TimeUnit.SECONDS)).startsWith("durable at ");
     }
+  }
+
+  @Test
+  void options() throws Exception {
+    try (HoldfastClient client = client("shop")) {
+      client.connect();
+      // tag::options
+      EmitOptions options = EmitOptions.NONE.withId("order-7");
+      client.emit(Target.toRooms("orders"), options, "order", new Order(7, "anvil"));
+      // end::options
+      Confirm again =
+          client
+              .emit(Target.toRooms("orders"), options, "order", new Order(7, "anvil"))
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      assertThat(again.position()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void outbox() throws Exception {
+    String url = broker.url();
+    Path directory = dataDir.resolve("outbox");
+    CompletableFuture<String> sold = new CompletableFuture<>();
+    // tag::outbox
+    HoldfastClient client =
+        HoldfastClient.builder(url)
+            .clientId("till-3")
+            .outbox(directory, OutboxOptions.defaults())
+            .build();
+    client.connect();
+    client
+        .emitToOutbox(Target.toRooms("orders"), "order", new Order(7, "anvil"))
+        .thenAccept(accepted -> sold.complete(log("the customer may go")));
+    // end::outbox
+    try (client) {
+      assertThat(sold.get(10, TimeUnit.SECONDS)).isEqualTo("the customer may go");
+    }
+    assertThat(directory).isNotEmptyDirectory();
+  }
+
+  @Test
+  void filter() throws Exception {
+    String url = broker.url();
+    Path directory = dataDir.resolve("filter");
+    // tag::filter
+    HoldfastClient client =
+        HoldfastClient.builder(url)
+            .clientId("warehouse")
+            .filter(ReceiveFilter.onDisk(directory))
+            .build();
+    // end::filter
+    try (client) {
+      client.on("order", event -> store(event.arg(0, Order.class)));
+      // tag::gaps
+      client.onGap(gap -> log(gap.events() + " events dropped: " + gap.reason()));
+      // end::gaps
+      client.connect();
+      client.join("orders").toCompletableFuture().get(10, TimeUnit.SECONDS);
+      client.emitToRoom("orders", "order", new Order(7, "anvil"));
+      assertThat(stored.poll(10, TimeUnit.SECONDS)).isEqualTo(new Order(7, "anvil"));
+    }
+    assertThat(directory.resolve("handled")).isNotEmptyFile();
   }
 
   @Test

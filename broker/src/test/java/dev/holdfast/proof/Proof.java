@@ -6,9 +6,13 @@ import java.util.Random;
 public final class Proof {
   private Proof() {}
 
-  /** The property {@code holdfast.proof.<name>}, or what the default run does. */
-  public static int times(String name, int byDefault) {
-    return Integer.getInteger("holdfast.proof." + name, byDefault);
+  /**
+   * How often something is done: as the property {@code holdfast.proof.<name>} says, or as the
+   * default run does it, or with {@code holdfast.proof.nightly} as the nightly one does.
+   */
+  public static int times(String name, int byDefault, int nightly) {
+    boolean atNight = Boolean.getBoolean("holdfast.proof.nightly");
+    return Integer.getInteger("holdfast.proof." + name, atNight ? nightly : byDefault);
   }
 
   /** A seed, printed; {@code -Dholdfast.proof.seed=N} sets it. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Table;
+import dev.holdfast.proof.Proof;
+import dev.holdfast.proof.Summary;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TornLogTest {
   private static final StorageSettings SETTINGS = new StorageSettings(16 << 20);
   private static final int COMMITS = 40;
+  private static final int TAIL_BYTES = 4096;
 
   @TempDir Path temp;
 
@@ -45,6 +48,36 @@ class TornLogTest {
       }
       int whole = (int) Arrays.stream(ends).filter(end -> end <= cut).count();
       assertHolds(torn, whole, cut);
+    }
+  }
+
+  /**
+   * Every byte of the last 4 KiB with {@code -Dholdfast.proof.tornBytes=4096}; by default some of
+   * them.
+   */
+  @Test
+  void ofTheLastKibibytesEveryByteMayBeTheLast() throws Exception {
+    int cuts = Proof.times("tornBytes", 32, TAIL_BYTES);
+    long seed = Proof.seed("the torn tails");
+    int first = new Random(seed).nextInt(TAIL_BYTES / cuts);
+    Path written = temp.resolve("written");
+    long[] ends = new long[COMMITS];
+    try (Store store = RocksStore.open(written, SETTINGS, () -> 1)) {
+      for (int number = 0; number < COMMITS; number++) {
+        commit(store, number);
+        ends[number] = Files.size(log(written));
+      }
+    }
+    try (Summary summary = new Summary("torn tail", seed)) {
+      for (int back = first; back < TAIL_BYTES; back += TAIL_BYTES / cuts) {
+        long cut = ends[COMMITS - 1] - back;
+        Path torn = copy(written, temp.resolve("tail-" + back));
+        try (FileChannel log = FileChannel.open(log(torn), StandardOpenOption.WRITE)) {
+          log.truncate(cut);
+        }
+        assertHolds(torn, (int) Arrays.stream(ends).filter(end -> end <= cut).count(), cut);
+        summary.fault("WAL");
+      }
     }
   }
 

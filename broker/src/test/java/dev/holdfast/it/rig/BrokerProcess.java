@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,23 @@ public final class BrokerProcess implements AutoCloseable {
   private final String name;
   private final Path data;
   private final List<String> options;
+
+  /** What Java runs: the packaged broker, or a main class of the tests. */
+  private List<String> program = List.of("-jar", Workspace.brokerJar().toString(), "serve");
+
   private List<String> jvmOptions = List.of();
   private Map<String, String> environment = Map.of();
+
+  /** What runs the broker: the command begins with this. */
+  private List<String> tracer = List.of();
+
   private Process process;
   private Path log;
   private Thread pump;
+
+  /** Completes when the broker that was begun last listens; fails when it ends before. */
+  private CompletableFuture<Integer> begun = new CompletableFuture<>();
+
   private int port;
 
   private BrokerProcess(String name, Path data, List<String> options) {
@@ -93,6 +106,24 @@ public final class BrokerProcess implements AutoCloseable {
 
   private static BrokerProcess start(String name, Path data, List<String> options) {
     BrokerProcess broker = new BrokerProcess(name, data, options);
+    broker.launch();
+    return broker;
+  }
+
+  /** As {@link #start(String, Path, String)}, by a command that ends in what it is to run. */
+  public static BrokerProcess startUnder(
+      List<String> tracer, String name, Path data, String configuration) {
+    BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
+    broker.tracer = tracer;
+    broker.launch();
+    return broker;
+  }
+
+  /** As {@link #start(String, Path, String)}, but runs a main class of the tests. */
+  public static BrokerProcess startMain(
+      Class<?> main, String name, Path data, String configuration) {
+    BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
+    broker.program = List.of("-cp", System.getProperty("java.class.path"), main.getName());
     broker.launch();
     return broker;
   }
@@ -182,6 +213,33 @@ public final class BrokerProcess implements AutoCloseable {
     launch();
   }
 
+  /** As {@link #restart()}, by another command; empty: by none. */
+  public void restartUnder(List<String> command) {
+    tracer = command;
+    restart();
+  }
+
+  /** As {@link #restartUnder}, but does not wait: it may end before it listens. */
+  public void beginUnder(List<String> command) {
+    tracer = command;
+    begun = begin();
+  }
+
+  /**
+   * Waits until the broker that was begun last has ended by itself; false when it still runs so
+   * long after it began to listen.
+   */
+  public boolean endsWithin(Duration limit) throws InterruptedException {
+    try {
+      begun.get(START_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException ended) {
+      return process.waitFor(START_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("the broker neither listens nor ends, see " + log, e);
+    }
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   @Override
   public void close() {
     if (process.isAlive()) {
@@ -190,6 +248,10 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private void launch() {
+    port = awaitListening(begin(), log);
+  }
+
+  private CompletableFuture<Integer> begin() {
     log = Workspace.newLog("broker-" + name);
     ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -199,14 +261,15 @@ public final class BrokerProcess implements AutoCloseable {
     pump = new Thread(() -> pumpLog(process, copy, listening), "log of " + name);
     pump.setDaemon(true);
     pump.start();
-    port = awaitListening(listening, log);
+    return listening;
   }
 
   private List<String> command() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java));
+    List<String> command = new ArrayList<>(tracer);
+    command.add(java);
     command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", Workspace.brokerJar().toString(), "serve"));
+    command.addAll(program);
     command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     command.addAll(options);
     return command;

@@ -3,6 +3,7 @@ package dev.holdfast.it.rig;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,12 @@ public final class Tools {
           Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
 
   private Tools() {}
+
+  /** Debian's strace, where it may trace what it starts. */
+  public static String strace() {
+    require(succeeds("strace", "-f", "--seccomp-bpf", "true"), "strace (Debian: strace)");
+    return "strace";
+  }
 
   /** Debian's Chromium. */
   public static Path chromium() {
@@ -56,6 +63,10 @@ public final class Tools {
   private static boolean succeeds(String... command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(Workspace.newLog("tool-check").toFile());
-    return Children.awaitExit(Children.start(builder)) == 0;
+    try {
+      return Children.awaitExit(Children.start(builder)) == 0;
+    } catch (UncheckedIOException notInstalled) {
+      return false;
+    }
   }
 }

@@ -26,7 +26,7 @@ class RandomKillIT {
 
   @Test
   void everyPromiseIsKept() throws Exception {
-    int kills = Proof.times("kills", 8);
+    int kills = Proof.times("kills", 4, 700);
     long seed = Proof.seed("the random kills");
     Random random = new Random(seed);
     try (Summary summary = new Summary("SIGKILL at random", seed)) {

@@ -26,6 +26,9 @@ public final class Load implements AutoCloseable {
   private final List<History> past;
   private final List<LoadClient> clients;
 
+  /** Set once, by any thread. */
+  private volatile boolean givenUp;
+
   private Load(Path directory, List<History> past, List<LoadClient> clients) {
     this.directory = directory;
     this.past = past;
@@ -72,7 +75,7 @@ public final class Load implements AutoCloseable {
     clients.forEach(LoadClient::start);
     Load load = new Load(directory, histories, clients);
     long deadline = System.nanoTime() + CONNECT_LIMIT.toNanos();
-    if (!waitUntil(deadline, () -> clients.stream().allMatch(LoadClient::isKnown))) {
+    if (!load.waitUntil(deadline, () -> clients.stream().allMatch(LoadClient::isKnown))) {
       load.close();
       throw new AssertionError("not every client could connect " + load.failures());
     }
@@ -118,6 +121,11 @@ public final class Load implements AutoCloseable {
     }
   }
 
+  /** Waits no longer for anything: the broker is gone. Any thread. */
+  public void giveUp() {
+    givenUp = true;
+  }
+
   /**
    * Stops the clients where they are, whatever is missing.
    *
@@ -154,9 +162,9 @@ public final class Load implements AutoCloseable {
         .toList();
   }
 
-  private static boolean waitUntil(long deadline, BooleanSupplier condition) {
+  private boolean waitUntil(long deadline, BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() > deadline || givenUp) {
         return false;
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
