@@ -1,5 +1,7 @@
 package dev.holdfast.broker.queue;
 
+import java.util.List;
+
 /** What became of a {@link LogRecord} when the view applied it. */
 public sealed interface Applied {
   /**
@@ -7,8 +9,26 @@ public sealed interface Applied {
    *
    * @param offset where it stands; of the first try when this was a resend (P5)
    * @param duplicate true when it had been stored before and was not stored again
+   * @param dropped what queues that are full have lost by it
    */
-  record Stored(long offset, boolean duplicate) implements Applied {}
+  record Stored(long offset, boolean duplicate, List<Dropped> dropped) implements Applied {
+    /** Nothing was dropped. */
+    Stored(long offset, boolean duplicate) {
+      this(offset, duplicate, List.of());
+    }
+
+    /** How many queues the event itself did not enter. */
+    public int notTaken() {
+      int count = 0;
+      for (Dropped each : dropped) {
+        count += each.gap().hole() == QueueGap.Hole.NOTHING ? 1 : 0;
+      }
+      return count;
+    }
+  }
+
+  /** Events were dropped from a client's queue. */
+  record Dropped(ClientKey client, QueueGap gap) implements Applied {}
 
   /** The volatile event goes to the sessions that can take it now. */
   record Passed() implements Applied {}
@@ -48,6 +68,19 @@ public sealed interface Applied {
               .formatted(client.clientId()));
     }
 
+    /** Of an event for a client whose queue is full. */
+    static Refused full(ClientState client, GapReason limit) {
+      QueueLimits limits = client.limits;
+      return new Refused(
+          Refusal.QUEUE_FULL,
+          "the queue of client '%s' is full: it may hold %s"
+              .formatted(
+                  client.key.clientId(),
+                  limit == GapReason.QUEUE_BYTES
+                      ? limits.maxBytes() + " bytes"
+                      : limits.maxEvents() + " events"));
+    }
+
     /** Of an event for a client or a session that is not known. */
     static Refused unknown(StreamName target) {
       return target.kind() == StreamName.Kind.SESSION
@@ -71,6 +104,8 @@ public sealed interface Applied {
      */
     SEQUENCE_PASSED,
     /** The store may not grow: its disk is nearly full. */
-    READ_ONLY
+    READ_ONLY,
+    /** A queue that the event is for is full, and takes no more until its client acknowledges. */
+    QUEUE_FULL
   }
 }

@@ -16,18 +16,13 @@ final class Emits {
   private final StreamTable streams;
   private final Resends resends;
   private final SidTargets sids;
-  private final EventTable events;
+  private final Intake intake;
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
-  Emits(
-      ClientTable clients,
-      StreamTable streams,
-      Resends resends,
-      SidTargets sids,
-      EventTable events) {
-    this.events = events;
+  Emits(ClientTable clients, StreamTable streams, Resends resends, SidTargets sids, Intake intake) {
+    this.intake = intake;
     this.clients = clients;
     this.streams = streams;
     this.resends = resends;
@@ -47,6 +42,7 @@ final class Emits {
         return earlier;
       }
     }
+    intake.begin();
     List<StreamName> targets = sids.resolve(emit.audience().targets(), numbers, batch);
     long[] to = new long[targets.size()];
     for (int i = 0; i < to.length; i++) {
@@ -55,23 +51,22 @@ final class Emits {
         return Applied.Refused.unknown(targets.get(i));
       }
     }
-    Event event =
-        new Event(offset, placed(emit, targets, numbers, batch), distinct(to), exceptStreams(emit));
+    Applied refused = intake.refusal(emit);
+    if (refused != null) {
+      return refused;
+    }
+    LogRecord.Emit placed = intake.timed(placed(emit, targets, numbers, batch), targets);
+    long[] streams = intake.admit(offset, placed, distinct(to));
+    Event event = new Event(offset, placed, streams, exceptStreams(emit));
     appended.add(event);
     if (event.isVolatile()) {
       return new Applied.Passed();
     }
-    store(event, batch);
+    List<Applied.Dropped> dropped = intake.store(event, batch);
     if (publisher != null) {
       resends.stored(publisher, emit, offset, batch);
     }
-    return new Applied.Stored(offset, false);
-  }
-
-  private void store(Event event, Store.Batch batch) {
-    for (long stream : event.streams()) {
-      events.add(stream, event, batch);
-    }
+    return new Applied.Stored(offset, false, dropped);
   }
 
   /** The emit with clients in the place of sids. */
@@ -104,6 +99,7 @@ final class Emits {
       return UNKNOWN;
     }
     client.inboxUsed = true;
+    intake.target(client);
     return client.number;
   }
 
@@ -127,7 +123,7 @@ final class Emits {
 
   /** Writes the rows of the commit under way. */
   void flush(Store.Batch batch) {
-    events.flush(batch);
+    intake.flush(batch);
   }
 
   /** The commit stands: returns its events. */
@@ -135,7 +131,7 @@ final class Emits {
     List<Event> committed = appended;
     appended = new ArrayList<>();
     resends.committed();
-    events.committed();
+    intake.committed();
     return committed;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  * queued: it is not acknowledged and not delivered again. Owned by the session's lane.
  */
 public final class History {
+  private final Lane lane;
   private final Range range;
   private final QueuePages pages;
   private final Sink sink;
@@ -43,6 +44,7 @@ public final class History {
 
   /** Begins with the first {@link #pump}. */
   public History(Lane lane, Range range, QueueReader.Limits limits, Sink sink) {
+    this.lane = lane;
     this.range = range;
     this.pages = new QueuePages(lane, range.client().clientId(), limits);
     this.sink = sink;
@@ -76,7 +78,11 @@ public final class History {
 
   private void onPage(PageRequest.Page page) {
     paging = false;
-    page.events().forEach(sink::show);
+    for (Event event : page.events()) {
+      if (event.gap() == null && !event.expiredBy(lane.nowMs())) {
+        sink.show(event);
+      }
+    }
     position = page.scannedTo();
     pump();
   }

@@ -184,7 +184,19 @@ final class Shard {
       } else if (session != null && applied instanceof Applied.Left left) {
         tell(session.lane(), () -> session.left(left.room(), left.offset()));
       }
+      if (applied instanceof Applied.Dropped dropped) {
+        dropped(dropped);
+      } else if (applied instanceof Applied.Stored stored && !stored.dropped().isEmpty()) {
+        stored.dropped().forEach(this::dropped);
+      }
       tell(append.lane(), () -> append.done().accept(applied));
+    }
+
+    private void dropped(Applied.Dropped dropped) {
+      Attachment session = attachments.of(dropped.client());
+      if (session != null) {
+        tell(session.lane(), () -> session.dropped(dropped.gap()));
+      }
     }
 
     private void tell(Lane lane, Runnable outcome) {

@@ -17,6 +17,8 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final InboxLimits limits;
+  private final QueueCounters counters = new QueueCounters();
 
   private long applied;
   private long lastNumber;
@@ -31,12 +33,15 @@ final class View {
     this.streams = new StreamTable(store);
     PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
-    this.clients = new ClientTable(store, streams, published, sessions);
+    this.clients = new ClientTable(store, streams, published, sessions, policies);
     SidTargets sids = new SidTargets(clients, sessions, streams);
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
-    this.emits = new Emits(clients, streams, new Resends(published, ids, clients), sids, events);
-    this.connections = new Connections(clients, sessions, this::nextNumber);
+    Resends resends = new Resends(published, ids, clients);
+    this.limits = new InboxLimits(events, clients, counters);
+    Intake intake = new Intake(events, limits, new TimeToLive(policies));
+    this.emits = new Emits(clients, streams, resends, sids, intake);
+    this.connections = new Connections(clients, sessions, this::nextNumber, events);
     StoreState state = StoreState.of(store);
     this.applied = state.applied();
     this.lastNumber = state.lastNumber();
@@ -45,6 +50,11 @@ final class View {
   /** The offset applied last; 0 in an empty store. */
   long applied() {
     return applied;
+  }
+
+  /** What was counted since it was opened. */
+  QueueCounters counters() {
+    return counters;
   }
 
   /** Who comes and goes. */
@@ -76,6 +86,8 @@ final class View {
       return connections.disconnect(disconnect, batch);
     } else if (record instanceof LogRecord.EndSession end) {
       return connections.endSession(end, batch);
+    } else if (record instanceof LogRecord.Drop drop) {
+      return drop(drop, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
     }
@@ -106,10 +118,25 @@ final class View {
     }
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
+      client.gapsDirty |= client.gaps.removeUpTo(client.cursor.upTo());
       clients.change(client);
       clients.dropConsumed(client, batch);
     }
     return new Applied.Acked();
+  }
+
+  /** What was acknowledged since, or dropped for another reason, is not dropped once more. */
+  private Applied drop(LogRecord.Drop drop, Store.Batch batch) {
+    ClientState client = find(drop.client(), batch);
+    if (client == null) {
+      return Applied.Refused.unknown(drop.client());
+    }
+    long from = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    if (drop.upTo() <= from) {
+      return new Applied.Acked();
+    }
+    Gap gap = new Gap(from, drop.upTo(), drop.events(), drop.reason(), drop.timeMs());
+    return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
   }
 
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {

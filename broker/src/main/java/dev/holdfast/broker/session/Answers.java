@@ -21,7 +21,7 @@ final class Answers {
   /** The record that the packet asked for was processed. */
   void applied(SocketPacket packet, Applied applied) {
     if (applied instanceof Applied.Stored stored) {
-      give(packet, Replies.position(session.lineage().position(stored.offset())));
+      give(packet, Replies.confirm(session.lineage().position(stored.offset()), stored.notTaken()));
     } else if (applied instanceof Applied.Joined joined) {
       give(packet, Replies.position(session.lineage().position(joined.offset())));
     } else if (applied instanceof Applied.Refused refused) {
@@ -37,6 +37,7 @@ final class Answers {
       case UNKNOWN_SESSION, UNKNOWN_PID -> ErrorCode.UNKNOWN_SESSION;
       case READ_ONLY -> ErrorCode.READ_ONLY;
       case SEQUENCE_PASSED -> ErrorCode.SEQUENCE_PASSED;
+      case QUEUE_FULL -> ErrorCode.QUEUE_FULL;
     };
   }
 

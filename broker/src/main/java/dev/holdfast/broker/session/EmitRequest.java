@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.EmitMarks;
+import dev.holdfast.broker.queue.Handling;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.routing.EmitOptions;
 import dev.holdfast.protocol.socketio.Payload;
@@ -12,13 +13,17 @@ final class EmitRequest {
   /** The longest event id, in characters. */
   private static final int MAX_EVENT_ID = 255;
 
-  private static final String KNOWN = AudienceReader.KEYS + ", seq, id, volatile";
+  /** The longest time to live: ten years. */
+  private static final long MAX_TTL_MS = 315_360_000_000L;
+
+  private static final String KNOWN = AudienceReader.KEYS + ", seq, id, volatile, ttlMs";
 
   private final RequestReader in;
   private final AudienceReader audience;
   private long seq = LogRecord.Emit.NO_SEQ;
   private @Nullable String id;
   private boolean isVolatile;
+  private long ttlMs;
 
   private EmitRequest(String namespace, RequestReader in) {
     this.in = in;
@@ -75,6 +80,7 @@ final class EmitRequest {
     switch (key) {
       case "seq" -> seq = in.number(key, Long.MAX_VALUE - 1);
       case "id" -> id = eventId(key);
+      case "ttlMs" -> ttlMs = ttl(key);
       case "volatile" -> isVolatile = in.bool(key);
       default -> throw in.unknown(key, KNOWN);
     }
@@ -88,11 +94,23 @@ final class EmitRequest {
     return text;
   }
 
+  private long ttl(String key) throws RequestException {
+    long ms = in.number(key, MAX_TTL_MS);
+    if (ms == 0) {
+      throw in.wrong("key 'ttlMs' must be at least 1");
+    }
+    return ms;
+  }
+
   private EmitMarks marks() throws RequestException {
     if (isVolatile && seq != LogRecord.Emit.NO_SEQ) {
       throw in.wrong("key 'seq' is for events that are stored, not for a volatile one");
     }
+    if (isVolatile && ttlMs != 0) {
+      throw in.wrong("key 'ttlMs' is for events that are stored, not for a volatile one");
+    }
     EmitMarks marks = isVolatile ? EmitMarks.ofVolatile() : EmitMarks.NONE;
-    return marks.withSeq(seq).withId(id);
+    Handling handling = ttlMs == 0 ? Handling.PLAIN : Handling.PLAIN.withTtl(ttlMs);
+    return marks.withSeq(seq).withId(id).withHandling(handling);
   }
 }

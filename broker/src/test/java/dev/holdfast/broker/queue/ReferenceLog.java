@@ -32,8 +32,20 @@ final class ReferenceLog {
 
   static final long NOWHERE = -1;
 
+  private final ReferenceLimits limits;
+
+  ReferenceLog(Policies policies) {
+    this.limits = new ReferenceLimits(policies);
+  }
+
   /** A client that is known. */
   static final class Client {
+    final ReferenceLimits.Inbox inbox;
+
+    Client(Lifetime lifetime) {
+      this.inbox = new ReferenceLimits.Inbox(lifetime);
+    }
+
     /** Offsets of the events it is to receive, oldest first. */
     final List<Long> queue = new ArrayList<>();
 
@@ -73,6 +85,8 @@ final class ReferenceLog {
       connect(connect);
     } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
       client(record).session = null;
+    } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
+      client(ack).inbox.acknowledged(ack.upTo());
     } else if (record instanceof LogRecord.Forget) {
       clients.remove(record.client().clientId());
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
@@ -112,7 +126,7 @@ final class ReferenceLog {
   }
 
   private Client created(LogRecord.Connect connect) {
-    Client client = new Client();
+    Client client = new Client(connect.lifetime());
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
       for (long offset = connect.from() + 1; offset < end(); offset++) {
@@ -148,12 +162,18 @@ final class ReferenceLog {
       }
     }
     long offset = end();
+    List<Client> inboxes = inboxes(emit);
+    if (!emit.marks().isVolatile()
+        && inboxes.stream().anyMatch(client -> limits.refuses(emit, client.inbox))) {
+      return NOWHERE;
+    }
     if (emit.marks().isVolatile()) {
       Set<String> members = passing.computeIfAbsent(offset, o -> new HashSet<>());
       forMembers(emit, (name, client) -> members.add(name));
       return NOWHERE;
     }
     forMembers(emit, (name, client) -> client.queue.add(offset));
+    inboxes.forEach(client -> limits.store(emit, offset, client.inbox));
     if (numbered) {
       client(emit).published.put(emit.marks().seq(), offset);
     }
@@ -161,6 +181,31 @@ final class ReferenceLog {
       client(emit).publishedIds.put(id, offset);
     }
     return offset;
+  }
+
+  /** The clients it is emitted to by name, each once. */
+  private List<Client> inboxes(LogRecord.Emit emit) {
+    return emit.audience().targets().stream()
+        .filter(target -> target.kind() == StreamName.Kind.INBOX)
+        .map(target -> clients.get(target.name()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * True when the event at this offset, which is in the client's queue, need not reach it.
+   *
+   * @param nowMs the latest time that any part of the broker was told
+   */
+  boolean mayBeMissed(long offset, String id, long nowMs) {
+    return clients.get(id).inbox.dropped.contains(offset) || hasExpired(offset, nowMs);
+  }
+
+  /** True when the time to live of the event at this offset is over. */
+  boolean hasExpired(long offset, long nowMs) {
+    LogRecord.Emit emit = (LogRecord.Emit) at(offset);
+    long ttlMs = limits.ttlMs(emit);
+    return ttlMs > 0 && emit.timeMs() + ttlMs <= nowMs;
   }
 
   private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {

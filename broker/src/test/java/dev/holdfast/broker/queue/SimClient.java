@@ -242,7 +242,11 @@ final class SimClient {
 
   private LogRecord.Emit emit(Audience audience, EmitMarks marks) {
     Bytes body = Bytes.utf8(key.clientId() + "#" + emitted++);
-    return new LogRecord.Emit(key, clock.getAsLong(), audience, marks, Content.of(body));
+    EmitMarks timed =
+        emitted % 4 == 0 && !marks.isVolatile()
+            ? marks.withHandling(Handling.PLAIN.withTtl(1 + 97L * emitted % 200))
+            : marks;
+    return new LogRecord.Emit(key, clock.getAsLong(), audience, timed, Content.of(body));
   }
 
   private static StreamName target(Random random, List<SimClient> others) {

@@ -14,6 +14,7 @@ final class TestLog {
   static final RecoverySettings RECOVERY = new RecoverySettings(1_000, 2);
 
   final MemoryStore store;
+  final Policies policies;
   final View view;
   final LocalShardLog log;
 
@@ -22,14 +23,19 @@ final class TestLog {
   }
 
   TestLog(MemoryStore store) {
+    this(store, Policies.NONE);
+  }
+
+  TestLog(MemoryStore store, Policies policies) {
     this.store = store;
-    this.view = new View(store, DEDUP, Policies.NONE);
+    this.policies = policies;
+    this.view = new View(store, DEDUP, policies);
     this.log = new LocalShardLog(store, view);
   }
 
   /** The same store, opened by a process that remembers nothing. */
   TestLog reopened() {
-    return new TestLog(store.afterProcessCrash());
+    return new TestLog(store.afterProcessCrash(), policies);
   }
 
   Applied append(LogRecord record) {
