@@ -111,8 +111,7 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private Broker(
-      BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
+  private Broker(BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
       throws ExecutionException, InterruptedException {
     this.config = config;
     this.store = store;

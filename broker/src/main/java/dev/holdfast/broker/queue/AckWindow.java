@@ -1,7 +1,9 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one session holds delivered and unacknowledged, in the order of delivery. Bounded twice: in
@@ -23,6 +25,9 @@ public final class AckWindow {
   private int head;
   private int size;
   private int unacknowledged;
+
+  /** Of the gaps in it, by offset: the cursor stays at this one until the gap is acknowledged. */
+  private final Map<Long, Long> gaps = new HashMap<>(0);
 
   /** Acknowledged since {@link #takeAlso} while an earlier one was not. */
   private final List<Long> newlyAlso = new ArrayList<>();
@@ -68,6 +73,17 @@ public final class AckWindow {
     unacknowledged++;
   }
 
+  /**
+   * Notes that a gap was told. It is acknowledged by the cursor alone: acknowledged out of order it
+   * may be told once more.
+   *
+   * @param before where the cursor stays until it is acknowledged
+   */
+  void told(long offset, long before) {
+    delivered(offset);
+    gaps.put(offset, before);
+  }
+
   /** Notes an event that need not be delivered: it was acknowledged in an earlier session. */
   void skipped(long offset) {
     if (size > 0) {
@@ -102,7 +118,7 @@ public final class AckWindow {
     }
     ring[index(found)] = -offset;
     unacknowledged--;
-    if (found > 0) {
+    if (found > 0 && !gaps.containsKey(offset)) {
       newlyAlso.add(offset);
     }
     dropAcknowledgedHead();
@@ -113,7 +129,10 @@ public final class AckWindow {
    * delivered.
    */
   long cursor(long position) {
-    return size == 0 ? position : ring[head] - 1;
+    if (size == 0) {
+      return position;
+    }
+    return gaps.isEmpty() ? ring[head] - 1 : gaps.getOrDefault(ring[head], ring[head] - 1);
   }
 
   /** The offsets after {@code cursor} acknowledged since the last call. */
@@ -135,6 +154,9 @@ public final class AckWindow {
   }
 
   private void dropHead() {
+    if (!gaps.isEmpty()) {
+      gaps.remove(Math.abs(ring[head]));
+    }
     head = index(1);
     size--;
   }

@@ -9,18 +9,41 @@ public sealed interface Applied {
    *
    * @param offset where it stands; of the first try when this was a resend (P5)
    * @param duplicate true when it had been stored before and was not stored again
+   * @param dropped what queues that are full have lost by it
    */
-  record Stored(long offset, boolean duplicate) implements Applied {}
+  record Stored(long offset, boolean duplicate, List<Dropped> dropped) implements Applied {
+    /** Nothing was dropped. */
+    Stored(long offset, boolean duplicate) {
+      this(offset, duplicate, List.of());
+    }
+
+    /** How many queues the event itself did not enter. */
+    public int notTaken() {
+      int count = 0;
+      for (Dropped each : dropped) {
+        count += each.gap().hole() == QueueGap.Hole.NOTHING ? 1 : 0;
+      }
+      return count;
+    }
+  }
+
+  /** Events were dropped from a client's queue. */
+  record Dropped(ClientKey client, QueueGap gap) implements Applied {}
 
   /**
    * The event has entered its streams, if it was still waiting.
    *
    * @param gone clients it was for that are not known any more
+   * @param dropped what queues that are full have lost by it
    */
-  record Entered(List<StreamName> gone) implements Applied {}
+  record Entered(List<StreamName> gone, List<Dropped> dropped) implements Applied {}
 
-  /** Publishers have been told what became of their events, or are about to be, if they are to. */
-  record Told() implements Applied {}
+  /**
+   * Publishers have been told what became of their events, or are about to be, if they are to.
+   *
+   * @param dropped what their queues have lost by it, where they were full
+   */
+  record Told(List<Dropped> dropped) implements Applied {}
 
   /** What waited was taken back, or {@code done} is false: it did not wait, or not any more. */
   record Cancelled(boolean done) implements Applied {}
@@ -84,6 +107,19 @@ public sealed interface Applied {
           "%d events of this client wait for receipts, and no more may".formatted(waiting));
     }
 
+    /** Of an event for a client whose queue is full. */
+    static Refused full(ClientState client, GapReason limit) {
+      QueueLimits limits = client.limits;
+      return new Refused(
+          Refusal.QUEUE_FULL,
+          "the queue of client '%s' is full: it may hold %s"
+              .formatted(
+                  client.key.clientId(),
+                  limit == GapReason.QUEUE_BYTES
+                      ? limits.maxBytes() + " bytes"
+                      : limits.maxEvents() + " events"));
+    }
+
     /** Of an event for a client or a session that is not known. */
     static Refused unknown(StreamName target) {
       return target.kind() == StreamName.Kind.SESSION
@@ -113,6 +149,8 @@ public sealed interface Applied {
     /** The publisher waits for as many receipts as it may. */
     TOO_MANY_RECEIPTS,
     /** The store may not grow: its disk is nearly full. */
-    READ_ONLY
+    READ_ONLY,
+    /** A queue that the event is for is full, and takes no more until its client acknowledges. */
+    QUEUE_FULL
   }
 }

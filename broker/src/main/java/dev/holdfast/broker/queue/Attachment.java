@@ -50,6 +50,9 @@ public interface Attachment {
   /** The client is a member of a room, from the membership's join on. */
   void joined(Membership membership);
 
+  /** Events were dropped from the client's queue, for another reason than that they expired. */
+  void dropped(QueueGap gap);
+
   /** The client left a room. */
   void left(StreamName room, long offset);
 }

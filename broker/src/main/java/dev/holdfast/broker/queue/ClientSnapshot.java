@@ -16,6 +16,9 @@ import java.util.Set;
  * @param memberships every stretch that may still hold events of its queue, inbox and everyone
  *     included
  * @param lastSeq the greatest sequence number stored of this publisher, or -1
+ * @param gaps what was dropped from its queue and it has not acknowledged, in order
+ * @param pending how many events wait in its queue, at most
+ * @param limits of its queue
  */
 public record ClientSnapshot(
     ClientKey key,
@@ -25,9 +28,13 @@ public record ClientSnapshot(
     long upTo,
     Set<Long> also,
     List<Membership> memberships,
-    long lastSeq) {
+    long lastSeq,
+    List<QueueGap> gaps,
+    long pending,
+    QueueLimits limits) {
   /** The same for who comes later, when the cursor has moved to {@code offset}. */
   ClientSnapshot later(long offset) {
-    return new ClientSnapshot(key, session, false, recovered, offset, also, memberships, lastSeq);
+    return new ClientSnapshot(
+        key, session, false, recovered, offset, also, memberships, lastSeq, gaps, pending, limits);
   }
 }

@@ -33,6 +33,18 @@ final class ClientState {
    */
   @Nullable SessionIdentity session;
 
+  /** What was dropped from its queue and is not acknowledged. */
+  final GapList gaps;
+
+  /** The gaps have to be written with the commit under way. */
+  boolean gapsDirty;
+
+  /** Of its queue. */
+  final QueueLimits limits;
+
+  /** How much waits in its inbox; only if there are limits, from the first emit to it on. */
+  @Nullable InboxMeter inboxMeter;
+
   /** Stretches of rooms, and the two that every client has: its inbox and everyone. */
   final List<Membership> memberships = new ArrayList<>();
 
@@ -58,25 +70,39 @@ final class ClientState {
   boolean inboxUsed;
 
   /** As a row says, with the cursor that is stored beside it. */
-  ClientState(ClientKey key, ClientRow row, Cursor cursor) {
+  ClientState(ClientKey key, ClientRow row, Cursor cursor, GapList gaps, QueueLimits limits) {
     this.key = key;
     this.number = row.number();
     this.lifetime = row.lifetime();
     this.from = row.from();
     this.session = row.session();
     this.cursor = cursor;
+    this.gaps = gaps;
+    this.limits = limits;
   }
 
   ClientRow row() {
     return new ClientRow(number, lifetime, from, session);
   }
 
-  boolean unchanged() {
-    return !cursorDirty && published.isEmpty();
+  /** True when it is a member of one of these streams now. */
+  boolean reads(long[] streams) {
+    for (Membership membership : memberships) {
+      for (long stream : streams) {
+        if (membership.stream() == stream && membership.open()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
-  /** Of a client whose session is {@code live} now. */
-  ClientSnapshot snapshot(SessionIdentity live, boolean created, boolean recovered) {
+  /**
+   * Of a client whose session is {@code live} now.
+   *
+   * @param pending how many events wait for it, at most
+   */
+  ClientSnapshot snapshot(SessionIdentity live, boolean created, boolean recovered, long pending) {
     return new ClientSnapshot(
         key,
         live,
@@ -85,6 +111,9 @@ final class ClientState {
         cursor.upTo(),
         Set.copyOf(cursor.also()),
         List.copyOf(memberships),
-        lastSeq);
+        lastSeq,
+        gaps.all(),
+        pending,
+        limits);
   }
 }

@@ -25,6 +25,8 @@ final class ClientTable {
   private final StreamTable streams;
   private final PublishedTable published;
   private final SessionTable sessions;
+  private final GapTable gaps;
+  private final Policies policies;
   private final BoundedCache<ClientKey, ClientState> cache = new BoundedCache<>(CACHED);
 
   /** Clients the commit under way has changed. */
@@ -36,8 +38,15 @@ final class ClientTable {
    */
   private final Set<ClientKey> forgotten = new HashSet<>();
 
-  ClientTable(Store store, StreamTable streams, PublishedTable published, SessionTable sessions) {
+  ClientTable(
+      Store store,
+      StreamTable streams,
+      PublishedTable published,
+      SessionTable sessions,
+      Policies policies) {
     this.store = store;
+    this.gaps = new GapTable(store);
+    this.policies = policies;
     this.streams = streams;
     this.published = published;
     this.sessions = sessions;
@@ -62,11 +71,17 @@ final class ClientTable {
   }
 
   private ClientState read(ClientKey key, ClientRow row) {
-    byte[] cursor = store.get(Table.CURSORS, Keys.one(row.number()));
+    byte[] stored = store.get(Table.CURSORS, Keys.one(row.number()));
+    Cursor cursor = stored == null ? new Cursor(row.from()) : Cursor.decode(stored);
     ClientState client =
-        new ClientState(key, row, cursor == null ? new Cursor(row.from()) : Cursor.decode(cursor));
+        new ClientState(key, row, cursor, gaps.read(row.number()), limits(key, row.lifetime()));
     client.inboxUsed = true;
     return client;
+  }
+
+  /** One that lives no longer than its session has none: what it has acknowledged is not stored. */
+  private QueueLimits limits(ClientKey key, Lifetime lifetime) {
+    return !lifetime.hasLimits() ? QueueLimits.NONE : policies.limits(key.namespace());
   }
 
   /** The session of a client, live or to be recovered; null when it has none. */
@@ -88,7 +103,8 @@ final class ClientTable {
   ClientState create(
       ClientKey key, Lifetime lifetime, long from, Numbers numbers, Store.Batch batch) {
     ClientRow row = new ClientRow(numbers.next(), lifetime, from, null);
-    ClientState client = new ClientState(key, row, new Cursor(from));
+    ClientState client =
+        new ClientState(key, row, new Cursor(from), new GapList(), limits(key, lifetime));
     batch.put(Table.CLIENTS, Keys.client(key), row.encode());
     if (lifetime == Lifetime.SESSION) {
       batch.put(Table.META, Keys.anonymous(key), new byte[0]);
@@ -223,6 +239,9 @@ final class ClientTable {
     byte[] upper = Keys.one(client.number + 1);
     batch.delete(Table.CLIENTS, Keys.client(client.key));
     batch.delete(Table.CURSORS, lower);
+    if (client.gapsDirty || !client.gaps.isEmpty()) {
+      batch.delete(Table.GAPS, lower);
+    }
     batch.delete(Table.META, Keys.anonymous(client.key));
     for (Membership membership : client.memberships) {
       if (membership.name().kind() == StreamName.Kind.ROOM) {
@@ -261,6 +280,10 @@ final class ClientTable {
       if (client.cursorDirty) {
         batch.put(Table.CURSORS, Keys.one(client.number), client.cursor.encode(client.everyone));
         client.cursorDirty = false;
+      }
+      if (client.gapsDirty) {
+        gaps.write(client, batch);
+        client.gapsDirty = false;
       }
       if (!client.published.isEmpty()) {
         published.flush(client, batch);

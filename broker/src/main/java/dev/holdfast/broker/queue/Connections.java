@@ -9,9 +9,12 @@ import java.util.List;
 final class Connections {
   private final ClientTable clients;
   private final SessionTable sessions;
+  private final EventTable events;
   private final ClientTable.Numbers numbers;
 
-  Connections(ClientTable clients, SessionTable sessions, ClientTable.Numbers numbers) {
+  Connections(
+      ClientTable clients, SessionTable sessions, ClientTable.Numbers numbers, EventTable events) {
+    this.events = events;
     this.clients = clients;
     this.sessions = sessions;
     this.numbers = numbers;
@@ -39,7 +42,7 @@ final class Connections {
     if (client != null && earlier != null && earlier.answersTo(connect.presentedPid())) {
       clients.setLive(client, true, batch);
       client.pins++;
-      return new Applied.Connected(client.snapshot(earlier, false, true));
+      return new Applied.Connected(client.snapshot(earlier, false, true, pending(client)));
     }
     if (connect.mustRecover()) {
       return new Applied.Refused(
@@ -53,7 +56,22 @@ final class Connections {
     }
     clients.setSession(client, connect.session(), batch);
     client.pins++;
-    return new Applied.Connected(client.snapshot(connect.session(), created, false));
+    long pending = created && client.cursor.upTo() == offset ? 0 : pending(client);
+    return new Applied.Connected(client.snapshot(connect.session(), created, false, pending));
+  }
+
+  /** How many events wait for a client: at most, as some may be acknowledged, or not be for it. */
+  private long pending(ClientState client) {
+    long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    long pending = 0;
+    for (Membership membership : client.memberships) {
+      long stream = membership.stream();
+      pending += events.pending(stream, Math.max(after, membership.joined())).events();
+      if (!membership.open()) {
+        pending -= events.pending(stream, Math.max(after, membership.left() - 1)).events();
+      }
+    }
+    return pending;
   }
 
   Applied declare(long offset, LogRecord.Declare declare, Store.Batch batch) {

@@ -206,20 +206,6 @@ final class Distribution {
     }
   }
 
-  /** The event is not there any more. */
-  void gone(Reread reread) {
-    Share again = reread.again();
-    if (again != null) {
-      again.wantedAgain.remove(reread.offset());
-    }
-    PublisherLine line = unread.get(reread.offset());
-    if (line != null) {
-      takeOut(line);
-      line.waiting.remove(reread.offset());
-      putIn(line);
-    }
-  }
-
   /** Takes the line from where it is found by its first event, which is about to change. */
   private void takeOut(PublisherLine line) {
     if (!line.waiting.isEmpty()) {

@@ -9,25 +9,22 @@ import java.util.List;
  * leaves no trace. Owned by the shard writer.
  */
 final class Emits {
+  private static final long[] NO_STREAMS = {};
+
   private final ClientTable clients;
   private final Targets targets;
   private final Resends resends;
-  private final EventTable events;
+  private final Intake intake;
   private final Handlings handlings;
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
-  Emits(
-      ClientTable clients,
-      Targets targets,
-      Resends resends,
-      EventTable events,
-      Handlings handlings) {
+  Emits(ClientTable clients, Targets targets, Resends resends, Intake intake, Handlings handlings) {
     this.clients = clients;
     this.targets = targets;
     this.resends = resends;
-    this.events = events;
+    this.intake = intake;
     this.handlings = handlings;
   }
 
@@ -44,6 +41,7 @@ final class Emits {
         return earlier;
       }
     }
+    intake.begin();
     List<StreamName> names = targets.named(emit, numbers, batch);
     long[] to = targets.numbers(names, numbers, batch);
     StreamName unknown = Targets.unknown(names, to);
@@ -53,19 +51,19 @@ final class Emits {
     LogRecord.Emit placed = targets.placed(emit, names, numbers, batch);
     Handling handling = emit.marks().handling();
     Applied refused = handling.isSpecial() ? handlings.refusal(placed, numbers, batch) : null;
+    // What waits is for the queues as they will be.
+    refused = refused == null && !emit.isScheduled() ? intake.refusal(emit) : refused;
     if (refused != null) {
       return refused;
     }
+    List<Applied.Dropped> dropped = List.of();
     if (emit.isScheduled()) {
       long[] leftOut = targets.leftOutLater(emit, numbers, batch);
       Event waiting = new Event(offset, placed, to, leftOut);
       handlings.schedule().put(handling.deliverAtMs(), waiting, batch);
     } else {
-      Event event = new Event(offset, placed, Targets.distinct(to), targets.leftOut(emit));
-      add(event, batch);
-      if (handling.isSpecial()) {
-        handlings.entered(event, offset, numbers, batch);
-      }
+      Event event = admitted(offset, placed, to, targets.leftOut(emit));
+      dropped = add(event, offset, numbers, batch);
       if (event.isVolatile()) {
         return new Applied.Passed();
       }
@@ -73,64 +71,87 @@ final class Emits {
     if (publisher != null) {
       resends.stored(publisher, emit, offset, batch);
     }
-    return new Applied.Stored(offset, false);
+    return new Applied.Stored(offset, false, dropped);
   }
 
-  /** Applies the next record, by which an event that waited enters its streams. */
+  /**
+   * Applies the next record, by which an event that waited enters its streams. It was confirmed:
+   * that a queue it is for takes no more is no reason any more to refuse it.
+   */
   Applied enter(
       long offset, LogRecord.Enter enter, ClientTable.Numbers numbers, Store.Batch batch) {
     Event waited = handlings.schedule().take(enter.scheduled(), batch);
     if (waited == null) {
-      return new Applied.Entered(List.of());
+      return new Applied.Entered(List.of(), List.of());
     }
+    intake.begin();
     List<StreamName> there = new ArrayList<>();
     List<StreamName> gone = new ArrayList<>();
     for (StreamName target : waited.targets()) {
       (targets.isKnown(target, numbers, batch) ? there : gone).add(target);
     }
+    List<Applied.Dropped> dropped = List.of();
     if (!there.isEmpty()) {
       Audience left = Audience.to(there).except(waited.emit().audience().except());
       LogRecord.Emit emit = waited.emit().at(enter.timeMs()).to(left);
-      long[] to = Targets.distinct(targets.numbers(there, numbers, batch));
-      Event event = new Event(offset, emit, to, waited.exceptStreams());
-      add(event, batch);
-      if (event.handling().isSpecial()) {
-        handlings.entered(event, enter.scheduled(), numbers, batch);
-      }
+      long[] to = targets.numbers(there, numbers, batch);
+      Event event = admitted(offset, emit, to, waited.exceptStreams());
+      dropped = add(event, enter.scheduled(), numbers, batch);
     }
-    return new Applied.Entered(gone);
+    return new Applied.Entered(gone, dropped);
   }
 
   /** Applies the next record, by which a publisher is told what became of an event. */
   Applied tell(long offset, LogRecord.Told told, ClientTable.Numbers numbers, Store.Batch batch) {
-    Event receipt = handlings.receipts().tell(offset, told, numbers, batch);
-    if (receipt != null) {
-      add(receipt, batch);
+    LogRecord.Emit receipt = handlings.receipts().tell(told, numbers, batch);
+    if (receipt == null) {
+      return new Applied.Told(List.of());
     }
-    return new Applied.Told();
+    intake.begin();
+    long[] to = targets.numbers(receipt.audience().targets(), numbers, batch);
+    Event event = admitted(offset, receipt, to, NO_STREAMS);
+    return new Applied.Told(add(event, offset, numbers, batch));
   }
 
-  /** A volatile one leaves no trace. */
-  private void add(Event event, Store.Batch batch) {
+  /** The event of an emit, in those of its streams that take it and with the time it lives. */
+  private Event admitted(long offset, LogRecord.Emit placed, long[] to, long[] leftOut) {
+    LogRecord.Emit timed = intake.timed(placed, placed.audience().targets());
+    return new Event(offset, timed, intake.admit(offset, timed, Targets.distinct(to)), leftOut);
+  }
+
+  /**
+   * Takes an event in; a volatile one leaves no trace.
+   *
+   * @param confirmed where its publisher is told that it stands
+   * @return what full queues have lost by it
+   */
+  private List<Applied.Dropped> add(
+      Event event, long confirmed, ClientTable.Numbers numbers, Store.Batch batch) {
     appended.add(event);
-    if (!event.isVolatile()) {
-      for (long stream : event.streams()) {
-        events.add(stream, event, batch);
-      }
+    if (event.isVolatile()) {
+      return List.of();
     }
+    List<Applied.Dropped> dropped = intake.store(event, batch);
+    if (!dropped.isEmpty()) {
+      handlings.receipts().dropped(dropped, numbers, batch);
+    }
+    if (event.handling().isSpecial()) {
+      handlings.entered(event, confirmed, numbers, batch);
+    }
+    return dropped;
   }
 
   /** Writes the rows of the commit under way. */
   void flush(Store.Batch batch) {
-    events.flush(batch);
+    intake.flush(batch);
   }
 
   /** The commit stands: returns its events. */
   List<Event> committed() {
     List<Event> committed = appended;
     appended = new ArrayList<>();
-    events.committed();
     resends.committed();
+    intake.committed();
     return committed;
   }
 }

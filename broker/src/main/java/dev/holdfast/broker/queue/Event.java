@@ -54,12 +54,20 @@ public final class Event {
   static Event gap(long stream, StreamName name, Gap gap) {
     LogRecord.Emit emit =
         new LogRecord.Emit(
-            new ClientKey(name.namespace(), ""),
+            ClientKey.anonymous(name.namespace(), ""),
             gap.timeMs(),
             Audience.of(name),
             EmitMarks.NONE,
             NOTHING);
     return new Event(gap.to(), emit, new long[] {stream}, NO_STREAMS, gap);
+  }
+
+  /** The same with this for its name and arguments. */
+  public Event saying(Bytes body) {
+    LogRecord.Emit said =
+        new LogRecord.Emit(
+            emit.client(), emit.timeMs(), emit.audience(), emit.marks(), Content.of(body));
+    return new Event(offset, said, streams, exceptStreams, gap);
   }
 
   /** The range of its stream that was dropped and that this stands for; null for an event. */
@@ -150,6 +158,16 @@ public final class Event {
    */
   long[] streams() {
     return streams;
+  }
+
+  /** True when it was read from this stream, among others perhaps. */
+  boolean isIn(long stream) {
+    for (long each : streams) {
+      if (each == stream) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Numbers of the rooms whose members, when it came, do not get it; not modified. */

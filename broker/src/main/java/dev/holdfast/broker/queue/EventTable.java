@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ final class EventTable {
     }
   }
 
-  void add(long stream, Event event, Store.Batch batch) {
+  /** Adds an event to a stream; returns the bytes it takes there. */
+  int add(long stream, Event event, Store.Batch batch) {
     Open to = open.get(stream);
     if (to == null) {
       StreamCount start = written(stream);
@@ -53,7 +55,25 @@ final class EventTable {
       put(stream, to.row, batch);
       to.row = rowFor(event, to.row.after());
     }
+    int before = to.row.length();
     to.row.add(event);
+    return to.row.length() - before;
+  }
+
+  /** The events of the first row after an offset that has any, as they stood before the commit. */
+  List<InboxMeter.Placed> firstRow(long stream, long after) {
+    Store.Scan rows = scan();
+    for (rows.seek(Keys.two(stream, after + 1)); rows.valid(); rows.next()) {
+      byte[] key = rows.key();
+      if (Keys.number(key, 0) != stream) {
+        return List.of();
+      }
+      List<InboxMeter.Placed> row = RowReader.placed(Keys.number(key, 1), rows.value());
+      if (!row.isEmpty()) {
+        return row;
+      }
+    }
+    return List.of();
   }
 
   private static RowWriter rowFor(Event event, StreamCount before) {

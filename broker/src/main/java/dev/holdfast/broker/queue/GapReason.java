@@ -1,35 +1,35 @@
 package dev.holdfast.broker.queue;
 
-/** Why events were dropped from a queue. The codes stand in the storage format. */
+/** Why events were dropped before they were acknowledged. The codes stand in the storage format. */
 public enum GapReason {
-  /** Their time to live was over before they were acknowledged. */
-  EXPIRED(0, "expired"),
-  /** More events waited than the limit. */
-  QUEUE_EVENTS(1, "queue-events"),
-  /** More bytes waited than the limit. */
-  QUEUE_BYTES(2, "queue-bytes"),
-  /** They had waited longer than the limit. */
-  QUEUE_AGE(3, "queue-age"),
-  /** The client was away for so long that it was forgotten. */
-  CLIENT_EXPIRED(4, "client-expired"),
-  /** The broker goes on from a backup that does not hold them. */
-  RESTORED(5, "restored");
+  /** Their time to live was over. */
+  EXPIRED(1, "expired"),
+  /** The queue held too many events. */
+  QUEUE_EVENTS(2, "queue-events"),
+  /** The queue held too many bytes. */
+  QUEUE_BYTES(3, "queue-bytes"),
+  /** They had waited too long in the queue. */
+  QUEUE_AGE(4, "queue-age"),
+  /** The client was away too long, and was forgotten. */
+  CLIENT_EXPIRED(5, "client-expired"),
+  /** The store was restored from a backup that is older. */
+  RESTORED(6, "restored");
 
   private final int code;
-  private final String label;
+  private final String word;
 
-  GapReason(int code, String label) {
+  GapReason(int code, String word) {
     this.code = code;
-    this.label = label;
+    this.word = word;
+  }
+
+  /** What clients are told. */
+  public String word() {
+    return word;
   }
 
   int code() {
     return code;
-  }
-
-  /** As it stands on the wire. */
-  public String label() {
-    return label;
   }
 
   static GapReason of(int code) {

@@ -34,6 +34,14 @@ final class Keys {
     return joined(new byte[0], key.namespace(), key.clientId());
   }
 
+  /** CLIENTS: before the first and after the last key of a namespace. */
+  static byte[][] clientRange(String namespace) {
+    byte[] first = joined(new byte[0], namespace, "");
+    byte[] end = first.clone();
+    end[end.length - 1]++;
+    return new byte[][] {first, end};
+  }
+
   /** The client named by a key of {@link #client}. */
   static ClientKey clientOf(byte[] key) {
     String[] names = names(key, 0);

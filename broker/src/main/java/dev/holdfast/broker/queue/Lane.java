@@ -24,6 +24,7 @@ public final class Lane {
   private final Executor thread;
   private final PageSource pages;
   private final Tail tail;
+  private final QueueCounters counters;
   private final Map<Long, Set<QueueReader>> readers = new HashMap<>();
 
   /** What has written and has to be flushed before this turn ends. */
@@ -67,12 +68,23 @@ public final class Lane {
    * @param tailBytes bound of the events held in memory
    */
   Lane(int index, Executor thread, PageSource pages, long end, long tailBytes) {
+    this(index, thread, pages, new Tail(end, tailBytes), new QueueCounters());
+  }
+
+  /**
+   * A lane that has seen the log up to where the tail, which is empty, begins.
+   *
+   * @param index from 0, one for each lane of a shard
+   * @param thread runs tasks one after the other, in the order they were given
+   */
+  Lane(int index, Executor thread, PageSource pages, Tail tail, QueueCounters counters) {
     this.index = index;
     this.thread = thread;
     this.pages = pages;
-    this.tail = new Tail(end, tailBytes);
-    this.handedOver = end;
-    this.newest = end;
+    this.tail = tail;
+    this.counters = counters;
+    this.handedOver = tail.end();
+    this.newest = tail.end();
   }
 
   /** Which of the shard's lanes this is, from 0. */
@@ -216,6 +228,10 @@ public final class Lane {
   /** Milliseconds since 1970 at the last tick; 0 before the first. It never goes back. */
   public long nowMs() {
     return nowMs;
+  }
+
+  QueueCounters counters() {
+    return counters;
   }
 
   PageSource pages() {

@@ -25,6 +25,11 @@ public enum Lifetime {
     return this == DURABLE || this == BACKEND;
   }
 
+  /** False for clients of which it is not stored what they have acknowledged. */
+  boolean hasLimits() {
+    return this != SESSION;
+  }
+
   int code() {
     return code;
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,18 @@ public sealed interface LogRecord {
     /** The same event for others. */
     Emit to(Audience others) {
       return new Emit(client, timeMs, others, marks, content);
+    }
+
+    /** The same event with another time to live. */
+    Emit withTtl(long ttlMs) {
+      Handling handling = marks.handling().withTtl(ttlMs);
+      return new Emit(client, timeMs, audience, marks.withHandling(handling), content);
+    }
+
+    /** True when the broker itself says it: no client can emit such a name. */
+    boolean isBrokersOwn() {
+      Bytes body = content.body();
+      return body.length() > 1 && body.array()[body.from() + 1] == '$';
     }
 
     /** Roughly the memory of the names an emit may have many of, in bytes. */
@@ -223,6 +236,21 @@ public sealed interface LogRecord {
     @Override
     public int weight() {
       return 100 + 24 * also.size();
+    }
+  }
+
+  /**
+   * The oldest of a client's queue are dropped, as it exceeds a limit.
+   *
+   * @param upTo everything up to this offset
+   * @param events how many that are, at most
+   * @param timeMs when that was found, in milliseconds since 1970
+   */
+  record Drop(ClientKey client, long upTo, long events, GapReason reason, long timeMs)
+      implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
     }
   }
 

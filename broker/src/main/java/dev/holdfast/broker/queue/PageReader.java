@@ -2,6 +2,7 @@ package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Reads pages of queues from the store, merging the streams by offset. Any thread. */
@@ -121,6 +122,10 @@ final class PageReader {
 
     private void addRow(Membership membership, List<Event> row, long after) {
       for (Event event : row) {
+        if (event.gap() != null) {
+          addGap(event.gap(), membership);
+          return;
+        }
         if (event.offset() > limit || event.offset() >= membership.left()) {
           return;
         }
@@ -130,8 +135,29 @@ final class PageReader {
       }
     }
 
+    /**
+     * A row that stands for what was dropped is told even where it reaches beyond the membership:
+     * then in the place of the record that ended it, which is no other event's.
+     */
+    private void addGap(Gap gap, Membership membership) {
+      long from = Math.max(gap.from(), membership.joined());
+      long to = Math.min(gap.to(), membership.left());
+      if (from < membership.left() - 1 && to <= limit && to > request.after()) {
+        Gap within = new Gap(from, to, gap.events(), gap.reason(), gap.timeMs());
+        add(Event.gap(membership.stream(), membership.name(), within));
+      }
+    }
+
     private void add(Event event) {
-      if (request.excepts(event) || events.putIfAbsent(event.offset(), event) != null) {
+      if (request.excepts(event)) {
+        return;
+      }
+      Event standing = events.putIfAbsent(event.offset(), event);
+      if (standing != null) {
+        // Of a gap and an event both have expired.
+        if (event.gap() != null) {
+          events.put(event.offset(), standing.gap() == null ? event : both(standing, event));
+        }
         return;
       }
       bytes += event.weight();
@@ -140,6 +166,20 @@ final class PageReader {
         limit = events.lastKey();
         full = true;
       }
+    }
+
+    private static Event both(Event one, Event other) {
+      Gap first = Objects.requireNonNull(one.gap());
+      Gap second = Objects.requireNonNull(other.gap());
+      return Event.gap(
+          other.streams()[0],
+          other.targets().get(0),
+          new Gap(
+              Math.min(first.from(), second.from()),
+              first.to(),
+              first.events() + second.events(),
+              first.reason(),
+              Math.max(first.timeMs(), second.timeMs())));
     }
 
     private boolean tooLarge() {

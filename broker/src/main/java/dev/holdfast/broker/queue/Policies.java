@@ -11,6 +11,11 @@ public interface Policies {
         }
 
         @Override
+        public boolean roomsExpire() {
+          return false;
+        }
+
+        @Override
         public QueueLimits limits(String namespace) {
           return QueueLimits.NONE;
         }
@@ -28,6 +33,9 @@ public interface Policies {
 
   /** Of a room, or of all that is for everyone in a namespace. */
   RoomPolicy room(StreamName room);
+
+  /** False when no room of any namespace has a time to live. */
+  boolean roomsExpire();
 
   /** Of the queue of each client of a namespace. */
   QueueLimits limits(String namespace);

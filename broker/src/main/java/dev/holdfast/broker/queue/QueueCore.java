@@ -26,6 +26,7 @@ public final class QueueCore {
   private final SharedQueues sharedQueues;
   private final Lineage lineage;
   private final Growth growth = new Growth();
+  private final QueueCounters counters;
 
   /**
    * What an operator sets.
@@ -79,6 +80,7 @@ public final class QueueCore {
     this.readerLimits = settings.readers();
     this.readers = readerPool(settings.readerThreads());
     View view = new View(store, settings.dedup(), settings.policies());
+    this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages = (query, lane, reply) -> readPage(pageReader, query, lane, reply, onFailure);
@@ -86,7 +88,8 @@ public final class QueueCore {
     shard.recover(farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
-      lanes.add(new Lane(lanes.size(), guarded, pages, log.end(), settings.tailBytes()));
+      Tail tail = new Tail(log.end(), settings.tailBytes());
+      lanes.add(new Lane(lanes.size(), guarded, pages, tail, counters));
     }
     this.writer =
         new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
@@ -179,6 +182,11 @@ public final class QueueCore {
   /** What positions of this store are called, and what those that clients hold mean. */
   public Lineage lineage() {
     return lineage;
+  }
+
+  /** What was counted since the core was opened. */
+  public QueueCounters counters() {
+    return counters;
   }
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */

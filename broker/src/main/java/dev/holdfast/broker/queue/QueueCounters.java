@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * core, read by any.
  */
 public final class QueueCounters {
-  private final LongAdder gapsShown = new LongAdder();
+  private final LongAdder gapsTold = new LongAdder();
   private final Map<GapReason, LongAdder> dropped = new EnumMap<>(GapReason.class);
 
   /** All zero. */
@@ -19,14 +19,20 @@ public final class QueueCounters {
     }
   }
 
-  /** A gap was delivered to a session, or passed by in one that is not told of gaps. */
-  void gapShown() {
-    gapsShown.increment();
+  /**
+   * A gap was told to a session, or passed by in one that is not told of gaps. What has expired is
+   * noticed here and nowhere before.
+   */
+  void told(Gap gap) {
+    gapsTold.increment();
+    if (gap.reason() == GapReason.EXPIRED) {
+      dropped(GapReason.EXPIRED, gap.events());
+    }
   }
 
-  /** How often gaps were delivered, each time anew when one was delivered again. */
-  public long gapsShown() {
-    return gapsShown.sum();
+  /** How often sessions came to gaps, each time anew when one was told again. */
+  public long gapsTold() {
+    return gapsTold.sum();
   }
 
   /** Events were dropped from one client's queue. */
@@ -34,7 +40,10 @@ public final class QueueCounters {
     adder(reason).add(events);
   }
 
-  /** How many events were dropped from queues; an event once for each client that lost it. */
+  /**
+   * How many events were dropped from queues: an event once for each client that lost it, and one
+   * that has expired once for each session that was told.
+   */
   public long dropped(GapReason reason) {
     return adder(reason).sum();
   }

@@ -15,11 +15,22 @@ public record QueueLimits(long maxEvents, long maxBytes, long maxAgeMs, Overflow
   /** What becomes of an event for a queue that is full. */
   public enum Overflow {
     /** The emit is refused, and its publisher told. */
-    REJECT,
+    REJECT("reject"),
     /** The oldest events of the queue make room. */
-    DROP_OLDEST,
+    DROP_OLDEST("drop-oldest"),
     /** The event does not enter that queue. */
-    DROP_NEWEST
+    DROP_NEWEST("drop-newest");
+
+    private final String word;
+
+    Overflow(String word) {
+      this.word = word;
+    }
+
+    /** As it stands in the configuration and on the wire. */
+    public String word() {
+      return word;
+    }
   }
 
   /** True when there is any limit. */

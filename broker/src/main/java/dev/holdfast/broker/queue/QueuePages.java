@@ -106,6 +106,11 @@ final class QueuePages {
     closed = true;
   }
 
+  /** The lane the pages are handed over on. */
+  Lane lane() {
+    return lane;
+  }
+
   boolean closed() {
     return closed;
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * where it reaches back far enough and else from the store, a page at a time, and hands each event
  * to the {@link Sink} as long as the window and the sink have room. Owned by the session's lane.
  *
- * <p>{@code position} is the offset up to which all of the queue has been handed over. While it has
- * caught up with the lane, it is not moved for commits that do not concern it.
+ * <p>While it has caught up with the lane, its {@link Progress} is not moved for commits that do
+ * not concern it.
  */
 public final class QueueReader {
   private final Lane lane;
@@ -20,26 +20,16 @@ public final class QueueReader {
   private final QueuePages pages;
   private final AckWindow window;
   private final Memberships memberships = new Memberships();
-  private final Sieve sieve;
+  private final Progress progress;
   private final Rereads rereads;
 
-  private long position;
   private long acknowledgedUpTo;
   private boolean caughtUp;
   private boolean paging;
   private boolean held;
 
-  /**
-   * Set while a commit is taken that came when everything before it had been handed over: only then
-   * are volatile events delivered.
-   */
-  private boolean live;
-
   /** Volatile events up to this offset came before the session, or in the commit it came with. */
   private final long startedAt;
-
-  /** Of the volatile events after the start, those up to this offset were delivered. */
-  private long liveUpTo;
 
   /**
    * Starts to read; the first events may be handed over before this returns.
@@ -52,12 +42,10 @@ public final class QueueReader {
     this.sink = sink;
     this.pages = new QueuePages(lane, client.key().clientId(), limits);
     this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
-    this.sieve = new Sieve(client, memberships);
-    this.rereads = new Rereads(pages, memberships, this.window);
-    this.position = client.upTo();
+    this.progress = new Progress(pages, client, memberships, this.window, sink);
+    this.rereads = new Rereads(pages, memberships, this.window, progress.gaps());
     this.acknowledgedUpTo = client.upTo();
     this.startedAt = lane.newest();
-    this.liveUpTo = startedAt;
     client.memberships().forEach(this::add);
   }
 
@@ -78,6 +66,18 @@ public final class QueueReader {
     memberships.left(room, offset);
   }
 
+  /** Something was dropped from the queue: if it has not been handed over, the client is told. */
+  public void dropped(QueueGap gap) {
+    if (pages.closed() || gap.to() <= handedOver()) {
+      return;
+    }
+    progress.moveTo(handedOver());
+    progress.gaps().add(gap);
+    caughtUp = false;
+    // Its place may be in the commit that is about to come.
+    lane.execute(this::pump);
+  }
+
   /** The rooms it is a member of now, sorted. */
   public List<String> rooms() {
     return memberships.rooms();
@@ -85,19 +85,19 @@ public final class QueueReader {
 
   /** A commit came that has events of one of this reader's streams. */
   void onCommit(Commit commit) {
-    if (caughtUp && position < commit.first() - 1) {
-      position = commit.first() - 1;
+    if (caughtUp) {
+      progress.moveTo(commit.first() - 1);
     }
-    live = caughtUp && commit.first() > startedAt;
+    progress.live(caughtUp && commit.first() > startedAt);
     // Only the pump may say so again: if the sink is not ready now, this commit stays to be read.
     caughtUp = false;
     pump();
-    live = false;
+    progress.live(false);
     commit.questions().forEach(this::reportMissed);
   }
 
   private void reportMissed(Event question) {
-    if (!pages.closed() && question.offset() > liveUpTo && sieve.isMine(question)) {
+    if (!pages.closed() && progress.hasMissed(question)) {
       sink.missed(Objects.requireNonNull(question.question()));
     }
   }
@@ -105,13 +105,17 @@ public final class QueueReader {
   /** Hands over what there is and may be: to be called when the sink has room again. */
   public void pump() {
     // What came since, was not for this reader: without this it would look for it, even on disk.
-    position = handedOver();
+    progress.moveTo(handedOver());
     if (!paging) {
       redeliverNext();
     }
-    while (mayDeliver() && !paging && !atEnd()) {
-      if (position < lane.tail().start()) {
-        readPage(lane.tail().end());
+    while (!paging && mayDeliver() && !atEnd()) {
+      long position = progress.position();
+      if (position < progress.gaps().queueFloor()) {
+        // What was dropped need not be read.
+        progress.taken(true, progress.gaps().queueFloor());
+      } else if (position < lane.tail().start()) {
+        readPage(position);
       } else {
         deliver(lane.tail().after(position));
       }
@@ -121,13 +125,15 @@ public final class QueueReader {
     }
   }
 
+  /** With a gap that is yet to be told it is not done, even if that is in the next commit. */
   private boolean atEnd() {
-    caughtUp = position >= lane.tail().end();
-    return caughtUp;
+    boolean atEnd = progress.position() >= lane.tail().end();
+    caughtUp = atEnd && !progress.gaps().isWaiting();
+    return atEnd;
   }
 
   private boolean mayDeliver() {
-    return !pages.closed() && !held && window.room() > 0 && sink.ready();
+    return progress.hasRoom() && !held && sink.ready();
   }
 
   /**
@@ -145,43 +151,22 @@ public final class QueueReader {
   }
 
   private void deliver(Commit commit) {
+    boolean taken = true;
     for (int index : commit.eventsOf(memberships.streams())) {
       Event event = commit.event(index);
-      if (event.offset() <= position) {
-        continue;
-      }
-      if (!mayDeliver()) {
-        return;
-      }
-      offer(event);
-    }
-    position = commit.last();
-  }
-
-  private void offer(Event event) {
-    position = event.offset();
-    switch (sieve.outcome(event)) {
-      case NOT_MINE -> {}
-      case VOLATILE -> offerVolatile(event);
-      case ACKNOWLEDGED -> window.skipped(event.offset());
-      case DELIVER -> {
-        window.delivered(event.offset());
-        sink.deliver(event, false);
+      if (event.offset() > progress.position()) {
+        taken = mayDeliver() && progress.take(event);
+        if (!taken) {
+          break;
+        }
       }
     }
+    progress.taken(taken, commit.last());
   }
 
-  /** It needs no acknowledgement, and is not in the window: nothing would deliver it again. */
-  private void offerVolatile(Event event) {
-    if (live) {
-      liveUpTo = event.offset();
-      sink.deliver(event, false);
-    }
-  }
-
-  private void readPage(long upTo) {
+  private void readPage(long after) {
     paging = true;
-    pages.first(memberships.all(), position, upTo, window.room(), this::onPage);
+    pages.first(memberships.all(), after, lane.tail().end(), window.room(), this::onPage);
   }
 
   private void onPage(PageRequest.Page page) {
@@ -189,15 +174,15 @@ public final class QueueReader {
     if (held) {
       return;
     }
-    // The page was bounded by the window's room, which has not shrunk since; the sink takes it
-    // whole.
+    // The page was bounded by the window's room, which only gaps have shrunk since; the sink takes
+    // it whole.
+    boolean taken = true;
     for (Event event : page.events()) {
-      offer(event);
-      if (pages.closed()) {
-        return;
+      if (taken && event.offset() > progress.position()) {
+        taken = progress.take(event);
       }
     }
-    position = Math.max(position, page.scannedTo());
+    progress.taken(taken, page.scannedTo());
     pump();
   }
 
@@ -222,8 +207,10 @@ public final class QueueReader {
 
   private void onRedelivery(@Nullable Event event) {
     paging = false;
-    if (event != null) {
+    if (event != null && (event.gap() == null || sink.takesGaps())) {
       sink.deliver(event, true);
+    } else if (event != null) {
+      window.acknowledge(event.offset());
     }
     pump();
   }
@@ -232,10 +219,10 @@ public final class QueueReader {
    * Reads an event of this queue that is not acknowledged once more. In its own time: neither the
    * window nor the sink is asked.
    *
-   * @param to called on the lane, unless the reader was closed; with null if it is not there any
-   *     more
+   * @param to called on the lane, unless the reader was closed, with the event, or with a gap if it
+   *     was dropped
    */
-  public void reread(long offset, Consumer<@Nullable Event> to) {
+  public void reread(long offset, Consumer<Event> to) {
     rereads.read(offset, to);
   }
 
@@ -260,7 +247,7 @@ public final class QueueReader {
    */
   public void skipTo(long offset) {
     if (offset <= lane.tail().end()) {
-      position = Math.max(position, offset);
+      progress.skipTo(offset);
     }
   }
 
@@ -277,6 +264,7 @@ public final class QueueReader {
   public LogRecord.Ack takeAck(boolean receipted) {
     acknowledgedUpTo = Math.max(acknowledgedUpTo, window.cursor(handedOver()));
     dropConsumed();
+    progress.gaps().forgetUpTo(acknowledgedUpTo);
     return new LogRecord.Ack(
         client.key(), acknowledgedUpTo, window.takeAlso(acknowledgedUpTo), receipted);
   }
@@ -288,7 +276,7 @@ public final class QueueReader {
 
   /** The offset up to which all of the queue has been delivered, or was there to deliver. */
   public long handedOver() {
-    return caughtUp ? Math.max(position, lane.handedOver()) : position;
+    return caughtUp ? Math.max(progress.position(), lane.handedOver()) : progress.position();
   }
 
   /** Reads no more; nothing is handed to the sink after this. */
@@ -306,6 +294,14 @@ public final class QueueReader {
   public interface Sink {
     /** False while the way to the client is full; {@link QueueReader#pump} is called after. */
     boolean ready();
+
+    /**
+     * False when the client is not told of gaps: then a gap counts as acknowledged. The same for as
+     * long as the sink is served.
+     */
+    default boolean takesGaps() {
+      return true;
+    }
 
     /**
      * Sends one event.

@@ -66,9 +66,15 @@ final class Receipts {
     }
     Receipt receipt = Receipt.of(event, confirmed);
     for (StreamName target : event.targets()) {
-      Long stream = stream(target, numbers, batch);
-      if (stream != null && !isLeftOut(target, event)) {
+      ClientState client = inboxOf(target, numbers, batch);
+      Long stream = client == null ? streams.find(target) : Long.valueOf(client.number);
+      if (stream == null || isLeftOut(target, event)) {
+        continue;
+      }
+      if (event.isIn(stream)) {
         receipt.undecided.add(stream);
+      } else if (client != null && !client.reads(event.streams())) {
+        receipt.lost(1); // Its queue is full.
       }
     }
     anyDecided |= receipt.decided();
@@ -79,13 +85,11 @@ final class Receipts {
     return target.kind() == StreamName.Kind.INBOX && event.excepts(target.name());
   }
 
-  private @Nullable Long stream(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
-    if (target.kind() != StreamName.Kind.INBOX) {
-      return streams.find(target);
-    }
-    ClientKey key = new ClientKey(target.namespace(), target.name());
-    ClientState client = clients.find(key, numbers, batch);
-    return client == null ? null : client.number;
+  private @Nullable ClientState inboxOf(
+      StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
+    return target.kind() == StreamName.Kind.INBOX
+        ? clients.find(new ClientKey(target.namespace(), target.name()), numbers, batch)
+        : null;
   }
 
   /** A client has acknowledged, and its cursor was moved. */
@@ -132,6 +136,23 @@ final class Receipts {
         } else {
           lostInRoom(client, there, batch);
         }
+      }
+    }
+  }
+
+  /** Full queues have lost what was not acknowledged. */
+  void dropped(List<Applied.Dropped> dropped, ClientTable.Numbers numbers, Store.Batch batch) {
+    if (!table.inUse()) {
+      return;
+    }
+    for (Applied.Dropped each : dropped) {
+      ClientState client = clients.find(each.client(), numbers, batch);
+      Gap gap = each.gap().gap();
+      if (client != null && each.gap().hole() == QueueGap.Hole.INBOX) {
+        NavigableMap<Long, Long> inbox = table.undecided(client.number);
+        decide(client.number, inbox.subMap(gap.from(), false, gap.to(), true), 1, batch);
+      } else if (client != null && each.gap().hole() == QueueGap.Hole.QUEUE) {
+        lost(client, gap.from(), gap.to(), batch);
       }
     }
   }
@@ -219,8 +240,8 @@ final class Receipts {
    *
    * @return what its publisher is told; null when there is nothing, or not yet
    */
-  @Nullable Event tell(
-      long offset, LogRecord.Told told, ClientTable.Numbers numbers, Store.Batch batch) {
+  LogRecord.@Nullable Emit tell(
+      LogRecord.Told told, ClientTable.Numbers numbers, Store.Batch batch) {
     ClientState publisher = clients.find(told.client(), numbers, batch);
     Receipt receipt = publisher == null ? null : table.find(publisher.number, told.event());
     if (publisher == null || receipt == null) {
@@ -237,16 +258,13 @@ final class Receipts {
       }
     }
     table.remove(publisher.number, receipt, batch);
-    publisher.inboxUsed = true;
     StreamName inbox = StreamName.inbox(told.client().namespace(), told.client().clientId());
-    LogRecord.Emit emit =
-        new LogRecord.Emit(
-            told.client(),
-            told.timeMs(),
-            Audience.of(inbox),
-            EmitMarks.NONE,
-            Content.of(body(receipt)));
-    return new Event(offset, emit, new long[] {publisher.number}, new long[0]);
+    return new LogRecord.Emit(
+        told.client(),
+        told.timeMs(),
+        Audience.of(inbox),
+        EmitMarks.NONE,
+        Content.of(body(receipt)));
   }
 
   /** {@code "$receipt",{"p":P,"id":…,"outcome":"acknowledged"}}. */

@@ -12,14 +12,16 @@ final class Rereads {
   private final QueuePages pages;
   private final Memberships memberships;
   private final AckWindow window;
+  private final GapsToTell gaps;
 
   /** To be delivered once more, before any later one; bounded by the window. */
   private final TreeSet<Long> wanted = new TreeSet<>();
 
-  Rereads(QueuePages pages, Memberships memberships, AckWindow window) {
+  Rereads(QueuePages pages, Memberships memberships, AckWindow window, GapsToTell gaps) {
     this.pages = pages;
     this.memberships = memberships;
     this.window = window;
+    this.gaps = gaps;
   }
 
   /** An event is to be delivered again; false when it is not held, or not any more. */
@@ -30,7 +32,7 @@ final class Rereads {
   /**
    * Reads the first event that is to be delivered again.
    *
-   * @param to called with it on the lane, or with null when it is acknowledged by now or not there
+   * @param to called with it on the lane, or with null when it is acknowledged by now
    * @return false when there is none
    */
   boolean readNext(Consumer<@Nullable Event> to) {
@@ -45,16 +47,19 @@ final class Rereads {
   }
 
   /**
-   * Reads one event of the queue.
+   * Reads one event of the queue, or the gap that stands in its place by now.
    *
-   * @param to called on the lane, unless the reader was closed; with null if it is not there
+   * @param to called on the lane, unless the reader was closed
    */
-  void read(long offset, Consumer<@Nullable Event> to) {
+  void read(long offset, Consumer<Event> to) {
     pages.first(
         memberships.all(),
         offset - 1,
         offset,
         1,
-        page -> to.accept(page.events().isEmpty() ? null : page.events().get(0)));
+        page -> {
+          Event stored = page.events().isEmpty() ? null : page.events().get(0);
+          to.accept(gaps.again(offset, stored, pages.lane().nowMs()));
+        });
   }
 }

@@ -67,6 +67,20 @@ final class RowReader {
     return row.header.before().plus(new StreamCount(events, end - start));
   }
 
+  /** Where the events of a row stand, and the bytes each takes; none of a gap. */
+  static List<InboxMeter.Placed> placed(long last, byte[] value) {
+    RowReader row = new RowReader(0, NOBODYS, last, value);
+    List<InboxMeter.Placed> found = new ArrayList<>();
+    while (!row.header.gap() && !row.in.atEnd()) {
+      int start = row.in.position();
+      long offset = row.header.first() + row.in.varint();
+      row.in.signed();
+      row.skip((int) row.in.varint());
+      found.add(new InboxMeter.Placed(offset, row.in.position() - start));
+    }
+    return found;
+  }
+
   /** The next event with an offset after {@code after}, or null at the row's end. */
   @Nullable Event next(long after) {
     while (!in.atEnd()) {
@@ -88,7 +102,7 @@ final class RowReader {
   private Gap gap() {
     long events = in.varint();
     GapReason reason = GapReason.of(in.octet());
-    return new Gap(header.first() - 1, header.last(), reason, events, true, header.times().first());
+    return new Gap(header.first() - 1, header.last(), events, reason, header.times().first());
   }
 
   private Event event(long offset, int flags) {

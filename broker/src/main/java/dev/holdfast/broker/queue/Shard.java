@@ -99,7 +99,7 @@ final class Shard {
     List<LogRecord> told = view.handlings().receipts().due();
     if (!told.isEmpty()) {
       Group group = new Group();
-      told.forEach(group::add);
+      told.forEach(record -> group.add(record, group::told));
       group.append();
       group.post(congested);
     }
@@ -138,7 +138,7 @@ final class Shard {
 
     private void tick(Command.Tick tick) {
       expiries.tick(tick.nowMs()).forEach(client -> add(over(client)));
-      view.handlings().receipts().overdue(tick.wallMs()).forEach(this::add);
+      view.handlings().receipts().overdue(tick.wallMs()).forEach(told -> add(told, this::told));
       view.handlings().schedule().due(tick.wallMs()).forEach(enter -> add(enter, this::entered));
       lanes.forEach(lane -> tell(lane, () -> lane.tick(tick.wallMs())));
     }
@@ -146,6 +146,13 @@ final class Shard {
     private void entered(Applied applied) {
       if (applied instanceof Applied.Entered entered) {
         gone += entered.gone().size();
+        entered.dropped().forEach(this::dropped);
+      }
+    }
+
+    private void told(Applied applied) {
+      if (applied instanceof Applied.Told told) {
+        told.dropped().forEach(this::dropped);
       }
     }
 
@@ -212,7 +219,19 @@ final class Shard {
       } else if (session != null && applied instanceof Applied.Left left) {
         tell(session.lane(), () -> session.left(left.room(), left.offset()));
       }
+      if (applied instanceof Applied.Dropped dropped) {
+        dropped(dropped);
+      } else if (applied instanceof Applied.Stored stored && !stored.dropped().isEmpty()) {
+        stored.dropped().forEach(this::dropped);
+      }
       tell(append.lane(), () -> append.done().accept(applied));
+    }
+
+    private void dropped(Applied.Dropped dropped) {
+      Attachment session = attachments.of(dropped.client());
+      if (session != null) {
+        tell(session.lane(), () -> session.dropped(dropped.gap()));
+      }
     }
 
     private void tell(Lane lane, Runnable outcome) {

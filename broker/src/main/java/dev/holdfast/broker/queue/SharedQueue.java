@@ -101,6 +101,13 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
   }
 
   @Override
+  public void dropped(QueueGap gap) {
+    if (state == State.ACTIVE) {
+      reader().dropped(gap);
+    }
+  }
+
+  @Override
   public void left(StreamName room, long offset) {
     if (state == State.ACTIVE) {
       reader().left(room, offset);
@@ -256,12 +263,23 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
     for (Seat seat : seats) {
       Share share = seat.share;
       if (share != null && share.hasBatch()) {
-        List<Delivery> batch = share.takeBatch();
+        List<Delivery> batch = withoutExpired(share.takeBatch());
         seat.tell(() -> seat.member().take(batch));
       }
     }
     reread();
     reader().pump();
+  }
+
+  /** An event that expired while it waited for its member is told of in its place. */
+  private List<Delivery> withoutExpired(List<Delivery> batch) {
+    long nowMs = lane.nowMs();
+    batch.replaceAll(
+        delivery ->
+            delivery.event().expiredBy(nowMs)
+                ? new Delivery(GapsToTell.inPlaceOf(delivery.event()), delivery.again())
+                : delivery);
+    return batch;
   }
 
   /** One event at a time: that is rare, and what is read is given away before the next. */
@@ -276,12 +294,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
             next.offset(),
             event -> {
               rereading = false;
-              if (event == null) {
-                distribution.gone(next);
-                reader().window().acknowledge(next.offset());
-              } else {
-                distribution.read(next, event);
-              }
+              distribution.read(next, event);
               lane.flushLater(distribute);
             });
   }

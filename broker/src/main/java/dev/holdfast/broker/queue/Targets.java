@@ -14,11 +14,18 @@ final class Targets {
   private final ClientTable clients;
   private final StreamTable streams;
   private final SidTargets sids;
+  private final Intake intake;
 
-  Targets(ClientTable clients, StreamTable streams, SidTargets sids) {
+  /**
+   * Finds streams.
+   *
+   * @param intake told of each client that an emit is for
+   */
+  Targets(ClientTable clients, StreamTable streams, SidTargets sids, Intake intake) {
     this.clients = clients;
     this.streams = streams;
     this.sids = sids;
+    this.intake = intake;
   }
 
   /** The targets with clients in the place of sids. */
@@ -80,6 +87,7 @@ final class Targets {
       return UNKNOWN;
     }
     client.inboxUsed = true;
+    intake.target(client);
     return client.number;
   }
 

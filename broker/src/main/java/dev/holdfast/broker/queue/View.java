@@ -18,6 +18,8 @@ final class View {
   private final Emits emits;
   private final EventTable events;
   private final Handlings handlings;
+  private final InboxLimits limits;
+  private final QueueCounters counters = new QueueCounters();
 
   private long applied;
   private long lastNumber;
@@ -32,15 +34,17 @@ final class View {
     this.streams = new StreamTable(store);
     PublishedTable published = new PublishedTable(store, dedup.sequenceWindow());
     this.sessions = new SessionTable(store);
-    this.clients = new ClientTable(store, streams, published, sessions);
+    this.clients = new ClientTable(store, streams, published, sessions, policies);
     SidTargets sids = new SidTargets(clients, sessions, streams);
     EventIdTable ids = new EventIdTable(store, dedup.eventIdWindowMs());
     this.events = new EventTable(store);
-    this.handlings = Handlings.over(store, clients, streams, policies.emits());
-    Targets targets = new Targets(clients, streams, sids);
     Resends resends = new Resends(published, ids, clients);
-    this.emits = new Emits(clients, targets, resends, events, handlings);
-    this.connections = new Connections(clients, sessions, this::nextNumber);
+    this.limits = new InboxLimits(events, clients, counters);
+    Intake intake = new Intake(events, limits, new TimeToLive(policies));
+    this.handlings = Handlings.over(store, clients, streams, policies.emits());
+    Targets targets = new Targets(clients, streams, sids, intake);
+    this.emits = new Emits(clients, targets, resends, intake, handlings);
+    this.connections = new Connections(clients, sessions, this::nextNumber, events);
     StoreState state = StoreState.of(store);
     this.applied = state.applied();
     this.lastNumber = state.lastNumber();
@@ -49,6 +53,11 @@ final class View {
   /** The offset applied last; 0 in an empty store. */
   long applied() {
     return applied;
+  }
+
+  /** What was counted since it was opened. */
+  QueueCounters counters() {
+    return counters;
   }
 
   /** Who comes and goes. */
@@ -85,13 +94,15 @@ final class View {
       return connections.disconnect(disconnect, batch);
     } else if (record instanceof LogRecord.EndSession end) {
       return connections.endSession(end, batch);
+    } else if (record instanceof LogRecord.Drop drop) {
+      return drop(drop, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return forget(forget, batch);
     } else if (record instanceof LogRecord.Enter enter) {
       return emits.enter(offset, enter, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Passed passed) {
       handlings.receipts().passed(passed.stream(), passed.upTo(), batch);
-      return new Applied.Told();
+      return new Applied.Told(List.of());
     } else if (record instanceof LogRecord.Told told) {
       return emits.tell(offset, told, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Cancel cancel) {
@@ -126,6 +137,7 @@ final class View {
     }
     if (client.cursor.advance(ack.upTo(), ack.also())) {
       client.cursorDirty = true;
+      client.gapsDirty |= client.gaps.removeUpTo(client.cursor.upTo());
       clients.change(client);
       handlings.receipts().acknowledged(client, ack.also(), batch);
       clients.dropConsumed(client, batch);
@@ -139,6 +151,21 @@ final class View {
       handlings.receipts().forgotten(client, batch);
     }
     return connections.forget(forget, batch);
+  }
+
+  /** What was acknowledged since, or dropped for another reason, is not dropped once more. */
+  private Applied drop(LogRecord.Drop drop, Store.Batch batch) {
+    ClientState client = find(drop.client(), batch);
+    if (client == null) {
+      return Applied.Refused.unknown(drop.client());
+    }
+    long from = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    if (drop.upTo() <= from) {
+      return new Applied.Acked();
+    }
+    handlings.receipts().lost(client, from, drop.upTo(), batch);
+    Gap gap = new Gap(from, drop.upTo(), drop.events(), drop.reason(), drop.timeMs());
+    return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
   }
 
   private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {

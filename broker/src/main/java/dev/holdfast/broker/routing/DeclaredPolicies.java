@@ -25,6 +25,11 @@ public final class DeclaredPolicies implements Policies {
   }
 
   @Override
+  public boolean roomsExpire() {
+    return namespaces.haveExpiringRooms();
+  }
+
+  @Override
   public QueueLimits limits(String namespace) {
     return rules(namespace).limits();
   }

@@ -4,6 +4,7 @@ import dev.holdfast.broker.queue.ClientKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,13 @@ public final class Namespaces {
   /** True when a namespace has back-ends, or may come to have. */
   public boolean haveBackends() {
     return hasBackends(byName) || hasBackends(byPattern);
+  }
+
+  /** True when there is a room, or may come to be one, whose events expire. */
+  boolean haveExpiringRooms() {
+    return Stream.concat(byName.values().stream(), byPattern.values().stream())
+        .flatMap(rules -> rules.queues().rooms().stream())
+        .anyMatch(room -> room.policy().ttlMs() > 0);
   }
 
   private static boolean hasBackends(Map<String, NamespaceRules> declared) {

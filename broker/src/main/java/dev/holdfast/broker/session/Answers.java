@@ -22,7 +22,7 @@ final class Answers {
   /** The record that the packet asked for was processed. */
   void applied(SocketPacket packet, Applied applied) {
     if (applied instanceof Applied.Stored stored) {
-      give(packet, Replies.position(session.lineage().position(stored.offset())));
+      give(packet, Replies.confirm(session.lineage().position(stored.offset()), stored.notTaken()));
     } else if (applied instanceof Applied.Joined joined) {
       give(packet, Replies.position(session.lineage().position(joined.offset())));
     } else if (applied instanceof Applied.Cancelled cancelled) {
@@ -41,7 +41,10 @@ final class Answers {
   void emitted(SocketPacket packet, LogRecord.Emit emit, Applied applied) {
     long deliverAtMs = emit.marks().handling().deliverAtMs();
     if (deliverAtMs > 0 && applied instanceof Applied.Stored stored) {
-      give(packet, Replies.scheduled(session.lineage().position(stored.offset()), deliverAtMs));
+      give(
+          packet,
+          Replies.scheduled(
+              session.lineage().position(stored.offset()), deliverAtMs, stored.notTaken()));
     } else {
       applied(packet, applied);
     }
@@ -56,6 +59,7 @@ final class Answers {
       case TOO_MANY_SCHEDULED -> ErrorCode.TOO_MANY_SCHEDULED;
       case TOO_MANY_RETAINED -> ErrorCode.TOO_MANY_RETAINED;
       case TOO_MANY_RECEIPTS -> ErrorCode.TOO_MANY_RECEIPTS;
+      case QUEUE_FULL -> ErrorCode.QUEUE_FULL;
     };
   }
 

@@ -101,11 +101,10 @@ final class Claim {
     Replies.Welcome welcome =
         new Replies.Welcome(
             client.clientId(),
-            !found.created(),
-            lineage.position(found.upTo()),
+            found,
+            lineage,
             request.mode(),
             request.window(),
-            found.lastSeq(),
             request.restored());
     return Replies.connected(identity, welcome);
   }

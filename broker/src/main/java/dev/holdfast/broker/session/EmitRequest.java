@@ -18,8 +18,11 @@ final class EmitRequest {
   /** The longest name of an event that is kept as the last of its name, in bytes. */
   private static final int MAX_RETAINED_NAME = 255;
 
+  /** The longest time to live: ten years. */
+  private static final long MAX_TTL_MS = 315_360_000_000L;
+
   private static final String KNOWN =
-      AudienceReader.KEYS + ", seq, id, volatile, deliverAt, retain, receipt";
+      AudienceReader.KEYS + ", seq, id, volatile, ttlMs, deliverAt, retain, receipt";
 
   private final RequestReader in;
   private final AudienceReader audience;
@@ -99,6 +102,7 @@ final class EmitRequest {
     switch (key) {
       case "seq" -> seq = in.number(key, Long.MAX_VALUE - 1);
       case "id" -> id = eventId(key);
+      case "ttlMs" -> handling = handling.withTtl(ttl(key));
       case "volatile" -> isVolatile = in.bool(key);
       case "deliverAt" -> handling = handling.withDeliverAt(in.number(key, Long.MAX_VALUE));
       case "receipt" -> handling = handling.withReceipt(in.bool(key));
@@ -115,12 +119,22 @@ final class EmitRequest {
     return text;
   }
 
+  private long ttl(String key) throws RequestException {
+    long ms = in.number(key, MAX_TTL_MS);
+    if (ms == 0) {
+      throw in.wrong("key 'ttlMs' must be at least 1");
+    }
+    return ms;
+  }
+
   private EmitMarks marks() throws RequestException {
     if (isVolatile && seq != LogRecord.Emit.NO_SEQ) {
       throw in.wrong("key 'seq' is for events that are stored, not for a volatile one");
     }
     if (isVolatile && !handling.equals(Handling.PLAIN)) {
-      throw in.wrong("keys 'deliverAt', 'retain' and 'receipt' are for events that are stored");
+      throw in.wrong(
+          "keys 'ttlMs', 'deliverAt', 'retain' and 'receipt' are for events that are"
+              + " stored, not for a volatile one");
     }
     EmitMarks marks = isVolatile ? EmitMarks.ofVolatile() : EmitMarks.NONE;
     return marks.withSeq(seq).withId(id).withHandling(handling);

@@ -46,6 +46,8 @@ public enum ErrorCode {
   READ_ONLY("read-only"),
   /** A sequence number below a stored one, refused before or too old to be known. */
   SEQUENCE_PASSED("sequence-passed"),
+  /** The queue of a client that the event is for holds as much as it may. */
+  QUEUE_FULL("queue-full"),
   /** The namespace's routes take no plain emits of this name. */
   REJECTED("rejected");
 

@@ -3,6 +3,7 @@ package dev.holdfast.broker.session;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
+import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.queue.StreamName;
@@ -54,6 +55,11 @@ final class OwnQueue implements SessionQueue {
   /** The client joined a room. */
   void joined(Membership membership) {
     reader.joined(membership);
+  }
+
+  /** Something was dropped from the queue. */
+  void dropped(QueueGap gap) {
+    reader.dropped(gap);
   }
 
   /** The client left a room. */

@@ -1,5 +1,8 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.ClientSnapshot;
+import dev.holdfast.broker.queue.Lineage;
+import dev.holdfast.broker.queue.QueueLimits;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
@@ -20,14 +23,30 @@ final class Replies {
     return Bytes.utf8("{\"position\":\"" + position + "\"}");
   }
 
-  /** {@code {"position":"P","deliverAt":ms}}: the confirm of an event that waits for its time. */
-  static Bytes scheduled(String position, long deliverAtMs) {
-    return Bytes.utf8("{\"position\":\"" + position + "\",\"deliverAt\":" + deliverAtMs + "}");
+  /**
+   * {@code {"position":"P","deliverAt":ms}}: the confirm of an event that waits for its time.
+   *
+   * @param dropped how many full queues the event did not enter, if its time was over
+   */
+  static Bytes scheduled(String position, long deliverAtMs, int dropped) {
+    String rest = dropped == 0 ? "}" : ",\"dropped\":" + dropped + "}";
+    return Bytes.utf8("{\"position\":\"" + position + "\",\"deliverAt\":" + deliverAtMs + rest);
   }
 
   /** {@code {"cancelled":true}}. */
   static Bytes cancelled(boolean done) {
     return Bytes.utf8("{\"cancelled\":" + done + "}");
+  }
+
+  /**
+   * A confirm: {@code {"position":"P"}}, and {@code "dropped":n} where there is any.
+   *
+   * @param dropped how many full queues the event did not enter
+   */
+  static Bytes confirm(String position, int dropped) {
+    return dropped == 0
+        ? position(position)
+        : Bytes.utf8("{\"position\":\"%s\",\"dropped\":%d}".formatted(position, dropped));
   }
 
   /** {@code {"rooms":["R",…]}}. */
@@ -96,32 +115,44 @@ final class Replies {
   }
 
   private static void append(StringBuilder out, Welcome welcome) {
+    ClientSnapshot client = welcome.client();
     Json.quote(out.append(",\"holdfast\":{\"clientId\":"), welcome.clientId());
-    out.append(",\"resumed\":").append(welcome.resumed());
-    out.append(",\"position\":\"").append(welcome.position()).append('"');
+    out.append(",\"resumed\":").append(!client.created());
+    out.append(",\"position\":\"").append(welcome.lineage().position(client.upTo()));
+    out.append('"');
     out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
     out.append(",\"window\":").append(welcome.window());
-    out.append(",\"lastSeq\":").append(welcome.lastSeq());
+    out.append(",\"lastSeq\":").append(client.lastSeq());
+    out.append(",\"pending\":").append(client.pending());
+    GapJson.appendAll(out.append(",\"gaps\":"), client.gaps(), welcome.lineage());
+    append(out, client.limits());
     if (welcome.restored() != null) {
       append(out.append(",\"restored\":{"), welcome.restored()).append('}');
     }
     out.append('}');
   }
 
+  private static void append(StringBuilder out, QueueLimits limits) {
+    if (limits.any()) {
+      out.append(",\"limits\":{\"maxEvents\":").append(limits.maxEvents());
+      out.append(",\"maxBytes\":").append(limits.maxBytes());
+      out.append(",\"maxAgeMs\":").append(limits.maxAgeMs());
+      out.append(",\"overflow\":\"").append(limits.overflow().word()).append("\"}");
+    }
+  }
+
   /**
    * The {@code holdfast} object of the CONNECT answer.
    *
-   * @param resumed true when the client was known before
-   * @param position up to which its queue is acknowledged
-   * @param lastSeq the greatest sequence number stored of this publisher, or -1
+   * @param clientId as the session calls it
+   * @param client as it was found
    * @param restored what the client has seen and this store has not; null when that is nothing
    */
   record Welcome(
       String clientId,
-      boolean resumed,
-      String position,
+      ClientSnapshot client,
+      Lineage lineage,
       AckMode mode,
       int window,
-      long lastSeq,
       Positions.@Nullable Restored restored) {}
 }

@@ -11,6 +11,7 @@ import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.Question;
+import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.CloseReason;
@@ -231,16 +232,28 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void joined(Membership membership) {
-    if (isAttached() && queue instanceof OwnQueue own) {
-      own.joined(membership);
-    }
+    changeOwn(own -> own.joined(membership));
   }
 
   @Override
   public void left(StreamName room, long offset) {
+    changeOwn(own -> own.left(room, offset));
+  }
+
+  @Override
+  public void dropped(QueueGap gap) {
+    changeOwn(own -> own.dropped(gap));
+  }
+
+  private void changeOwn(Consumer<OwnQueue> change) {
     if (isAttached() && queue instanceof OwnQueue own) {
-      own.left(room, offset);
+      change.accept(own);
     }
+  }
+
+  @Override
+  public boolean takesGaps() {
+    return request.extended();
   }
 
   @Override
@@ -249,7 +262,8 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   @Override
-  public void deliver(Event event, boolean again) {
+  public void deliver(Event delivered, boolean again) {
+    Event event = GapJson.said(delivered, lineage());
     send(waiting.frame(event, acknowledgement));
     event.attachments().forEach(connection()::sendBinary);
     if (!event.isVolatile()) {

@@ -191,6 +191,11 @@ class ContestTest {
     }
 
     @Override
+    public void dropped(QueueGap gap) {
+      told.add(name + " lost " + gap.gap().events());
+    }
+
+    @Override
     public void joined(Membership membership) {}
 
     @Override

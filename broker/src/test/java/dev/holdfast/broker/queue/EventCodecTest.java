@@ -79,7 +79,7 @@ class EventCodecTest {
       @ForAll @LongRange(min = 1, max = 1L << 40) long events,
       @ForAll GapReason reason) {
     long from = Math.max(to - 1 - before, 0);
-    Gap gap = new Gap(from, to, reason, events, true, 1_700_000_000_000L);
+    Gap gap = new Gap(from, to, events, reason, 1_700_000_000_000L);
     byte[] value = RowWriter.gap(gap, BEFORE);
     RowReader row = new RowReader(5, ROW, to, value);
     Event event = row.next(to - 1);

@@ -147,9 +147,72 @@ final class Faults {
     return memberships(m -> m.open() ? m : m.leftAt(m.left() - 1));
   }
 
+  /** What was dropped is not written down. */
+  static Seams gapsDropped() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                return table == Table.GAPS ? null : value;
+              }
+            });
+  }
+
+  /** A client is not told what was dropped, and yet acknowledges past it. */
+  static Seams gapsNotTold() {
+    return Seams.ofLog(log -> new ChangedApplied(log, Faults::withoutGaps));
+  }
+
+  private static Applied withoutGaps(Applied applied) {
+    if (applied instanceof Applied.Stored stored) {
+      return new Applied.Stored(stored.offset(), stored.duplicate());
+    } else if (applied instanceof Applied.Connected connected) {
+      ClientSnapshot client = connected.client();
+      return new Applied.Connected(changed(client, client.memberships(), List.of()));
+    }
+    return applied;
+  }
+
+  private static ClientSnapshot changed(
+      ClientSnapshot client, List<Membership> memberships, List<QueueGap> gaps) {
+    return new ClientSnapshot(
+        client.key(),
+        client.session(),
+        client.created(),
+        client.recovered(),
+        client.upTo(),
+        client.also(),
+        memberships,
+        client.lastSeq(),
+        gaps,
+        client.pending(),
+        client.limits());
+  }
+
+  /** The time to live of rooms is not looked at. */
+  static Seams roomsDoNotExpire() {
+    return Seams.ofPolicies(policies -> new SimPolicies(policies.limits("/"), 0));
+  }
+
+  /** An expired event is not delivered, and nothing after it either. */
+  static Seams expiredBlocks() {
+    return Seams.ofPages(
+        (page, lane) -> {
+          List<Event> before = new ArrayList<>();
+          for (Event event : page.events()) {
+            if (event.expiredBy(lane.nowMs())) {
+              return new PageRequest.Page(before, event.offset() - 1);
+            }
+            before.add(event);
+          }
+          return page;
+        });
+  }
+
   /** Changes the memberships of rooms on their way from the view to the sessions. */
   private static Seams memberships(UnaryOperator<Membership> change) {
-    return Seams.ofLog(log -> new ChangedMemberships(log, change));
+    return Seams.ofLog(log -> new ChangedApplied(log, applied -> withMemberships(applied, change)));
   }
 
   private static final class LateSync extends ForwardingStore {
@@ -238,44 +301,33 @@ final class Faults {
     }
   }
 
-  private record ChangedMemberships(ShardLog log, UnaryOperator<Membership> change)
-      implements ShardLog {
+  private static Applied withMemberships(Applied applied, UnaryOperator<Membership> change) {
+    if (applied instanceof Applied.Joined joined) {
+      return new Applied.Joined(joined.offset(), ofRoom(joined.membership(), change));
+    } else if (applied instanceof Applied.Left left) {
+      Membership ended = new Membership(0, left.room(), 0, left.offset());
+      return new Applied.Left(ofRoom(ended, change).left(), left.room());
+    } else if (applied instanceof Applied.Connected connected) {
+      ClientSnapshot client = connected.client();
+      List<Membership> changed =
+          client.memberships().stream().map(each -> ofRoom(each, change)).toList();
+      return new Applied.Connected(changed(client, changed, client.gaps()));
+    }
+    return applied;
+  }
+
+  private static Membership ofRoom(Membership membership, UnaryOperator<Membership> change) {
+    return membership.name().kind() == StreamName.Kind.ROOM ? change.apply(membership) : membership;
+  }
+
+  /** Changes what is said of the records that were applied. */
+  private record ChangedApplied(ShardLog log, UnaryOperator<Applied> change) implements ShardLog {
     @Override
     public Appended append(List<LogRecord> records) {
       Appended appended = log.append(records);
       List<Applied> applied = new ArrayList<>(appended.applied());
-      applied.replaceAll(this::changed);
+      applied.replaceAll(change);
       return new Appended(appended.first(), appended.last(), applied, appended.events());
-    }
-
-    private Applied changed(Applied applied) {
-      if (applied instanceof Applied.Joined joined) {
-        return new Applied.Joined(joined.offset(), ofRoom(joined.membership()));
-      } else if (applied instanceof Applied.Left left) {
-        Membership ended = new Membership(0, left.room(), 0, left.offset());
-        return new Applied.Left(ofRoom(ended).left(), left.room());
-      } else if (applied instanceof Applied.Connected connected) {
-        return new Applied.Connected(changed(connected.client()));
-      }
-      return applied;
-    }
-
-    private ClientSnapshot changed(ClientSnapshot client) {
-      return new ClientSnapshot(
-          client.key(),
-          client.session(),
-          client.created(),
-          client.recovered(),
-          client.upTo(),
-          client.also(),
-          client.memberships().stream().map(this::ofRoom).toList(),
-          client.lastSeq());
-    }
-
-    private Membership ofRoom(Membership membership) {
-      return membership.name().kind() == StreamName.Kind.ROOM
-          ? change.apply(membership)
-          : membership;
     }
 
     @Override

@@ -21,4 +21,9 @@ record LimitedEmits(EmitLimits emits) implements Policies {
   public long clientExpiryMs(String namespace) {
     return 0;
   }
+
+  @Override
+  public boolean roomsExpire() {
+    return false;
+  }
 }

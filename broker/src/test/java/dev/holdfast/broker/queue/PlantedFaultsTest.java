@@ -81,6 +81,26 @@ class PlantedFaultsTest {
     assertFound("receipt before ack", Faults.receiptBeforeAck(), "RECEIPT");
   }
 
+  @Test
+  void aGapThatWasNotWrittenDownIsFound() {
+    assertFound("gaps dropped", Faults.gapsDropped(), "P2");
+  }
+
+  @Test
+  void aGapAcknowledgedWithoutBeingToldIsFound() {
+    assertFound("gap not told", Faults.gapsNotTold(), "P2");
+  }
+
+  @Test
+  void anExpiredEventThatIsDeliveredIsFound() {
+    assertFound("expired delivered", Faults.roomsDoNotExpire(), "TTL");
+  }
+
+  @Test
+  void anExpiredEventThatBlocksTheOrderIsFound() {
+    assertFound("expired blocks", Faults.expiredBlocks(), "REST", "P2");
+  }
+
   private static void assertFound(String fault, Seams seams, String... promises) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);

@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Watches everything clients see and holds it against the {@link ReferenceLog}. What a client has
@@ -15,7 +17,8 @@ import java.util.Set;
  * far shows as an event that was skipped.
  */
 final class Promises {
-  private final ReferenceLog log = new ReferenceLog(this::isAcknowledged);
+  private final ReferenceLog log;
+  private final LongSupplier clock;
   private final IdentityHashMap<LogRecord, Long> offsets = new IdentityHashMap<>();
 
   /** What clients are done with, and the part of it that the broker has receipted. */
@@ -28,6 +31,11 @@ final class Promises {
 
   /** The same for emits with an id. */
   private final Map<String, Map<String, Long>> confirmedIds = new HashMap<>();
+
+  /** The gaps that clients were told of. */
+  private final Map<String, List<Gap>> gaps = new HashMap<>();
+
+  private long gapsTold;
 
   /** The sessions that may get events, one for each client at most. */
   private final Map<String, Reading> reading = new HashMap<>();
@@ -51,6 +59,16 @@ final class Promises {
     Reading(SimSession session) {
       this.session = session;
     }
+  }
+
+  /**
+   * Of a broker with these policies.
+   *
+   * @param clock the latest time that it was told, in milliseconds
+   */
+  Promises(Policies policies, LongSupplier clock) {
+    this.log = new ReferenceLog(policies, this::isAcknowledged);
+    this.clock = clock;
   }
 
   // --- the log ---
@@ -153,7 +171,8 @@ final class Promises {
   void cancelAnswered(LogRecord.Cancel cancel, boolean done) {
     long offset = offsets.get(cancel);
     told(offset, "a scheduled emit was taken back");
-    Violation.unless(done == log.cancelled(offset), "P2", "%s was answered with %s", cancel, done);
+    Violation.unless(
+        done == log.schedule().cancelled(offset), "P2", "%s was answered with %s", cancel, done);
   }
 
   // --- members ---
@@ -240,13 +259,51 @@ final class Promises {
     while (current.next < queue.size() && queue.get(current.next) < offset) {
       long skipped = queue.get(current.next++);
       Violation.unless(
-          isAcknowledged(id, skipped),
+          isAcknowledged(id, skipped) || log.mayBeMissed(skipped, id, clock.getAsLong()),
           "P2",
           "%s got %d, but not %d before it, which it never acknowledged",
           id,
           offset,
           skipped);
     }
+  }
+
+  /** The client is told that some of its events were dropped. */
+  void gapTold(SimSession session, Event event, boolean again) {
+    Gap gap = Objects.requireNonNull(event.gap());
+    String id = session.client();
+    Reading current = reading.get(id);
+    Violation.unless(
+        current != null && current.session == session,
+        "FENCING",
+        "a session of %s that is not the attached one was told of %s",
+        id,
+        gap);
+    gapsTold++;
+    told(gap.to(), "a gap was told");
+    if (!again) {
+      Violation.unless(
+          gap.to() > current.last, "P4", "%s was told of %s after %d", id, gap, current.last);
+      current.last = gap.to();
+      current.held.add(gap.to());
+    }
+    gaps.computeIfAbsent(id, client -> new ArrayList<>()).add(gap);
+    checkCount(id, gap);
+  }
+
+  /** It may count what this client has had before, but nothing that is not there. */
+  private static void checkCount(String id, Gap gap) {
+    Violation.unless(
+        gap.events() >= 1 && gap.events() <= gap.to() - gap.from(),
+        "P2",
+        "%s is told of %s, which counts more than there is",
+        id,
+        gap);
+  }
+
+  private boolean isTold(String id, long offset) {
+    return gaps.getOrDefault(id, List.of()).stream()
+        .anyMatch(gap -> offset > gap.from() && offset <= gap.to());
   }
 
   private void firstDelivery(Reading current, String id, Event event) {
@@ -269,6 +326,12 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
+        !log.hasExpired(offset, current.session.lane().nowMs()),
+        "TTL",
+        "%s got %d, which has expired",
+        id,
+        offset);
+    Violation.unless(
         log.says(offset, event.body()), "P7", "the event at %d has another content", offset);
     current.next++;
     current.last = offset;
@@ -287,6 +350,11 @@ final class Promises {
     reading.get(session.client()).held.remove(offset);
   }
 
+  /** The client is done with a gap: nothing more is to come of it. */
+  void gapAcknowledged(SimSession session, long offset) {
+    reading.get(session.client()).held.remove(offset);
+  }
+
   void receipted(SimSession session, LogRecord.Ack ack, Set<Long> events) {
     told(offsets.get(ack), "an acknowledgement of " + session.client() + " was receipted");
     receipted.computeIfAbsent(session.client(), id -> new HashSet<>()).addAll(events);
@@ -296,25 +364,28 @@ final class Promises {
 
   /** Publishers know of all that everybody is done with. */
   void checkReceipts() {
-    Violation.unless(log.untold().isEmpty(), "RECEIPT", "nobody was told of %s", log.untold());
+    List<Long> untold = log.untold(clock.getAsLong());
+    Violation.unless(untold.isEmpty(), "RECEIPT", "nobody was told of %s", untold);
   }
 
   /** What a room keeps as the last of each name is what it was emitted to keep. */
   void checkRetained(String room, List<Long> kept) {
-    List<Long> expected = log.retained(room);
+    List<Long> expected = log.retained().in(room);
     Violation.unless(
         kept.equals(expected), "RETAINED", "%s keeps %s, not %s", room, kept, expected);
   }
 
   /** All whose time has come have entered. */
   void checkNothingOverdue(long nowMs) {
-    Violation.unless(log.overdue(nowMs).isEmpty(), "P2", "%s are overdue", log.overdue(nowMs));
+    List<LogRecord.Emit> overdue = log.schedule().overdue(nowMs);
+    Violation.unless(overdue.isEmpty(), "P2", "%s are overdue", overdue);
   }
 
   /** Everything has been delivered and acknowledged, if the broker is to be believed. */
   void checkNothingMissed(String id) {
     List<Long> missed = new ArrayList<>(queue(id));
     missed.removeAll(acknowledged.getOrDefault(id, Set.of()));
+    missed.removeIf(offset -> isTold(id, offset) && log.mayBeMissed(offset, id, clock.getAsLong()));
     Violation.unless(missed.isEmpty(), "P2", "%s never got %s", id, missed);
   }
 
@@ -325,6 +396,10 @@ final class Promises {
 
   private boolean isAcknowledged(String id, long offset) {
     return acknowledged.getOrDefault(id, Set.of()).contains(offset);
+  }
+
+  long gapsTold() {
+    return gapsTold;
   }
 
   long deliveries() {

@@ -32,45 +32,34 @@ final class ReferenceLog {
   /** Who was to get each volatile event, if there was room: by offset. */
   private final Map<Long, Set<String>> passing = new HashMap<>();
 
-  /** Emits that wait for their time, by offset. */
-  private final Map<Long, LogRecord.Emit> waiting = new HashMap<>();
-
-  /** Emits that waited, by the offset at which they entered. */
+  /** What the broker has stored by itself: emits that waited, and receipts; by their offsets. */
   private final Map<Long, LogRecord.Emit> entered = new HashMap<>();
 
-  /** What each attempt to take one back is to be answered, by its offset. */
-  private final Map<Long, Boolean> cancelled = new HashMap<>();
-
-  /** By room and name, the last event that was emitted to be kept. */
-  private final Map<String, Map<String, Long>> retained = new HashMap<>();
-
-  /** Events whose publishers are to be told that they were acknowledged, by offset. */
-  private final Map<Long, Awaited> awaited = new HashMap<>();
+  private final ReferenceSchedule schedule = new ReferenceSchedule();
+  private final ReferenceRetained retained = new ReferenceRetained();
+  private final ReferenceReceipts receipts = new ReferenceReceipts();
 
   /** True when a client is done with the event at an offset. */
   private final BiPredicate<String, Long> acknowledged;
 
   static final long NOWHERE = -1;
 
-  /**
-   * An event whose publisher waits for its receipt.
-   *
-   * @param confirmed where it was told that it stands
-   */
-  private record Awaited(
-      String publisher, long confirmed, Set<String> recipients, boolean inboxesOnly) {}
+  private final ReferenceLimits limits;
 
   /**
    * Empty.
    *
    * @param acknowledged true when a client is done with the event at an offset
    */
-  ReferenceLog(BiPredicate<String, Long> acknowledged) {
+  ReferenceLog(Policies policies, BiPredicate<String, Long> acknowledged) {
+    this.limits = new ReferenceLimits(policies);
     this.acknowledged = acknowledged;
   }
 
   /** A client that is known. */
   static final class Client {
+    final ReferenceLimits.Inbox inbox;
+
     /** Offsets of the events it is to receive, oldest first. */
     final List<Long> queue = new ArrayList<>();
 
@@ -88,6 +77,7 @@ final class ReferenceLog {
 
     Client(Lifetime lifetime) {
       this.lifetime = lifetime;
+      this.inbox = new ReferenceLimits.Inbox(lifetime);
     }
   }
 
@@ -103,11 +93,10 @@ final class ReferenceLog {
     storedAt.clear();
     clients.clear();
     passing.clear();
-    waiting.clear();
     entered.clear();
-    cancelled.clear();
+    schedule.clear();
     retained.clear();
-    awaited.clear();
+    receipts.clear();
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -120,10 +109,12 @@ final class ReferenceLog {
       connect(connect);
     } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
       client(record).session = null;
+    } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
+      client(ack).inbox.acknowledged(ack.upTo());
     } else if (record instanceof LogRecord.Forget) {
       String gone = record.client().clientId();
       clients.remove(gone);
-      awaited.values().removeIf(event -> event.publisher().equals(gone));
+      receipts.forgotten(gone);
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
       client(join).rooms.add(join.room());
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
@@ -139,53 +130,32 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.Told told) {
       return tell(told);
     } else if (record instanceof LogRecord.Cancel cancel) {
-      LogRecord.Emit emit = waiting.get(cancel.scheduled());
-      boolean theirs = emit != null && emit.client().equals(cancel.client());
-      cancelled.put(end(), theirs && waiting.remove(cancel.scheduled()) != null);
+      schedule.cancel(end(), cancel);
     }
     return NOWHERE;
   }
 
-  /** The publisher is told once, and not before everybody is done with the event. */
   private long tell(LogRecord.Told told) {
-    Awaited event = awaited.remove(told.event());
-    if (event == null) {
-      return NOWHERE;
-    }
-    Violation.unless(
-        isOver(told.event(), event),
-        "RECEIPT",
-        "%s is told that %d was acknowledged, too early",
-        event.publisher(),
-        told.event());
-    long offset = end();
-    String body = "\"$receipt\",{\"p\":\"%s\",";
-    String position = Position.prefix(new MemoryStore().epoch(), QueueCore.SHARD);
     LogRecord.Emit receipt =
-        new LogRecord.Emit(
-            told.client(),
-            told.timeMs(),
-            Audience.of(StreamName.inbox("/", event.publisher())),
-            EmitMarks.NONE,
-            Content.of(Bytes.utf8(body.formatted(position + event.confirmed()))));
-    entered.put(offset, receipt);
-    forMembers(receipt, (name, client) -> client.queue.add(offset));
-    return offset;
+        receipts.tell(told, (name, offset) -> isDone(name, offset, told.timeMs()));
+    return receipt == null ? NOWHERE : enters(receipt, end());
   }
 
-  private boolean isOver(long offset, Awaited event) {
-    return event.recipients().stream()
-        .allMatch(name -> !clients.containsKey(name) || acknowledged.test(name, offset));
+  private boolean isDone(String name, long offset, long nowMs) {
+    return !clients.containsKey(name)
+        || acknowledged.test(name, offset)
+        || mayBeMissed(offset, name, nowMs);
   }
 
-  /** Events for inboxes that all recipients are done with, while nobody was told. */
-  List<Long> untold() {
-    return awaited.entrySet().stream()
-        .filter(event -> event.getValue().inboxesOnly())
-        .filter(event -> event.getValue().recipients().stream().allMatch(this::isRemembered))
-        .filter(event -> isOver(event.getKey(), event.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
+  /** Events that all recipients are done with, while their publishers were not told. */
+  List<Long> untold(long nowMs) {
+    return receipts.untold((name, offset) -> isDone(name, offset, nowMs), this::isRemembered);
+  }
+
+  private long enters(LogRecord.Emit emit, long confirmed) {
+    entered.put(end(), emit);
+    enqueue(emit, end(), confirmed);
+    return end();
   }
 
   /** True unless it is a client whose acknowledgements are not written down. */
@@ -203,57 +173,29 @@ final class ReferenceLog {
   }
 
   private long enter(LogRecord.Enter enter) {
-    LogRecord.Emit emit = waiting.get(enter.scheduled());
+    LogRecord.Emit emit = schedule.take(enter);
     if (emit == null) {
       return NOWHERE;
     }
-    long dueMs = emit.marks().handling().deliverAtMs();
-    Violation.unless(
-        dueMs <= enter.timeMs(), "P4", "'%s' entered before its time", emit.content().body());
-    waiting.forEach(
-        (offset, other) ->
-            Violation.unless(
-                isNotBefore(other, offset, dueMs, enter.scheduled()),
-                "P4",
-                "'%s' entered before '%s'",
-                emit.content().body(),
-                other.content().body()));
-    waiting.remove(enter.scheduled());
-    List<StreamName> there = emit.audience().targets().stream().filter(this::isThere).toList();
-    if (there.isEmpty()) {
-      return NOWHERE;
-    }
-    LogRecord.Emit left =
-        emit.to(
-            Audience.to(there)
-                .except(emit.audience().except())
-                .exceptRooms(emit.audience().exceptRooms()));
-    long offset = end();
-    entered.put(offset, left);
-    enqueue(left, offset, enter.scheduled());
-    return offset;
-  }
-
-  private static boolean isNotBefore(
-      LogRecord.Emit other, long offset, long dueMs, long scheduled) {
-    long otherDueMs = other.marks().handling().deliverAtMs();
-    return otherDueMs > dueMs || (otherDueMs == dueMs && offset >= scheduled);
+    Audience asked = emit.audience();
+    List<StreamName> there = asked.targets().stream().filter(this::isThere).toList();
+    Audience left =
+        new Audience(there, asked.except(), asked.exceptRooms(), asked.exceptSessions());
+    return there.isEmpty() ? NOWHERE : enters(emit.at(enter.timeMs()).to(left), enter.scheduled());
   }
 
   private boolean isThere(StreamName target) {
     return target.kind() != StreamName.Kind.INBOX || clients.containsKey(target.name());
   }
 
-  /** Those that should have entered by now. */
-  List<LogRecord.Emit> overdue(long nowMs) {
-    return waiting.values().stream()
-        .filter(emit -> emit.marks().handling().deliverAtMs() <= nowMs)
-        .toList();
+  /** What waits for its time. */
+  ReferenceSchedule schedule() {
+    return schedule;
   }
 
-  /** What the attempt to take an emit back is answered that stands at this offset. */
-  boolean cancelled(long offset) {
-    return cancelled.getOrDefault(offset, false);
+  /** What rooms keep. */
+  ReferenceRetained retained() {
+    return retained;
   }
 
   private void connect(LogRecord.Connect connect) {
@@ -322,13 +264,19 @@ final class ReferenceLog {
       }
     }
     long offset = end();
+    List<Client> inboxes = inboxes(emit);
+    if (!emit.marks().isVolatile()
+        && !emit.isScheduled()
+        && inboxes.stream().anyMatch(client -> limits.refuses(emit, client.inbox))) {
+      return NOWHERE;
+    }
     if (emit.marks().isVolatile()) {
       Set<String> members = passing.computeIfAbsent(offset, o -> new HashSet<>());
       forMembers(emit, (name, client) -> members.add(name));
       return NOWHERE;
     }
     if (emit.isScheduled()) {
-      waiting.put(offset, emit);
+      schedule.put(offset, emit);
     } else {
       enqueue(emit, offset, offset);
     }
@@ -349,28 +297,38 @@ final class ReferenceLog {
           client.queue.add(offset);
           recipients.add(name);
         });
+    inboxes(emit).forEach(client -> limits.store(emit, offset, client.inbox));
     if (emit.marks().handling().receipt() && isKnown(emit)) {
-      boolean inboxesOnly =
-          emit.audience().targets().stream()
-              .allMatch(target -> target.kind() == StreamName.Kind.INBOX);
-      awaited.put(
-          offset, new Awaited(emit.client().clientId(), confirmed, recipients, inboxesOnly));
+      receipts.await(offset, emit, confirmed, recipients);
     }
     if (emit.marks().handling().retained()) {
-      String[] parts = emit.content().body().toString().split(",", 2);
-      for (StreamName target : emit.audience().targets()) {
-        if (target.kind() == StreamName.Kind.ROOM) {
-          Map<String, Long> names = retained.computeIfAbsent(target.name(), n -> new HashMap<>());
-          names.put(parts[0], offset);
-          names.values().removeIf(at -> at == offset && parts.length == 1);
-        }
-      }
+      retained.keep(emit, offset);
     }
   }
 
-  /** The offsets of what a room keeps, in order. */
-  List<Long> retained(String room) {
-    return retained.getOrDefault(room, Map.of()).values().stream().sorted().toList();
+  /** The clients it is emitted to by name, each once. */
+  private List<Client> inboxes(LogRecord.Emit emit) {
+    return emit.audience().targets().stream()
+        .filter(target -> target.kind() == StreamName.Kind.INBOX)
+        .map(target -> clients.get(target.name()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * True when the event at this offset, which is in the client's queue, need not reach it.
+   *
+   * @param nowMs the latest time that any part of the broker was told
+   */
+  boolean mayBeMissed(long offset, String id, long nowMs) {
+    return clients.get(id).inbox.dropped.contains(offset) || hasExpired(offset, nowMs);
+  }
+
+  /** True when the time to live of the event at this offset is over. */
+  boolean hasExpired(long offset, long nowMs) {
+    LogRecord.Emit emit = eventAt(offset);
+    long ttlMs = limits.ttlMs(emit);
+    return ttlMs > 0 && emit.timeMs() + ttlMs <= nowMs;
   }
 
   private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {

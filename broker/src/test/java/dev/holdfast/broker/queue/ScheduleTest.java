@@ -148,7 +148,7 @@ class ScheduleTest {
     long scheduled = stored(at(100, inbox("gone"), inbox("a")));
     log.append(new LogRecord.Forget(key("gone")));
     Applied entered = log.append(new LogRecord.Enter(key("p"), 100, scheduled));
-    assertThat(entered).isEqualTo(new Applied.Entered(List.of(inbox("gone"))));
+    assertThat(entered).isEqualTo(new Applied.Entered(List.of(inbox("gone")), List.of()));
     assertThat(queue(log.connected("a"))).hasSize(1);
   }
 

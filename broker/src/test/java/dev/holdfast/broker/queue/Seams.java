@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -7,16 +8,31 @@ import java.util.function.UnaryOperator;
  *
  * @param store wraps the store the core writes to
  * @param log wraps the log the shard appends to
+ * @param policies changes what the operator has set
+ * @param pages changes what is read from the store, for a lane
  */
-record Seams(UnaryOperator<Store> store, UnaryOperator<ShardLog> log) {
+record Seams(
+    UnaryOperator<Store> store,
+    UnaryOperator<ShardLog> log,
+    UnaryOperator<Policies> policies,
+    BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages) {
   /** The core as it is. */
-  static final Seams NONE = new Seams(store -> store, log -> log);
+  static final Seams NONE =
+      new Seams(store -> store, log -> log, policies -> policies, (page, lane) -> page);
 
   static Seams ofStore(UnaryOperator<Store> store) {
-    return new Seams(store, log -> log);
+    return new Seams(store, NONE.log, NONE.policies, NONE.pages);
   }
 
   static Seams ofLog(UnaryOperator<ShardLog> log) {
-    return new Seams(store -> store, log);
+    return new Seams(NONE.store, log, NONE.policies, NONE.pages);
+  }
+
+  static Seams ofPolicies(UnaryOperator<Policies> policies) {
+    return new Seams(NONE.store, NONE.log, policies, NONE.pages);
+  }
+
+  static Seams ofPages(BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages) {
+    return new Seams(NONE.store, NONE.log, NONE.policies, pages);
   }
 }

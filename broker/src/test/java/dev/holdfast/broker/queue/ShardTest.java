@@ -107,6 +107,11 @@ class ShardTest {
     }
 
     @Override
+    public void dropped(QueueGap gap) {
+      told.add(name + " lost " + gap.gap().events());
+    }
+
+    @Override
     public void joined(Membership membership) {
       told.add(name + " joined " + membership.name().name());
     }

@@ -30,15 +30,18 @@ final class SimBroker {
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
-  SimBroker(MemoryStore disk, Seams seams, Promises promises) {
+  SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises) {
     this.store = seams.store().apply(disk);
-    View view = new View(store, DEDUP, Policies.NONE);
+    View view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes, RECOVERY);
     shard.recover(left -> List.of());
     PageReader reader = new PageReader(store);
-    PageSource pages = (query, lane, onPage) -> pageReads.add(read(reader, query, lane, onPage));
+    PageSource pages =
+        (query, lane, onPage) ->
+            pageReads.add(
+                read(reader, query, lane, page -> onPage.accept(seams.pages().apply(page, lane))));
     for (int i = 0; i < LANES; i++) {
       Deque<Runnable> tasks = new ArrayDeque<>();
       laneTasks.add(tasks);

@@ -259,7 +259,13 @@ final class SimClient {
     String unique = key.clientId() + "#" + emitted++;
     String body = marks.handling().retained() ? retained(unique) : unique;
     return new LogRecord.Emit(
-        key, clock.getAsLong(), audience, marks, Content.of(Bytes.utf8(body)));
+        key, clock.getAsLong(), audience, timed(marks), Content.of(Bytes.utf8(body)));
+  }
+
+  private EmitMarks timed(EmitMarks marks) {
+    return emitted % 4 == 0 && !marks.isVolatile()
+        ? marks.withHandling(marks.handling().withTtl(1 + 97L * emitted % 200))
+        : marks;
   }
 
   /** Of one of a few names; now and then without arguments, which removes what is kept. */

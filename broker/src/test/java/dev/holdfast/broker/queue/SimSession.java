@@ -26,6 +26,9 @@ final class SimSession implements Attachment, QueueReader.Sink {
   /** Delivered and not acknowledged by the client. */
   private final TreeSet<Long> held = new TreeSet<>();
 
+  /** Those of them that are gaps. */
+  private final Set<Long> gaps = new HashSet<>();
+
   /** Acknowledged by the client since the last record. */
   private Set<Long> newlyAcknowledged = new HashSet<>();
 
@@ -116,6 +119,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   @Override
+  public void dropped(QueueGap gap) {
+    if (live()) {
+      reader.dropped(gap);
+    }
+  }
+
+  @Override
   public void left(StreamName room, long offset) {
     if (live()) {
       reader.left(room, offset);
@@ -159,6 +169,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
+    if (event.gap() != null) {
+      promises.gapTold(this, event, again);
+      if (held.add(event.offset())) {
+        gaps.add(event.offset());
+      }
+      return;
+    }
     promises.delivered(this, event, again);
     if (!event.isVolatile()) {
       held.add(event.offset());
@@ -216,6 +233,10 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   private void acknowledged(long offset) {
+    if (gaps.remove(offset)) {
+      promises.gapAcknowledged(this, offset);
+      return;
+    }
     newlyAcknowledged.add(offset);
     promises.acknowledged(this, offset);
   }

@@ -26,13 +26,17 @@ final class Simulation {
 
   private final Random random;
   private final Seams seams;
-  private final Promises promises = new Promises();
+  private final Policies policies;
+  private final Promises promises;
   private final List<SimClient> clients = new ArrayList<>();
   private final List<SimSession> sessions = new ArrayList<>();
   private MemoryStore disk = new MemoryStore();
   private SimBroker broker;
   private int anonymous;
   private int crashes;
+
+  /** How far the clock on the wall was put forward, in milliseconds. */
+  private long jumpedMs;
 
   /** A lane that lags, and until when. */
   private int frozenLane;
@@ -43,8 +47,10 @@ final class Simulation {
   Simulation(long seed, Seams seams) {
     this.random = new Random(seed);
     this.seams = seams;
+    this.policies = SimPolicies.ofSeed(seed);
+    this.promises = new Promises(policies, this::timeMs);
     for (int i = 0; i < DURABLE_CLIENTS; i++) {
-      clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, () -> steps));
+      clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, this::timeMs));
     }
     for (int i = 0; i < ANONYMOUS_CLIENTS; i++) {
       clients.add(newAnonymous(Lifetime.SESSION));
@@ -52,11 +58,11 @@ final class Simulation {
     for (int i = 0; i < RECOVERABLE_CLIENTS; i++) {
       clients.add(newAnonymous(Lifetime.RECOVERABLE));
     }
-    this.broker = new SimBroker(disk, seams, promises);
+    this.broker = new SimBroker(disk, policies, seams, promises);
   }
 
   private SimClient newAnonymous(Lifetime lifetime) {
-    return new SimClient("~" + anonymous++, lifetime, promises, () -> steps);
+    return new SimClient("~" + anonymous++, lifetime, promises, this::timeMs);
   }
 
   /**
@@ -74,6 +80,11 @@ final class Simulation {
     return promises.deliveries();
   }
 
+  /** What the clock on the wall shows: a step takes a millisecond. */
+  private long timeMs() {
+    return steps + jumpedMs;
+  }
+
   private void step() {
     steps++;
     int chance = random.nextInt(1_000);
@@ -88,7 +99,7 @@ final class Simulation {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
     } else if (chance < 18) {
-      broker.submit(new Command.Tick(steps * STEP_MS, steps));
+      broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     } else if (chance < 350) {
       clientStep();
     } else {
@@ -156,7 +167,7 @@ final class Simulation {
             ? disk.afterProcessCrash()
             : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
     frozenUntil = 0;
-    broker = new SimBroker(disk, seams, promises);
+    broker = new SimBroker(disk, policies, seams, promises);
   }
 
   /**
@@ -164,11 +175,13 @@ final class Simulation {
    */
   private void comeToRest() {
     crash();
-    broker.submit(new Command.Tick(steps * STEP_MS, steps));
+    // Only here, as no resend may come in another window of event ids than its first try.
+    jumpedMs += random.nextInt(3) == 0 ? random.nextInt(2_000) : 0;
+    broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     for (long left = STEPS_TO_REST; hasWork(); left--) {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
-    promises.checkNothingOverdue(steps);
+    promises.checkNothingOverdue(timeMs());
     promises.checkReceipts();
     SimClient.ROOMS.forEach(room -> promises.checkRetained(room, broker.retained(room)));
     for (SimClient client : clients) {
@@ -201,7 +214,7 @@ final class Simulation {
   }
 
   String summary() {
-    return "%d steps, %d records, %d deliveries, %d crashes"
-        .formatted(steps, promises.records(), promises.deliveries(), crashes);
+    return "%d steps, %d records, %d deliveries, %d gaps, %d crashes"
+        .formatted(steps, promises.records(), promises.deliveries(), promises.gapsTold(), crashes);
   }
 }

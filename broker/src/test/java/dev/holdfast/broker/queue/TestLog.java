@@ -14,6 +14,7 @@ final class TestLog {
   static final RecoverySettings RECOVERY = new RecoverySettings(1_000, 2);
 
   final MemoryStore store;
+  final Policies policies;
   final View view;
   final LocalShardLog log;
 
@@ -27,13 +28,14 @@ final class TestLog {
 
   TestLog(MemoryStore store, Policies policies) {
     this.store = store;
+    this.policies = policies;
     this.view = new View(store, DEDUP, policies);
     this.log = new LocalShardLog(store, view);
   }
 
   /** The same store, opened by a process that remembers nothing. */
   TestLog reopened() {
-    return new TestLog(store.afterProcessCrash());
+    return new TestLog(store.afterProcessCrash(), policies);
   }
 
   Applied append(LogRecord record) {

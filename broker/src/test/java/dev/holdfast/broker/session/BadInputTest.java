@@ -52,7 +52,7 @@ class BadInputTest {
         "[\"$emit\",{\"clients\":[\"$c\"]},\"x\"] | bad-client-id | begins with $",
         "[\"$emit\",{\"everyone\":true},\"disconnect\"] | reserved-name | the protocol's own",
         "[\"$emit\",{\"everyone\":true},\"$join\"] | reserved-name | the protocol's own",
-        "[\"$emit\",{\"everyone\":true,\"ttlMs\":5},\"x\"] | bad-request | does not know the key",
+        "[\"$emit\",{\"everyone\":true,\"ttl\":5},\"x\"] | bad-request | does not know the key",
         "[\"$emit\",{\"everyone\":true,\"seq\":-1},\"x\"] | bad-request | a whole number",
         "[\"$ack\",{\"upTo\":\"zz\"}] | bad-position | not a position: 'zz'",
         "[\"$ack\",{}] | bad-request | needs the key 'upTo' or 'also'",

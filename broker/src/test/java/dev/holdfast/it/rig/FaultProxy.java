@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -33,6 +34,9 @@ import java.util.function.Supplier;
 public final class FaultProxy implements AutoCloseable {
   private static final long COMMAND_LIMIT_SECONDS = 10;
 
+  /** Connections that wait to be accepted: some thousand clients may come at once. */
+  private static final int MOST_WAITING = 4096;
+
   private final InetSocketAddress target;
   private final Selector selector;
   private final ServerSocketChannel listener;
@@ -41,7 +45,7 @@ public final class FaultProxy implements AutoCloseable {
   private volatile boolean closing;
 
   /** Proxy thread only, as are the two below. */
-  private final List<ProxyLink> links = new ArrayList<>();
+  private final Set<ProxyLink> links = new LinkedHashSet<>();
 
   /** Closed towards the client only, until the proxy ends. */
   private final List<ProxyLink> halfOpen = new ArrayList<>();
@@ -62,7 +66,7 @@ public final class FaultProxy implements AutoCloseable {
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
     selector = Selector.open();
     listener = ServerSocketChannel.open();
-    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MOST_WAITING);
     listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
     thread = new Thread(this::run, "fault proxy to " + targetPort);
     thread.setDaemon(true);
@@ -215,7 +219,6 @@ public final class FaultProxy implements AutoCloseable {
           links.removeIf(ProxyLink::isClosed); // before the next command counts them
         }
         List.copyOf(pumpAll ? links : timed).forEach(this::pump);
-        links.removeIf(ProxyLink::isClosed);
       }
       links.forEach(ProxyLink::reset);
       halfOpen.forEach(ProxyLink::reset);
@@ -259,6 +262,9 @@ public final class FaultProxy implements AutoCloseable {
   private void pump(ProxyLink link) {
     long now = System.nanoTime();
     link.pump(now);
+    if (link.isClosed()) {
+      links.remove(link);
+    }
     if (link.waitsForTime(now)) {
       timed.add(link);
     } else {

@@ -129,7 +129,8 @@ public final class TcpClient implements AutoCloseable {
       int first = in.readUnsignedByte();
       int second = in.readUnsignedByte();
       long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
-      byte[] payload = in.readNBytes((int) length);
+      byte[] payload = new byte[(int) length];
+      in.readFully(payload); // a frame that the end of the connection has cut short is none
       if (first != FINAL_TEXT) {
         throw new EOFException("not a text message: " + Integer.toHexString(first));
       }

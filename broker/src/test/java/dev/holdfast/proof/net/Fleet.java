@@ -55,7 +55,7 @@ public final class Fleet implements AutoCloseable {
 
   /** Waits until all have joined their room. */
   public void awaitJoined() {
-    await("all have joined", Member::joined, 60);
+    await("all have joined", Member::joined, 120);
   }
 
   /** Waits until all have had so many events, and are connected. */

@@ -1,0 +1,162 @@
+package dev.holdfast.broker.queue;
+
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gaps of one queue as its reader comes to them: those that were noted for the client, and the
+ * runs of expired events it finds. Each is told in its place, as an event without a publisher, and
+ * kept until it is acknowledged, as there may be nothing stored to read it from again. Owned by the
+ * session's lane.
+ */
+final class GapsToTell {
+  private final StreamName inbox;
+  private final long inboxStream;
+  private final GapList waiting = new GapList();
+
+  /** Told and not acknowledged, by offset. */
+  private final TreeMap<Long, Event> told = new TreeMap<>();
+
+  /** Expired events after each other that nobody was told of yet. */
+  private @Nullable Gap run;
+
+  /** Nothing up to these offsets is delivered: of the inbox, and of all streams. */
+  private long inboxFloor;
+
+  private long queueFloor;
+
+  GapsToTell(ClientSnapshot client) {
+    ClientKey key = client.key();
+    this.inbox = StreamName.inbox(key.namespace(), key.clientId());
+    long stream = 0;
+    for (Membership membership : client.memberships()) {
+      stream = membership.name().equals(inbox) ? membership.stream() : stream;
+    }
+    this.inboxStream = stream;
+    client.gaps().forEach(this::add);
+  }
+
+  /** A gap was noted after the session had its client. */
+  void add(QueueGap gap) {
+    waiting.add(gap);
+    inboxFloor = Math.max(inboxFloor, waiting.floor(QueueGap.Hole.INBOX));
+    queueFloor = Math.max(queueFloor, waiting.floor(QueueGap.Hole.QUEUE));
+  }
+
+  /** True when a gap waits for its place to come. */
+  boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** Up to here all was dropped: the queue goes on after this offset. */
+  long queueFloor() {
+    return queueFloor;
+  }
+
+  /** True for an event that was dropped though it is still stored. */
+  boolean cover(Event event) {
+    if (event.offset() > inboxFloor) {
+      return false;
+    }
+    return event.offset() <= queueFloor || isOfInboxAlone(event);
+  }
+
+  private boolean isOfInboxAlone(Event event) {
+    for (long stream : event.streams()) {
+      if (stream != inboxStream) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** True when a gap waits whose place is up to this offset. */
+  boolean isWaitingUpTo(long offset) {
+    return waiting.firstTo() <= offset;
+  }
+
+  /** Takes the next gap that waits. */
+  Event take() {
+    return event(waiting.takeFirst().gap());
+  }
+
+  /**
+   * The reader has come to an expired event, or to a row that stands for several.
+   *
+   * @param after what stands up to here has been handed over
+   */
+  void expired(Event event, long after) {
+    Gap gap = event.gap() == null ? expiredGap(event) : event.gap();
+    Gap before = run;
+    long from = before == null ? Math.max(gap.from(), after) : before.from();
+    long events = before == null ? gap.events() : before.events() + gap.events();
+    run = new Gap(from, event.offset(), events, gap.reason(), gap.timeMs());
+  }
+
+  /** True when the run that waits is of another reason: the event begins one of its own. */
+  boolean endsRun(Event next) {
+    GapReason reason = next.gap() == null ? GapReason.EXPIRED : next.gap().reason();
+    return run != null && run.reason() != reason;
+  }
+
+  /** True when expired events wait to be told. */
+  boolean hasRun() {
+    return run != null;
+  }
+
+  /** Takes the run of expired events, which ends here; null for none. */
+  @Nullable Event takeRun() {
+    Gap ended = run;
+    run = null;
+    return ended == null ? null : event(ended);
+  }
+
+  private Event event(Gap gap) {
+    return Event.gap(inboxStream, inbox, gap);
+  }
+
+  private static Gap expiredGap(Event event) {
+    long offset = event.offset();
+    long since = event.timeMs() + event.handling().ttlMs();
+    return new Gap(offset - 1, offset, 1, GapReason.EXPIRED, since);
+  }
+
+  /** It was told, and may have to be told again. */
+  void noteTold(Event gap) {
+    told.put(gap.offset(), gap);
+  }
+
+  /**
+   * What is delivered in the place of an event that was delivered before.
+   *
+   * @param event what was read there now; null when nothing is stored there any more
+   * @param nowMs the time, in milliseconds since 1970
+   */
+  Event again(long offset, @Nullable Event event, long nowMs) {
+    Event gap = told.get(offset);
+    if (gap != null) {
+      return gap;
+    } else if (event == null || event.gap() != null) {
+      return event(new Gap(offset - 1, offset, 1, GapReason.EXPIRED, nowMs));
+    }
+    return event.expiredBy(nowMs) ? inPlaceOf(event) : event;
+  }
+
+  /** What is delivered instead of an expired event. */
+  static Event inPlaceOf(Event expired) {
+    StreamName nobodys = StreamName.everyone(expired.publisher().namespace());
+    return Event.gap(0, nobodys, expiredGap(expired));
+  }
+
+  /** All up to this offset is acknowledged. */
+  void forgetUpTo(long offset) {
+    if (!told.isEmpty()) {
+      told.headMap(offset, true).clear();
+    }
+  }
+
+  /** The client has seen everything up to here. */
+  void skipTo(long offset) {
+    waiting.removeUpTo(offset);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the queues that exceed the limits of their namespace, all their streams together, and how
+ * much of each is to be dropped. Part of a {@link Sweep}; used once.
+ */
+final class OverfullQueues {
+  /** So many at a time: the next sweep finds the others. */
+  private static final int MAX_FOUND = 10_000;
+
+  private final Store store;
+  private final Policies policies;
+  private final long end;
+  private final long nowMs;
+  private final List<LogRecord.Drop> found = new ArrayList<>();
+
+  /**
+   * As of a record.
+   *
+   * @param end the offset of the last record applied
+   * @param nowMs milliseconds since 1970
+   */
+  OverfullQueues(Store store, Policies policies, long end, long nowMs) {
+    this.store = store;
+    this.policies = policies;
+    this.end = end;
+    this.nowMs = nowMs;
+  }
+
+  List<LogRecord.Drop> find(Collection<String> namespaces) {
+    for (String namespace : namespaces) {
+      QueueLimits limits = policies.limits(namespace);
+      if (limits.any()) {
+        find(namespace, limits);
+      }
+    }
+    return found;
+  }
+
+  private void find(String namespace, QueueLimits limits) {
+    byte[][] range = Keys.clientRange(namespace);
+    try (Store.Scan clients = store.scan(Table.CLIENTS, range[0], range[1]);
+        Store.Scan events = StreamCounts.scan(store)) {
+      for (clients.seek(range[0]); clients.valid() && found.size() < MAX_FOUND; clients.next()) {
+        ClientRow row = ClientRow.decode(clients.value());
+        if (row.lifetime().hasLimits()) {
+          LogRecord.Drop drop = look(Keys.clientOf(clients.key()), row.number(), limits, events);
+          if (drop != null) {
+            found.add(drop);
+          }
+        }
+      }
+    }
+  }
+
+  private LogRecord.@Nullable Drop look(
+      ClientKey client, long number, QueueLimits limits, Store.Scan events) {
+    byte[] cursor = store.get(Table.CURSORS, Keys.one(number));
+    if (cursor == null) {
+      return null;
+    }
+    QueueCount queue = new QueueCount(events);
+    ByteReader in = new ByteReader(cursor);
+    long everyone = in.varint();
+    long floor = new GapTable(store).read(number).floor(QueueGap.Hole.QUEUE);
+    long after = Math.max(in.varint(), floor);
+    queue.add(number, 0, Membership.OPEN);
+    if (everyone != 0) {
+      queue.add(everyone, 0, Membership.OPEN);
+    }
+    addRooms(number, queue);
+    return drop(client, queue, limits, after);
+  }
+
+  private void addRooms(long number, QueueCount queue) {
+    byte[] first = Keys.one(number);
+    try (Store.Scan members = store.scan(Table.MEMBERS, first, Keys.one(number + 1))) {
+      for (members.seek(first); members.valid(); members.next()) {
+        long left = new ByteReader(members.value()).varint();
+        byte[] key = members.key();
+        queue.add(Keys.number(key, 1), Keys.number(key, 2), left == 0 ? Membership.OPEN : left);
+      }
+    }
+  }
+
+  private LogRecord.@Nullable Drop drop(
+      ClientKey client, QueueCount queue, QueueLimits limits, long after) {
+    StreamCount waiting = queue.after(after);
+    if (waiting.events() == 0) {
+      return null;
+    }
+    long upTo = after;
+    GapReason reason = exceeded(limits, waiting);
+    if (reason != null) {
+      upTo = least(after, offset -> exceeded(limits, queue.after(offset)) == null);
+    }
+    long oldest = nowMs - limits.maxAgeMs();
+    if (limits.maxAgeMs() > 0 && !queue.isOlder(after, end, oldest)) {
+      long young = least(after, offset -> !queue.isOlder(after, offset, oldest));
+      if (young - 1 > upTo) {
+        upTo = young - 1;
+        reason = GapReason.QUEUE_AGE;
+      }
+    } else if (limits.maxAgeMs() > 0) {
+      upTo = end;
+      reason = GapReason.QUEUE_AGE;
+    }
+    long events = waiting.events() - queue.after(upTo).events();
+    return reason == null || events == 0
+        ? null
+        : new LogRecord.Drop(client, upTo, events, reason, nowMs);
+  }
+
+  private static @Nullable GapReason exceeded(QueueLimits limits, StreamCount waiting) {
+    return InboxLimits.exceeded(limits, waiting);
+  }
+
+  /** The first offset after one at which something holds that goes on to hold, or the last. */
+  private long least(long after, LongPredicate holds) {
+    long low = after;
+    long high = end;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (holds.test(middle)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much waits in the queue of one client after an offset, in all its streams together. At most:
+ * an event that stands in two of them counts twice, and one that leaves the client out counts too.
+ * Used by one thread, on one state of the store.
+ */
+final class QueueCount {
+  private final Store.Scan events;
+  private final List<Part> parts = new ArrayList<>();
+
+  /**
+   * A stretch of a stream.
+   *
+   * @param total what the stream had with the last event of the stretch
+   */
+  private record Part(long stream, long joined, long last, StreamCount total) {}
+
+  /** Of no stream yet. */
+  QueueCount(Store.Scan events) {
+    this.events = events;
+  }
+
+  /** Adds the events of a stream after {@code joined} and before {@code left}. */
+  void add(long stream, long joined, long left) {
+    StreamCount total = StreamCounts.total(events, stream);
+    StreamCount upTo = left == Membership.OPEN ? null : StreamCounts.upTo(events, stream, left - 1);
+    parts.add(new Part(stream, joined, left - 1, upTo == null ? total : upTo));
+  }
+
+  /** What waits after an offset. */
+  StreamCount after(long offset) {
+    StreamCount count = StreamCount.NONE;
+    for (Part part : parts) {
+      long after = Math.max(offset, part.joined());
+      StreamCount before =
+          after >= part.last() ? null : StreamCounts.upTo(events, part.stream(), after);
+      if (before != null) {
+        count = count.plus(part.total().minus(before));
+      }
+    }
+    return count;
+  }
+
+  /** True when all that waits up to an offset came before a time, in milliseconds since 1970. */
+  boolean isOlder(long after, long upTo, long timeMs) {
+    for (Part part : parts) {
+      long from = Math.max(after, part.joined());
+      long to = Math.min(upTo, part.last());
+      if (from < to && hasYounger(part.stream(), from, to, timeMs)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Times go with offsets, but for clocks that were set: so the last row up to there decides. */
+  private boolean hasYounger(long stream, long after, long upTo, long timeMs) {
+    events.seek(Keys.two(stream, upTo));
+    if (isOnRow(stream) && header().first() <= upTo) {
+      return header().times().latest() >= timeMs;
+    }
+    events.seekFloor(Keys.two(stream, upTo));
+    return isOnRow(stream) && header().last() > after && header().times().latest() >= timeMs;
+  }
+
+  private boolean isOnRow(long stream) {
+    return events.valid() && Keys.number(events.key(), 0) == stream;
+  }
+
+  private RowHeader header() {
+    return RowHeader.read(Keys.number(events.key(), 1), new ByteReader(events.value()));
+  }
+}

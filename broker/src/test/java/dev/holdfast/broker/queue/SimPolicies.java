@@ -1,0 +1,47 @@
+package dev.holdfast.broker.queue;
+
+import java.util.Random;
+
+/** What a simulated operator has set: a room that expires, and limits as the seed has them. */
+record SimPolicies(QueueLimits limits, long roomTtlMs) implements Policies {
+  /** What is emitted to this room expires soon. */
+  static final String EXPIRING_ROOM = "east";
+
+  static final long ROOM_TTL_MS = 150;
+
+  static SimPolicies ofSeed(long seed) {
+    Random random = new Random(seed * 31);
+    QueueLimits.Overflow[] overflows = QueueLimits.Overflow.values();
+    int chosen = random.nextInt(overflows.length + 1);
+    return new SimPolicies(
+        chosen == overflows.length
+            ? QueueLimits.NONE
+            : new QueueLimits(1 + random.nextInt(4), 0, 0, overflows[chosen]),
+        ROOM_TTL_MS);
+  }
+
+  @Override
+  public RoomPolicy room(StreamName room) {
+    return new RoomPolicy(room.name().equals(EXPIRING_ROOM) ? roomTtlMs : 0, 0, 0);
+  }
+
+  @Override
+  public boolean roomsExpire() {
+    return true;
+  }
+
+  @Override
+  public QueueLimits limits(String namespace) {
+    return limits;
+  }
+
+  @Override
+  public RedeliveryPolicy redelivery(String namespace) {
+    return RedeliveryPolicy.NONE;
+  }
+
+  @Override
+  public long clientExpiryMs(String namespace) {
+    return 0;
+  }
+}
