@@ -148,9 +148,9 @@ public sealed interface Applied {
     TOO_MANY_RETAINED,
     /** The publisher waits for as many receipts as it may. */
     TOO_MANY_RECEIPTS,
-    /** The store may not grow: its disk is nearly full. */
-    READ_ONLY,
     /** A queue that the event is for is full, and takes no more until its client acknowledges. */
-    QUEUE_FULL
+    QUEUE_FULL,
+    /** The store may not grow: its disk is nearly full. */
+    READ_ONLY
   }
 }

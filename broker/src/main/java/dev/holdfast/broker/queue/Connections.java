@@ -63,10 +63,12 @@ final class Connections {
   /** How many events wait for a client: at most, as some may be acknowledged, or not be for it. */
   private long pending(ClientState client) {
     long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    long inboxAfter = Math.max(after, client.gaps.floor(QueueGap.Hole.INBOX));
     long pending = 0;
     for (Membership membership : client.memberships) {
       long stream = membership.stream();
-      pending += events.pending(stream, Math.max(after, membership.joined())).events();
+      long begin = stream == client.number ? inboxAfter : after;
+      pending += events.pending(stream, Math.max(begin, membership.joined())).events();
       if (!membership.open()) {
         pending -= events.pending(stream, Math.max(after, membership.left() - 1)).events();
       }

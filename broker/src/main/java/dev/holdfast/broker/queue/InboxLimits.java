@@ -44,6 +44,11 @@ final class InboxLimits {
     return over && waiting.events() > 1 ? GapReason.QUEUE_BYTES : null;
   }
 
+  /** An event is about to be stored in the inbox: what was stored before has to be known. */
+  void count(ClientState client) {
+    meter(client);
+  }
+
   /** An event was stored in the inbox, and takes this many bytes there. */
   void stored(ClientState client, long offset, long bytes) {
     meter(client).added(new InboxMeter.Placed(offset, bytes));

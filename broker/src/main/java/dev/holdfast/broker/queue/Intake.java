@@ -91,6 +91,7 @@ final class Intake {
 
   /** Stores the event in its streams; returns what full queues have lost by this emit. */
   List<Applied.Dropped> store(Event event, Store.Batch batch) {
+    limited.forEach(limits::count);
     for (long stream : event.streams()) {
       long bytes = events.add(stream, event, batch);
       for (ClientState client : limited) {

@@ -104,7 +104,6 @@ final class Progress {
     if (all && tellUpTo(upTo)) {
       moveTo(upTo);
     }
-    tellRun();
   }
 
   private void offer(Event event, long before) {
@@ -149,10 +148,13 @@ final class Progress {
     return true;
   }
 
-  /** Expired events that no other stands between are one gap, in the place of the last of them. */
-  private void tellRun() {
+  /**
+   * Expired events that no other stands between are one gap, in the place of the last of them. To
+   * be called before the reader rests, as they count as handed over.
+   */
+  void tellRun() {
     Event gap = gaps.takeRun();
-    if (gap != null) {
+    if (gap != null && !pages.closed()) {
       tell(gap, Objects.requireNonNull(gap.gap()).from());
     }
   }

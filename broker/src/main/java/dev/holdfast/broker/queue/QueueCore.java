@@ -24,9 +24,9 @@ public final class QueueCore {
   private final ExecutorService readers;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
+  private final QueueCounters counters;
   private final Lineage lineage;
   private final Growth growth = new Growth();
-  private final QueueCounters counters;
 
   /**
    * What an operator sets.
@@ -179,14 +179,14 @@ public final class QueueCore {
     return growth;
   }
 
-  /** What positions of this store are called, and what those that clients hold mean. */
-  public Lineage lineage() {
-    return lineage;
-  }
-
   /** What was counted since the core was opened. */
   public QueueCounters counters() {
     return counters;
+  }
+
+  /** What positions of this store are called, and what those that clients hold mean. */
+  public Lineage lineage() {
+    return lineage;
   }
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */

@@ -120,6 +120,7 @@ public final class QueueReader {
         deliver(lane.tail().after(position));
       }
     }
+    progress.tellRun();
     if (!pages.closed() && (caughtUp || window.room() == 0)) {
       sink.paused();
     }
@@ -183,6 +184,7 @@ public final class QueueReader {
       }
     }
     progress.taken(taken, page.scannedTo());
+    progress.tellRun();
     pump();
   }
 

@@ -16,7 +16,7 @@ final class Answers {
 
   /** Calls the ack function with one JSON value. */
   void give(SocketPacket packet, Bytes value) {
-    session.reply(packet.ackId(), value);
+    session.frames().answer(packet.ackId(), value);
   }
 
   /** The record that the packet asked for was processed. */

@@ -87,7 +87,7 @@ final class Asks {
 
   private void complete(Poll poll, SocketPacket packet, Content result) {
     close(poll);
-    session.reply(packet.ackId(), result.body(), result.attachments());
+    session.frames().answer(packet.ackId(), result.body(), result.attachments());
   }
 
   /** Only a refusal is an answer: else those of the sessions are. */

@@ -98,14 +98,7 @@ final class Claim {
     if (!request.extended()) {
       return Replies.connected(identity, null);
     }
-    Replies.Welcome welcome =
-        new Replies.Welcome(
-            client.clientId(),
-            found,
-            lineage,
-            request.mode(),
-            request.window(),
-            request.restored());
+    Replies.Welcome welcome = new Replies.Welcome(client.clientId(), found, lineage, request);
     return Replies.connected(identity, welcome);
   }
 

@@ -124,7 +124,7 @@ final class Histories {
 
     @Override
     public void show(Event event) {
-      session.show(event);
+      session.frames().show(event);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
+import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.ShardWriter;
@@ -34,6 +36,18 @@ final class OwnQueue implements SessionQueue {
     this.lane = lane;
     this.writer = writer;
     this.remembered = remembered;
+  }
+
+  /** Of a client that the session has to itself, read from where the client says it is. */
+  static OwnQueue of(Session session, ClientSnapshot client, ConnectRequest request) {
+    QueueCore core = session.services().core();
+    QueueReader reader =
+        new QueueReader(session.lane(), client, session, core.readerLimits(), request.window());
+    OwnQueue own = new OwnQueue(reader, session.lane(), core.writer(), session.isRemembered());
+    if (request.seen() > client.upTo()) {
+      own.skipTo(request.seen());
+    }
+    return own;
   }
 
   /** Begins after this offset: the client says that it has seen everything up to it. */

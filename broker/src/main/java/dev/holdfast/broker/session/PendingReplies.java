@@ -65,7 +65,7 @@ final class PendingReplies {
     if (late != null) {
       String message =
           "the event is stored, but no back-end replied within %d ms".formatted(timeoutMs);
-      session.reply(late.ackId(), Replies.error(ErrorCode.REPLY_TIMEOUT, message));
+      session.frames().answer(late.ackId(), Replies.error(ErrorCode.REPLY_TIMEOUT, message));
     }
   }
 
@@ -81,7 +81,7 @@ final class PendingReplies {
       return false;
     }
     waiting.timeout().cancel();
-    session.reply(waiting.ackId(), body, attachments);
+    session.frames().answer(waiting.ackId(), body, attachments);
     return true;
   }
 

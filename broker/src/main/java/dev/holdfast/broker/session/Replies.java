@@ -18,7 +18,7 @@ final class Replies {
 
   private Replies() {}
 
-  /** {@code {"position":"P"}}: a confirm. */
+  /** {@code {"position":"P"}}. */
   static Bytes position(String position) {
     return Bytes.utf8("{\"position\":\"" + position + "\"}");
   }
@@ -118,16 +118,16 @@ final class Replies {
     ClientSnapshot client = welcome.client();
     Json.quote(out.append(",\"holdfast\":{\"clientId\":"), welcome.clientId());
     out.append(",\"resumed\":").append(!client.created());
-    out.append(",\"position\":\"").append(welcome.lineage().position(client.upTo()));
-    out.append('"');
-    out.append(",\"ack\":\"").append(welcome.mode().wireName()).append('"');
-    out.append(",\"window\":").append(welcome.window());
+    out.append(",\"position\":\"").append(welcome.lineage().position(client.upTo())).append('"');
+    out.append(",\"ack\":\"").append(welcome.request().mode().wireName()).append('"');
+    out.append(",\"window\":").append(welcome.request().window());
     out.append(",\"lastSeq\":").append(client.lastSeq());
     out.append(",\"pending\":").append(client.pending());
     GapJson.appendAll(out.append(",\"gaps\":"), client.gaps(), welcome.lineage());
     append(out, client.limits());
-    if (welcome.restored() != null) {
-      append(out.append(",\"restored\":{"), welcome.restored()).append('}');
+    Positions.Restored restored = welcome.request().restored();
+    if (restored != null) {
+      append(out.append(",\"restored\":{"), restored).append('}');
     }
     out.append('}');
   }
@@ -146,13 +146,7 @@ final class Replies {
    *
    * @param clientId as the session calls it
    * @param client as it was found
-   * @param restored what the client has seen and this store has not; null when that is nothing
+   * @param request what it asked for
    */
-  record Welcome(
-      String clientId,
-      ClientSnapshot client,
-      Lineage lineage,
-      AckMode mode,
-      int window,
-      Positions.@Nullable Restored restored) {}
+  record Welcome(String clientId, ClientSnapshot client, Lineage lineage, ConnectRequest request) {}
 }

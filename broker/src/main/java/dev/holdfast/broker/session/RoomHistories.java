@@ -76,7 +76,7 @@ final class RoomHistories {
     reading = false;
     waiting.remove();
     Content answer = HistoryAnswer.of(page, session.lineage());
-    session.reply(packet.ackId(), answer.body(), answer.attachments());
+    session.frames().answer(packet.ackId(), answer.body(), answer.attachments());
     pump();
   }
 

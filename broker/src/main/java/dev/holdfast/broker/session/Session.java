@@ -19,7 +19,6 @@ import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +57,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
+  private final Frames frames;
   private State state = State.CONNECTING;
 
   /** Set when the session is attached; of one that shares its queue, when it asks for that. */
@@ -77,6 +77,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
+    this.frames = new Frames(this, acknowledgement, waiting);
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -130,20 +131,10 @@ final class Session implements Attachment, QueueReader.Sink {
     snapshot = found;
     if (!request.shared()) {
       claim.granted(found);
-      queue = readAlone(found);
+      queue = OwnQueue.of(this, found, request);
     }
     services.directory().add(this);
     presence.connected(this, found.recovered(), () -> told(found));
-  }
-
-  private OwnQueue readAlone(ClientSnapshot found) {
-    QueueReader reader =
-        new QueueReader(lane(), found, this, services.core().readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, lane(), services.core().writer(), isRemembered());
-    if (request.seen() > found.upTo()) {
-      own.skipTo(request.seen());
-    }
-    return own;
   }
 
   private void told(ClientSnapshot found) {
@@ -262,19 +253,8 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   @Override
-  public void deliver(Event delivered, boolean again) {
-    Event event = GapJson.said(delivered, lineage());
-    send(waiting.frame(event, acknowledgement));
-    event.attachments().forEach(connection()::sendBinary);
-    if (!event.isVolatile()) {
-      acknowledgement.delivered(event);
-    }
-  }
-
-  /** Sends an event of a room's history. */
-  void show(Event event) {
-    send(acknowledgement.shown(event, WireForms.of(event)));
-    event.attachments().forEach(connection()::sendBinary);
+  public void deliver(Event event, boolean again) {
+    frames.deliver(event);
   }
 
   @Override
@@ -335,17 +315,9 @@ final class Session implements Attachment, QueueReader.Sink {
     flushLater();
   }
 
-  /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
-  void reply(long ackId, Bytes body) {
-    reply(ackId, body, List.of());
-  }
-
-  /** The same with binary arguments, for which the body has placeholders. */
-  void reply(long ackId, Bytes body, List<Bytes> attachments) {
-    if (ackId != SocketPacket.NO_ACK_ID && state == State.ACTIVE) {
-      send(SocketPacketWriter.binaryAck(client().namespace(), attachments.size(), ackId, body));
-      attachments.forEach(connection()::sendBinary);
-    }
+  /** What it is sent. */
+  Frames frames() {
+    return frames;
   }
 
   /** The events the client wants again later. */

@@ -105,6 +105,7 @@ class DistributionTest {
       Gap gap = new Gap(offset - 1, offset, 1, GapReason.EXPIRED, 7);
       distribution.read(dropped, Event.gap(1, TestLog.room("r"), gap));
       send();
+      takeAll();
     }
     offer("p");
     send();

@@ -21,9 +21,12 @@ final class ReferenceLimits {
     final TreeSet<Long> stored = new TreeSet<>();
 
     /** What was dropped for the sake of a limit, of this queue. */
-    final Set<Long> dropped = new HashSet<>();
+    private final Set<Long> dropped = new HashSet<>();
 
     private long acknowledgedUpTo;
+
+    /** All of the queue up to here was dropped, unless it was acknowledged before. */
+    private long droppedUpTo;
 
     Inbox(Lifetime lifetime) {
       this.limited = lifetime != Lifetime.SESSION;
@@ -33,8 +36,16 @@ final class ReferenceLimits {
       acknowledgedUpTo = Math.max(acknowledgedUpTo, upTo);
     }
 
+    void droppedUpTo(long upTo) {
+      droppedUpTo = Math.max(droppedUpTo, upTo);
+    }
+
+    boolean hasDropped(long offset) {
+      return offset <= droppedUpTo || dropped.contains(offset);
+    }
+
     private List<Long> waiting() {
-      return stored.tailSet(acknowledgedUpTo, false).stream()
+      return stored.tailSet(Math.max(acknowledgedUpTo, droppedUpTo), false).stream()
           .filter(offset -> !dropped.contains(offset))
           .toList();
     }

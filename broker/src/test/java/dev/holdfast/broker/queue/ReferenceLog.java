@@ -111,6 +111,8 @@ final class ReferenceLog {
       client(record).session = null;
     } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
       client(ack).inbox.acknowledged(ack.upTo());
+    } else if (record instanceof LogRecord.Drop drop && isKnown(drop)) {
+      client(drop).inbox.droppedUpTo(drop.upTo());
     } else if (record instanceof LogRecord.Forget) {
       String gone = record.client().clientId();
       clients.remove(gone);
@@ -321,7 +323,7 @@ final class ReferenceLog {
    * @param nowMs the latest time that any part of the broker was told
    */
   boolean mayBeMissed(long offset, String id, long nowMs) {
-    return clients.get(id).inbox.dropped.contains(offset) || hasExpired(offset, nowMs);
+    return clients.get(id).inbox.hasDropped(offset) || hasExpired(offset, nowMs);
   }
 
   /** True when the time to live of the event at this offset is over. */

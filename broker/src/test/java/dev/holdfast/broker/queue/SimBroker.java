@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,8 +19,10 @@ final class SimBroker {
   private static final int TAIL_BYTES = 2_500;
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
-  private final Store store;
   private final Shard shard;
+  private final Store store;
+  private final View view;
+  private final Policies policies;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
   private final List<Runnable> pageReads = new ArrayList<>();
@@ -31,8 +34,9 @@ final class SimBroker {
 
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises) {
+    this.policies = policies;
     this.store = seams.store().apply(disk);
-    View view = new View(store, DEDUP, seams.policies().apply(policies));
+    this.view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
     ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
     this.shard = new Shard(log, view, lanes, RECOVERY);
@@ -88,6 +92,13 @@ final class SimBroker {
 
   void submit(Command command) {
     commands.add(command);
+  }
+
+  /** Looks for queues that exceed their limits; what is found is to be written yet. */
+  void sweep(long nowMs) {
+    new OverfullQueues(store, policies, view.applied(), nowMs)
+        .find(Set.of("/"))
+        .forEach(drop -> submit(new Command.Append(drop, lanes.get(0), applied -> {})));
   }
 
   int queued() {

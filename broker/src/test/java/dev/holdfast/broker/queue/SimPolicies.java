@@ -1,7 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import java.util.Random;
-
 /** What a simulated operator has set: a room that expires, and limits as the seed has them. */
 record SimPolicies(QueueLimits limits, long roomTtlMs) implements Policies {
   /** What is emitted to this room expires soon. */
@@ -10,13 +8,12 @@ record SimPolicies(QueueLimits limits, long roomTtlMs) implements Policies {
   static final long ROOM_TTL_MS = 150;
 
   static SimPolicies ofSeed(long seed) {
-    Random random = new Random(seed * 31);
     QueueLimits.Overflow[] overflows = QueueLimits.Overflow.values();
-    int chosen = random.nextInt(overflows.length + 1);
+    int chosen = (int) (seed % (overflows.length + 1));
     return new SimPolicies(
         chosen == overflows.length
             ? QueueLimits.NONE
-            : new QueueLimits(1 + random.nextInt(4), 0, 0, overflows[chosen]),
+            : new QueueLimits(1 + seed / 4 % 6, 0, seed % 3 * 100, overflows[chosen]),
         ROOM_TTL_MS);
   }
 

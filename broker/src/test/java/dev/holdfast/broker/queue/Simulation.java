@@ -16,6 +16,9 @@ final class Simulation {
   /** How much time each step takes, for those who are away. */
   private static final long STEP_MS = 10;
 
+  /** How far a clock is put forward at once: further than events live that expire. */
+  private static final int MAX_JUMP_MS = 400;
+
   private static final int MAX_QUEUED = 40;
 
   /** A step takes a millisecond; at rest, each thousand steps, no emit waits for its confirm. */
@@ -100,6 +103,8 @@ final class Simulation {
       frozenUntil = steps + random.nextInt(200);
     } else if (chance < 18) {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
+    } else if (chance < 24) {
+      broker.sweep(timeMs());
     } else if (chance < 350) {
       clientStep();
     } else {
@@ -175,8 +180,8 @@ final class Simulation {
    */
   private void comeToRest() {
     crash();
-    // Only here, as no resend may come in another window of event ids than its first try.
-    jumpedMs += random.nextInt(3) == 0 ? random.nextInt(2_000) : 0;
+    // So little that a resend still comes within the time for which an event id is known.
+    jumpedMs += random.nextInt(3) == 0 ? random.nextInt(MAX_JUMP_MS) : 0;
     broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     for (long left = STEPS_TO_REST; hasWork(); left--) {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");

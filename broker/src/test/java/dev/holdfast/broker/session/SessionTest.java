@@ -59,7 +59,8 @@ class SessionTest {
       assertThat(client.ask("40{\"clientId\":\"alice\",\"ack\":\"batch\",\"window\":\"50\"}"))
           .matches(
               "40\\{\"sid\":\"[\\w-]+\",\"holdfast\":\\{\"clientId\":\"alice\",\"resumed\":false,"
-                  + "\"position\":\"[0-9a-z]+-0-\\d+\",\"ack\":\"batch\",\"window\":50,\"lastSeq\":-1}}");
+                  + "\"position\":\"[0-9a-z]+-0-\\d+\",\"ack\":\"batch\",\"window\":50,\"lastSeq\":-1,"
+                  + "\"pending\":0,\"gaps\":\\[]}}");
     }
   }
 

@@ -1,0 +1,52 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.queue.Event;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import dev.holdfast.protocol.socketio.SocketPacketWriter;
+import java.util.List;
+
+/** What one session is sent: events, gaps and answers. Owned by the session's lane. */
+final class Frames {
+  private final Session session;
+  private final Acknowledgement acknowledgement;
+  private final Waiting waiting;
+
+  Frames(Session session, Acknowledgement acknowledgement, Waiting waiting) {
+    this.session = session;
+    this.acknowledgement = acknowledgement;
+    this.waiting = waiting;
+  }
+
+  /** Sends an event of the queue, or what stands for one that was dropped. */
+  void deliver(Event delivered) {
+    Event event = GapJson.said(delivered, session.lineage());
+    send(waiting.frame(event, acknowledgement), event.attachments());
+    if (!event.isVolatile()) {
+      acknowledgement.delivered(event);
+    }
+  }
+
+  /** Sends an event of a room's history. */
+  void show(Event event) {
+    send(acknowledgement.shown(event, WireForms.of(event)), event.attachments());
+  }
+
+  /** Answers a packet that carried an ack id; nothing is sent for one without, or after the end. */
+  void answer(long ackId, Bytes body) {
+    answer(ackId, body, List.of());
+  }
+
+  /** The same with binary arguments, for which the body has placeholders. */
+  void answer(long ackId, Bytes body, List<Bytes> attachments) {
+    if (ackId != SocketPacket.NO_ACK_ID && session.isActive()) {
+      String namespace = session.client().namespace();
+      send(SocketPacketWriter.binaryAck(namespace, attachments.size(), ackId, body), attachments);
+    }
+  }
+
+  private void send(Bytes packet, List<Bytes> attachments) {
+    session.send(packet);
+    attachments.forEach(session.connection()::sendBinary);
+  }
+}
