@@ -90,6 +90,18 @@ final class ClientState {
     return new ClientRow(number, lifetime, from, session);
   }
 
+  /** True when it is a member of one of these streams now. */
+  boolean reads(long[] streams) {
+    for (Membership membership : memberships) {
+      for (long stream : streams) {
+        if (membership.stream() == stream && membership.open()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * Of a client whose session is {@code live} now.
    *

@@ -52,6 +52,16 @@ public sealed interface LogRecord {
       return 200 + content.length() + namesWeight();
     }
 
+    /** True when it waits until its time comes. */
+    boolean isScheduled() {
+      return marks.handling().deliverAtMs() > timeMs;
+    }
+
+    /** The same event, taken by the broker at another time, which is also when it enters. */
+    Emit at(long otherTimeMs) {
+      return new Emit(client, otherTimeMs, audience, marks, content);
+    }
+
     /** The same event for others. */
     Emit to(Audience others) {
       return new Emit(client, timeMs, others, marks, content);
@@ -72,6 +82,64 @@ public sealed interface LogRecord {
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
       return audience.weight() + marks.weight();
+    }
+  }
+
+  /**
+   * The time of an event has come: it enters the queues of those who are its members now, at the
+   * offset of this record. Without effect when it does not wait any more.
+   *
+   * @param client its publisher
+   * @param timeMs what time it is, milliseconds since 1970
+   * @param scheduled offset of the emit
+   */
+  record Enter(ClientKey client, long timeMs, long scheduled) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * An event is not to enter when its time comes.
+   *
+   * @param scheduled offset of the emit
+   * @param anyones false when only the publisher's own is taken back
+   */
+  record Cancel(ClientKey client, long scheduled, boolean anyones) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * All who were members of a room have acknowledged what it held up to an offset, or are not to
+   * get it any more. Whoever finds that appends it, so that receipts are told.
+   *
+   * @param client of no client: any of the room's namespace
+   * @param stream the room's number, or that of everyone
+   * @param upTo the offset
+   */
+  record Passed(ClientKey client, long stream, long upTo) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
+  /**
+   * A publisher is told what became of an event of its own that it wanted a receipt for. Without
+   * effect when it was told before, or there is nothing to tell yet.
+   *
+   * @param client the publisher
+   * @param event offset of the event
+   * @param timeMs what time it is, milliseconds since 1970
+   */
+  record Told(ClientKey client, long event, long timeMs) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
     }
   }
 

@@ -37,8 +37,51 @@ final class PageReader {
       }
       PageInProgress page = new PageInProgress(request, rows);
       request.memberships().forEach(membership -> page.addAll(membership, scan));
+      if (request.end() == PageRequest.End.OLDEST_AND_RETAINED) {
+        request.memberships().forEach(membership -> addRetained(membership, page));
+      }
       return page.finish();
     }
+  }
+
+  private void addRetained(Membership room, PageInProgress page) {
+    byte[] first = Keys.one(room.stream());
+    try (Store.Scan scan = store.scan(Table.RETAINED, first, Keys.one(room.stream() + 1))) {
+      for (scan.seek(first); scan.valid(); scan.next()) {
+        page.addRetained(scan);
+      }
+    }
+  }
+
+  /** Reads one page of a room; with the last one nothing is left to scan, up to any offset. */
+  PageRequest.Page read(RoomQuery query) {
+    byte[] number = store.get(Table.STREAMS, Keys.stream(query.room()));
+    if (number == null) {
+      return new PageRequest.Page(List.of(), Long.MAX_VALUE, end());
+    }
+    long stream = Keys.number(number, 0);
+    Membership room = new Membership(stream, query.room(), 0, Membership.OPEN);
+    Place to = query.to();
+    try (RoomTimes times = new RoomTimes(store, room)) {
+      long after = times.offset(query.from());
+      long upTo = to == null ? Long.MAX_VALUE : times.offset(to);
+      PageRequest.Page page =
+          read(
+              new PageRequest(
+                  query.clientId(),
+                  List.of(room),
+                  after,
+                  upTo,
+                  query.maxEvents(),
+                  query.maxBytes()));
+      long scannedTo = page.scannedTo() == upTo ? Long.MAX_VALUE : page.scannedTo();
+      return new PageRequest.Page(page.events(), scannedTo, times.begins(end()));
+    }
+  }
+
+  /** The offset of the last record that is committed. */
+  private long end() {
+    return StoreState.of(store).applied();
   }
 
   /** Collects the first events of several streams; the farther ones give way to nearer ones. */
@@ -62,6 +105,9 @@ final class PageReader {
     void addAll(Membership membership, Store.Scan scan) {
       long after = Math.max(request.after(), membership.joined());
       long stream = membership.stream();
+      if (after >= limit) {
+        return;
+      }
       // Rows bear the offsets of their last events, so this crosses nothing that was before.
       for (scan.seek(Keys.two(stream, after + 1)); scan.valid(); scan.next()) {
         byte[] key = scan.key();
@@ -73,6 +119,14 @@ final class PageReader {
         if (last >= limit || last >= membership.left()) {
           return;
         }
+      }
+    }
+
+    /** The row of RETAINED that the scan stands on. */
+    void addRetained(Store.Scan row) {
+      long offset = RetainedTable.offset(row);
+      if (offset > request.after() && offset <= limit) {
+        add(RetainedTable.event(row));
       }
     }
 

@@ -89,7 +89,7 @@ public final class QueueCore {
     this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
-    PageSource pages = (request, lane, reply) -> readPage(pageReader, request, lane, reply);
+    PageSource pages = (query, lane, reply) -> readPage(pageReader, query, lane, reply);
     Shard shard = new Shard(log, view, lanes, settings.recovery());
     shard.recover(farewells);
     for (Executor loop : loops) {
@@ -134,11 +134,11 @@ public final class QueueCore {
     return pool;
   }
 
-  private void readPage(PageReader reader, PageRequest request, Lane lane, PageSource.Reply reply) {
+  private void readPage(PageReader reader, PageQuery query, Lane lane, PageSource.Reply reply) {
     read(
         () -> {
           if (reply.wanted()) {
-            PageRequest.Page page = reader.read(request);
+            PageRequest.Page page = query.read(reader);
             lane.execute(() -> reply.accept(page));
           }
         });

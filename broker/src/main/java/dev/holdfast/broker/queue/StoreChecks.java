@@ -31,8 +31,12 @@ public final class StoreChecks {
         new PublishedCheck(),
         new SessionsCheck(),
         new EventIdsCheck(),
+        new GapsCheck(),
         new AttemptsCheck(),
-        new DeadLettersCheck());
+        new DeadLettersCheck(),
+        new ScheduledCheck(),
+        new RetainedCheck(),
+        new ReceiptsCheck());
   }
 
   /**

@@ -18,6 +18,7 @@ final class View {
   private final Emits emits;
   private final EventTable events;
   private final Failures failures;
+  private final Handlings handlings;
   private final InboxLimits limits;
   private final QueueCounters counters = new QueueCounters();
 
@@ -41,7 +42,9 @@ final class View {
     Resends resends = new Resends(published, ids, clients);
     this.limits = new InboxLimits(events, clients, counters);
     Intake intake = new Intake(events, limits, new TimeToLive(policies));
-    this.emits = new Emits(clients, streams, resends, sids, intake);
+    this.handlings = Handlings.over(store, clients, streams, policies.emits());
+    Targets targets = new Targets(clients, streams, sids, intake);
+    this.emits = new Emits(clients, targets, resends, intake, handlings);
     this.failures = new Failures(store, policies, counters);
     this.connections = new Connections(clients, sessions, failures, events, this::nextNumber);
     StoreState state = StoreState.of(store);
@@ -69,6 +72,11 @@ final class View {
     return events.pending(stream, after);
   }
 
+  /** What is kept for publishers that ask for more than delivery. */
+  Handlings handlings() {
+    return handlings;
+  }
+
   /** Applies the next record. */
   Applied apply(long offset, LogRecord record, Store.Batch batch) {
     applied = offset;
@@ -91,13 +99,22 @@ final class View {
     } else if (record instanceof LogRecord.Drop drop) {
       return drop(drop, batch);
     } else if (record instanceof LogRecord.Forget forget) {
-      return connections.forget(forget, batch);
+      return forget(forget, batch);
     } else if (record instanceof LogRecord.Failed failed) {
       return failed(failed, batch);
     } else if (record instanceof LogRecord.Replay replay) {
       return replay(offset, replay, batch);
     } else if (record instanceof LogRecord.Purge purge) {
       return purge(purge, batch);
+    } else if (record instanceof LogRecord.Enter enter) {
+      return emits.enter(offset, enter, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Passed passed) {
+      handlings.receipts().passed(passed.stream(), passed.upTo(), batch);
+      return new Applied.Told(List.of());
+    } else if (record instanceof LogRecord.Told told) {
+      return emits.tell(offset, told, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Cancel cancel) {
+      return new Applied.Cancelled(handlings.schedule().cancel(cancel, batch));
     }
     throw new IllegalArgumentException("unknown record " + record);
   }
@@ -107,6 +124,7 @@ final class View {
    */
   void seal(Store.Batch batch) {
     emits.flush(batch);
+    handlings.flush(batch);
     clients.flush(batch);
     batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber).encode());
   }
@@ -117,6 +135,7 @@ final class View {
     sessions.committed();
     streams.committed();
     failures.committed();
+    handlings.committed();
     return emits.committed();
   }
 
@@ -134,6 +153,7 @@ final class View {
       client.cursorDirty = true;
       client.gapsDirty |= client.gaps.removeUpTo(client.cursor.upTo());
       clients.change(client);
+      handlings.receipts().acknowledged(client, also, batch);
       clients.dropConsumed(client, batch);
       failures.acknowledged(client, batch);
     }
@@ -145,6 +165,7 @@ final class View {
       return Applied.Refused.unknown(failed.client());
     }
     Applied.Retried retried = failures.failed(client, failed, emits, batch);
+    handlings.receipts().givenUp(client, retried.dead(), batch);
     acknowledge(client, 0, retried.dead(), batch);
     return retried;
   }
@@ -163,6 +184,14 @@ final class View {
         : failures.purge(client, purge, batch);
   }
 
+  private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
+    ClientState client = find(forget.client(), batch);
+    if (client != null) {
+      handlings.receipts().forgotten(client, batch);
+    }
+    return connections.forget(forget, batch);
+  }
+
   /** What was acknowledged since, or dropped for another reason, is not dropped once more. */
   private Applied drop(LogRecord.Drop drop, Store.Batch batch) {
     ClientState client = find(drop.client(), batch);
@@ -173,6 +202,7 @@ final class View {
     if (drop.upTo() <= from) {
       return new Applied.Acked();
     }
+    handlings.receipts().lost(client, from, drop.upTo(), batch);
     long events = Math.min(drop.events(), drop.upTo() - from);
     Gap gap = new Gap(from, drop.upTo(), events, drop.reason(), drop.timeMs());
     return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));

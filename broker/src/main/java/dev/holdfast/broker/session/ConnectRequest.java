@@ -3,7 +3,7 @@ package dev.holdfast.broker.session;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Place;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the durable identity, or null for an anonymous client
  * @param mode how the session acknowledges
  * @param window unacknowledged events it may hold; 0 to be sent none
- * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
+ * @param from where a new client's queue starts
  * @param pid of the session to recover, of the form that pids have; null for none
  * @param seen mode offset: the offset the client says it has seen last; 0 when it says nothing that
  *     this broker knows
@@ -35,7 +35,7 @@ record ConnectRequest(
     @Nullable String clientId,
     AckMode mode,
     int window,
-    long from,
+    Place from,
     @Nullable String pid,
     long seen,
     boolean shared,
@@ -73,17 +73,17 @@ record ConnectRequest(
     AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
     int window = window(auth.get("window"), settings);
     boolean strict = strict(auth.getOrDefault("order", "default"));
-    Positions.Place from = positions.start(auth.getOrDefault("from", "latest"));
-    Positions.Place seen = positions.seen(auth.get("offset"));
+    Positions.Start from = positions.start(auth.getOrDefault("from", "latest"));
+    Positions.Start seen = positions.seen(auth.get("offset"));
     boolean offsetMode = mode == AckMode.OFFSET;
     return new ConnectRequest(
         clientId,
         mode,
         strict && !shared ? Math.min(window, 1) : window,
-        from.offset(),
+        from.place(),
         // Nothing that is ahead of the store was recovered, and the application is to know.
         offsetMode && seen.restored() == null ? pid(auth.get("pid")) : null,
-        offsetMode ? seen.offset() : 0,
+        offsetMode ? seen.place().offset() : 0,
         shared,
         strict,
         extended,

@@ -82,6 +82,22 @@ final class Requests {
     return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
   }
 
+  /** What {@code ["$cancel",{"p":"P"}]} takes back: the position of the emit. */
+  static Position cancel(Payload request) throws RequestException {
+    Position position = null;
+    RequestReader in = new RequestReader("$cancel", argument("$cancel", request));
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (!key.equals("p")) {
+        throw in.unknown(key, "p");
+      }
+      position = position(in.text(key));
+    }
+    if (position == null) {
+      throw in.wrong("needs the key 'p'");
+    }
+    return position;
+  }
+
   /** The only argument of a verb. */
   static Bytes argument(String verb, Payload request) throws RequestException {
     if (request.size() != 2) {

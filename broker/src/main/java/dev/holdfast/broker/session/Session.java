@@ -82,10 +82,13 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
   void connect() {
-    presence.admit(this, new Admission(this, owner, this::attach));
+    presence.admit(this, new Admission(this, owner, () -> claim.locate(this, this::attach)));
   }
 
   private void attach() {
+    if (state != State.CONNECTING) {
+      return;
+    }
     if (request.shared()) {
       var shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request);
@@ -301,7 +304,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   void onWritable() {
     if (isReading()) {
-      waiting.histories().pump();
+      waiting.pump();
       queue().pump();
     }
   }

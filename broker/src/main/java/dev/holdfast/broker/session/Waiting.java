@@ -16,6 +16,7 @@ final class Waiting {
   private final Asks asks;
   private final BackendQuestions brokersOwn;
   private final Histories histories;
+  private final RoomHistories roomHistories;
 
   Waiting(Session session, AckCounter ackIds) {
     this.replies = new PendingReplies(session);
@@ -23,6 +24,7 @@ final class Waiting {
     this.asks = new Asks(session);
     this.brokersOwn = new BackendQuestions(session, ackIds);
     this.histories = new Histories(session, new Answers(session));
+    this.roomHistories = new RoomHistories(session);
   }
 
   /** The emits that wait for a back-end's reply. */
@@ -43,6 +45,17 @@ final class Waiting {
   /** The joins that wait until what the room held has been shown. */
   Histories histories() {
     return histories;
+  }
+
+  /** The questions about what rooms held. */
+  RoomHistories roomHistories() {
+    return roomHistories;
+  }
+
+  /** The socket has room again. */
+  void pump() {
+    histories.pump();
+    roomHistories.pump();
   }
 
   /**
@@ -81,5 +94,6 @@ final class Waiting {
     asks.close();
     brokersOwn.close();
     histories.close();
+    roomHistories.close();
   }
 }

@@ -93,13 +93,13 @@ final class FailurePromises {
 
   /** The offsets of a client's dead letters, as they have to be. */
   List<Long> deadLetters(String id) {
-    ReferenceLog.Client client = log.client(id);
+    ReferenceClient client = log.client(id);
     return client == null ? List.of() : List.copyOf(client.failures.deadLetters.keySet());
   }
 
   /** What was given up is there to be seen, each once, and nothing else. */
   void checkDeadLetters(String id, List<DeadLetter> stored) {
-    ReferenceLog.Client client = log.client(id);
+    ReferenceClient client = log.client(id);
     if (client == null) {
       return;
     }
@@ -108,7 +108,7 @@ final class FailurePromises {
       long offset = letter.event().offset();
       found.put(offset, letter.attempts());
       Violation.unless(
-          letter.event().body().equals(log.eventAt(offset).content().body()),
+          log.says(offset, letter.event().body()),
           "P2",
           "the dead letter %d of %s has another content",
           offset,

@@ -82,6 +82,30 @@ final class Faults {
     return dropped(Table.DEAD_LETTERS);
   }
 
+  /** An event that waited for its time and has entered is not taken from those that wait. */
+  static Seams enteredStaysScheduled() {
+    return Seams.ofStore(
+        store ->
+            new ChangedBatches(store) {
+              @Override
+              ForwardingBatch changed(Batch batch) {
+                return new ForwardingBatch(batch) {
+                  @Override
+                  public void delete(Table table, byte[] key) {
+                    if (table != Table.SCHEDULED) {
+                      super.delete(table, key);
+                    }
+                  }
+                };
+              }
+            });
+  }
+
+  /** What a room keeps as the last of each name is not written down. */
+  static Seams retainedDropped() {
+    return dropped(Table.RETAINED);
+  }
+
   private static Seams dropped(Table lost) {
     return Seams.ofStore(
         store ->
@@ -128,6 +152,33 @@ final class Faults {
         client.gaps(),
         client.pending(),
         client.limits());
+  }
+
+  /** A receipt is taken for decided as soon as it is written down. */
+  static Seams receiptBeforeAck() {
+    return Seams.ofStore(
+        store ->
+            new ChangedBatches(store) {
+              @Override
+              ForwardingBatch changed(Batch batch) {
+                return new ForwardingBatch(batch) {
+                  @Override
+                  public void put(Table table, byte[] key, byte[] value) {
+                    if (table == Table.RECEIPTS && key[0] == 'p') {
+                      long offset = Keys.numberBehind(key, 1);
+                      Receipt receipt = Receipt.decode(offset, value);
+                      receipt.undecided.clear();
+                      super.put(table, key, receipt.encode());
+                      byte[] publisher =
+                          new ByteWriter(10).varint(Keys.numberBehind(key, 0)).toArray();
+                      super.put(table, Keys.receiptDecided(offset), publisher);
+                    } else {
+                      super.put(table, key, value);
+                    }
+                  }
+                };
+              }
+            });
   }
 
   /**
@@ -236,7 +287,7 @@ final class Faults {
   }
 
   /** Changes values, or with null leaves them out, as they are put. */
-  private abstract static class ChangedPuts extends ForwardingStore {
+  private abstract static class ChangedPuts extends ChangedBatches {
     ChangedPuts(Store store) {
       super(store);
     }
@@ -244,44 +295,63 @@ final class Faults {
     abstract byte[] changed(Table table, byte[] value);
 
     @Override
+    ForwardingBatch changed(Batch batch) {
+      return new ForwardingBatch(batch) {
+        @Override
+        public void put(Table table, byte[] key, byte[] value) {
+          byte[] changed = ChangedPuts.this.changed(table, value);
+          if (changed != null) {
+            super.put(table, key, changed);
+          }
+        }
+      };
+    }
+  }
+
+  /** Has batches do something else than they are told. */
+  private abstract static class ChangedBatches extends ForwardingStore {
+    ChangedBatches(Store store) {
+      super(store);
+    }
+
+    abstract ForwardingBatch changed(Batch batch);
+
+    @Override
     public Batch batch() {
-      return new ChangedBatch(store.batch());
+      return changed(store.batch());
     }
 
     @Override
     public void commit(Batch batch, boolean sync) {
-      store.commit(((ChangedBatch) batch).batch, sync);
+      store.commit(((ForwardingBatch) batch).batch, sync);
+    }
+  }
+
+  private static class ForwardingBatch implements Store.Batch {
+    private final Store.Batch batch;
+
+    ForwardingBatch(Store.Batch batch) {
+      this.batch = batch;
     }
 
-    private final class ChangedBatch implements Batch {
-      private final Batch batch;
+    @Override
+    public void put(Table table, byte[] key, byte[] value) {
+      batch.put(table, key, value);
+    }
 
-      ChangedBatch(Batch batch) {
-        this.batch = batch;
-      }
+    @Override
+    public void delete(Table table, byte[] key) {
+      batch.delete(table, key);
+    }
 
-      @Override
-      public void put(Table table, byte[] key, byte[] value) {
-        byte[] changed = changed(table, value);
-        if (changed != null) {
-          batch.put(table, key, changed);
-        }
-      }
+    @Override
+    public void deleteRange(Table table, byte[] lower, byte[] upper) {
+      batch.deleteRange(table, lower, upper);
+    }
 
-      @Override
-      public void delete(Table table, byte[] key) {
-        batch.delete(table, key);
-      }
-
-      @Override
-      public void deleteRange(Table table, byte[] lower, byte[] upper) {
-        batch.deleteRange(table, lower, upper);
-      }
-
-      @Override
-      public long sizeBytes() {
-        return batch.sizeBytes();
-      }
+    @Override
+    public long sizeBytes() {
+      return batch.sizeBytes();
     }
   }
 

@@ -82,13 +82,28 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void aScheduledEventThatEntersAgainAfterACrashIsFound() {
+    assertFound("entered stays scheduled", Faults.enteredStaysScheduled(), "P6");
+  }
+
+  @Test
+  void retainedEventsThatWereNotWrittenDownAreFound() {
+    assertFound("retained events dropped", Faults.retainedDropped(), "RETAINED");
+  }
+
+  @Test
+  void aReceiptBeforeTheAcknowledgementIsFound() {
+    assertFound("receipt before ack", Faults.receiptBeforeAck(), "RECEIPT");
+  }
+
+  @Test
   void aGapThatWasNotWrittenDownIsFound() {
-    assertFound("gaps dropped", Faults.gapsDropped(), "P2");
+    assertFound("gaps dropped", Faults.gapsDropped(), "P2", "RECEIPT");
   }
 
   @Test
   void aGapAcknowledgedWithoutBeingToldIsFound() {
-    assertFound("gap not told", Faults.gapsNotTold(), "P2");
+    assertFound("gap not told", Faults.gapsNotTold(), "P2", "RECEIPT");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,12 +25,6 @@ final class Promises {
 
   private final Map<String, Set<Long>> receipted = new HashMap<>();
 
-  /** The position that each numbered emit was confirmed with first: by publisher and number. */
-  private final Map<String, Map<Long, Long>> confirmed = new HashMap<>();
-
-  /** The same for emits with an id. */
-  private final Map<String, Map<String, Long>> confirmedIds = new HashMap<>();
-
   /** The gaps that clients were told of. */
   private final Map<String, List<Gap>> gaps = new HashMap<>();
 
@@ -43,6 +36,7 @@ final class Promises {
   /** The last record of which anybody was told, and what he was told. */
   private long told;
 
+  private final PublisherPromises publishers;
   private final FailurePromises failures;
   private final SharedPromises shared;
 
@@ -76,8 +70,9 @@ final class Promises {
    * @param clock the latest time that it was told, in milliseconds
    */
   Promises(Policies policies, LongSupplier clock) {
-    this.log = new ReferenceLog(policies);
+    this.log = new ReferenceLog(policies, this::isAcknowledged);
     this.clock = clock;
+    this.publishers = new PublisherPromises(log, offsets, this::told);
     this.failures = new FailurePromises(log, this::isSettled);
     this.shared = new SharedPromises(Simulation.SHARED, log);
   }
@@ -110,6 +105,11 @@ final class Promises {
     }
   }
 
+  /** What is promised to those who emit. */
+  PublisherPromises publishers() {
+    return publishers;
+  }
+
   /** What is promised of events that are not handled. */
   FailurePromises failures() {
     return failures;
@@ -118,74 +118,6 @@ final class Promises {
   /** What is promised to the members of the shared queue. */
   SharedPromises shared() {
     return shared;
-  }
-
-  // --- publishers ---
-
-  void emitConfirmed(LogRecord.Emit emit, long position) {
-    long offset = offsets.get(emit);
-    String publisher = emit.client().clientId();
-    told(offset, "the emit '" + emit.content().body() + "' was confirmed");
-    if (emit.marks().id() != null) {
-      resendConfirmed(emit, position, confirmedIds, emit.marks().id());
-    } else if (emit.marks().seq() != LogRecord.Emit.NO_SEQ) {
-      resendConfirmed(emit, position, confirmed, emit.marks().seq());
-      inOrder(emit, position, confirmed.get(publisher));
-    } else {
-      Violation.unless(
-          position == offset, "P4", "'%s' confirmed at %d", emit.content().body(), position);
-    }
-  }
-
-  private <K> void resendConfirmed(
-      LogRecord.Emit emit, long position, Map<String, Map<K, Long>> confirms, K name) {
-    String publisher = emit.client().clientId();
-    Bytes body = emit.content().body();
-    Long earlier =
-        confirms.computeIfAbsent(publisher, id -> new HashMap<>()).putIfAbsent(name, position);
-    Violation.unless(
-        earlier == null || earlier == position,
-        "P5",
-        "'%s' confirmed at %d and, resent, at %d",
-        body,
-        earlier,
-        position);
-    long stored = log.storedAt(offsets.get(emit));
-    Violation.unless(
-        position == stored,
-        "P5",
-        "'%s' confirmed at %d, but was first stored at %d",
-        body,
-        position,
-        stored);
-    Violation.unless(
-        log.at(position) instanceof LogRecord.Emit first && first.content().body().equals(body),
-        "P5",
-        "at %d stands another event than '%s'",
-        position,
-        body);
-  }
-
-  private static void inOrder(LogRecord.Emit emit, long position, Map<Long, Long> ofPublisher) {
-    long number = emit.marks().seq();
-    ofPublisher.forEach(
-        (seq, at) ->
-            Violation.unless(
-                Long.compare(seq, number) == Long.compare(at, position),
-                "P4",
-                "emit %d of a publisher stands at %d, its emit %d at %d",
-                seq,
-                at,
-                number,
-                position));
-  }
-
-  void emitRefused(LogRecord.Emit emit) {
-    Violation.unless(
-        log.storedAt(offsets.get(emit)) == ReferenceLog.NOWHERE,
-        "P5",
-        "'%s' refused, but stored",
-        emit.content().body());
   }
 
   // --- members ---
@@ -209,17 +141,7 @@ final class Promises {
         "%s attached while an older session of it was not fenced",
         session.client());
     failures.checkKnown(snapshot);
-    confirmed
-        .getOrDefault(session.client(), Map.of())
-        .forEach(
-            (seq, at) ->
-                Violation.unless(
-                    snapshot.lastSeq() >= seq,
-                    "P5",
-                    "%s is told that %d was its last emit, but %d was confirmed",
-                    session.client(),
-                    snapshot.lastSeq(),
-                    seq));
+    publishers.checkKnown(snapshot);
   }
 
   void stopped(SimSession session) {
@@ -335,12 +257,6 @@ final class Promises {
     List<Long> queue = queue(id);
     inTurn(current, id, offset);
     Violation.unless(
-        !log.hasExpired(offset, current.session.lane().nowMs()),
-        "TTL",
-        "%s got %d, which has expired",
-        id,
-        offset);
-    Violation.unless(
         log.storedAt(offset) == ReferenceLog.NOWHERE || log.isEvent(offset),
         "P5",
         "%s got '%s' at %d, which was stored at %d before",
@@ -356,10 +272,13 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
-        log.eventAt(offset).content().body().equals(event.body()),
-        "P7",
-        "the event at %d has another content",
+        !log.hasExpired(offset, current.session.lane().nowMs()),
+        "TTL",
+        "%s got %d, which has expired",
+        id,
         offset);
+    Violation.unless(
+        log.says(offset, event.body()), "P7", "the event at %d has another content", offset);
     current.next++;
     current.last = offset;
     Violation.unless(
@@ -414,6 +333,19 @@ final class Promises {
 
   // --- at rest ---
 
+  /** What a room keeps as the last of each name is what it was emitted to keep. */
+  void checkRetained(String room, List<Long> kept) {
+    List<Long> expected = log.retained().in(room);
+    Violation.unless(
+        kept.equals(expected), "RETAINED", "%s keeps %s, not %s", room, kept, expected);
+  }
+
+  /** All whose time has come have entered. */
+  void checkNothingOverdue(long nowMs) {
+    List<LogRecord.Emit> overdue = log.schedule().overdue(nowMs);
+    Violation.unless(overdue.isEmpty(), "P2", "%s are overdue", overdue);
+  }
+
   /** Everything has been delivered and acknowledged, if the broker is to be believed. */
   void checkNothingMissed(String id) {
     List<Long> missed = new ArrayList<>(queue(id));
@@ -423,7 +355,7 @@ final class Promises {
   }
 
   private List<Long> queue(String id) {
-    ReferenceLog.Client client = log.client(id);
+    ReferenceClient client = log.client(id);
     return client == null ? List.of() : client.queue;
   }
 
@@ -434,9 +366,14 @@ final class Promises {
 
   /** It is handled, or given up and among the dead letters, where it can be seen. */
   private boolean isDone(String id, long offset) {
-    ReferenceLog.Client client = log.client(id);
+    ReferenceClient client = log.client(id);
     return acknowledged.getOrDefault(id, Set.of()).contains(offset)
         || (client != null && client.failures.givenUp.contains(offset));
+  }
+
+  private boolean isAcknowledged(String id, long offset) {
+    return acknowledged.getOrDefault(id, Set.of()).contains(offset)
+        || shared.isAcknowledged(id, offset);
   }
 
   long gapsTold() {

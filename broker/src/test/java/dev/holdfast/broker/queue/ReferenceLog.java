@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,46 +27,33 @@ final class ReferenceLog {
   /** The last offset of each group that was committed together. */
   private final TreeSet<Long> groupEnds = new TreeSet<>(Set.of(0L));
 
-  private final Map<String, Client> clients = new HashMap<>();
+  private final Map<String, ReferenceClient> clients = new HashMap<>();
 
   /** Who was to get each volatile event, if there was room: by offset. */
   private final Map<Long, Set<String>> passing = new HashMap<>();
 
-  /** Events that came into an inbox again, by the offset of the record that did it. */
+  /** What the broker has stored by itself: emits that waited, and receipts; by their offsets. */
   private final Map<Long, LogRecord.Emit> entered = new HashMap<>();
+
+  private final ReferenceSchedule schedule = new ReferenceSchedule();
+  private final ReferenceRetained retained = new ReferenceRetained();
+  private final ReferenceReceipts receipts = new ReferenceReceipts();
+
+  /** True when a client is done with the event at an offset. */
+  private final BiPredicate<String, Long> acknowledged;
 
   static final long NOWHERE = -1;
 
   private final ReferenceLimits limits;
 
-  ReferenceLog(Policies policies) {
+  /**
+   * Empty.
+   *
+   * @param acknowledged true when a client is done with the event at an offset
+   */
+  ReferenceLog(Policies policies, BiPredicate<String, Long> acknowledged) {
     this.limits = new ReferenceLimits(policies);
-  }
-
-  /** A client that is known. */
-  static final class Client {
-    final ReferenceLimits.Inbox inbox;
-
-    final ReferenceFailures failures;
-
-    Client(Lifetime lifetime, long from) {
-      this.inbox = new ReferenceLimits.Inbox(lifetime);
-      this.failures = new ReferenceFailures(from);
-    }
-
-    /** Offsets of the events it is to receive, oldest first. */
-    final List<Long> queue = new ArrayList<>();
-
-    final Set<String> rooms = new HashSet<>();
-
-    /** As long as its sid means it. */
-    @Nullable SessionIdentity session;
-
-    /** Its own emits: where each sequence number stands. */
-    final Map<Long, Long> published = new HashMap<>();
-
-    /** The same for event ids. */
-    final Map<String, Long> publishedIds = new HashMap<>();
+    this.acknowledged = acknowledged;
   }
 
   void append(List<LogRecord> group) {
@@ -80,6 +69,9 @@ final class ReferenceLog {
     clients.clear();
     passing.clear();
     entered.clear();
+    schedule.clear();
+    retained.clear();
+    receipts.clear();
     groupEnds.tailSet(end, false).clear();
     left.forEach(this::apply);
   }
@@ -102,7 +94,9 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.Purge purge && isKnown(purge)) {
       client(purge).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
     } else if (record instanceof LogRecord.Forget) {
-      clients.remove(record.client().clientId());
+      String gone = record.client().clientId();
+      clients.remove(gone);
+      receipts.forgotten(gone);
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
       client(join).rooms.add(join.room());
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
@@ -113,17 +107,91 @@ final class ReferenceLog {
   private long storedBy(LogRecord record) {
     if (record instanceof LogRecord.Emit emit) {
       return emit(emit);
+    } else if (record instanceof LogRecord.Enter enter) {
+      return enter(enter);
+    } else if (record instanceof LogRecord.Told told) {
+      return tell(told);
+    } else if (record instanceof LogRecord.Cancel cancel) {
+      schedule.cancel(end(), cancel);
     }
     return record instanceof LogRecord.Replay replay ? replay(replay) : NOWHERE;
   }
 
+  private long tell(LogRecord.Told told) {
+    LogRecord.Emit receipt =
+        receipts.tell(told, (name, offset) -> isDone(name, offset, told.timeMs()));
+    return receipt == null ? NOWHERE : enters(receipt, end());
+  }
+
+  private boolean isDone(String name, long offset, long nowMs) {
+    return !clients.containsKey(name)
+        || acknowledged.test(name, offset)
+        || clients.get(name).failures.givenUp.contains(offset)
+        || mayBeMissed(offset, name, nowMs);
+  }
+
+  /** Events that all recipients are done with, while their publishers were not told. */
+  List<Long> untold(long nowMs) {
+    return receipts.untold((name, offset) -> isDone(name, offset, nowMs), this::isRemembered);
+  }
+
+  private long enters(LogRecord.Emit emit, long confirmed) {
+    entered.put(end(), emit);
+    enqueue(emit, end(), confirmed);
+    return end();
+  }
+
+  /** True unless it is a client whose acknowledgements are not written down. */
+  private boolean isRemembered(String name) {
+    ReferenceClient client = clients.get(name);
+    return client == null || client.lifetime != Lifetime.SESSION;
+  }
+
+  /** True when this is what the event at an offset says; of a receipt, as far as it is known. */
+  boolean says(long offset, Bytes body) {
+    Bytes expected = eventAt(offset).content().body();
+    return eventAt(offset).isBrokersOwn()
+        ? body.toString().startsWith(expected.toString())
+        : body.equals(expected);
+  }
+
+  private long enter(LogRecord.Enter enter) {
+    LogRecord.Emit emit = schedule.take(enter);
+    if (emit == null) {
+      return NOWHERE;
+    }
+    Audience asked = emit.audience();
+    List<StreamName> there = asked.targets().stream().filter(this::isThere).toList();
+    Audience left =
+        new Audience(there, asked.except(), asked.exceptRooms(), asked.exceptSessions());
+    return there.isEmpty() ? NOWHERE : enters(emit.at(enter.timeMs()).to(left), enter.scheduled());
+  }
+
+  private boolean isThere(StreamName target) {
+    return target.kind() != StreamName.Kind.INBOX || clients.containsKey(target.name());
+  }
+
+  /** What waits for its time. */
+  ReferenceSchedule schedule() {
+    return schedule;
+  }
+
+  /** What rooms keep. */
+  ReferenceRetained retained() {
+    return retained;
+  }
+
   private long replay(LogRecord.Replay replay) {
-    Client client = isKnown(replay) ? client(replay) : null;
+    ReferenceClient client = isKnown(replay) ? client(replay) : null;
     if (client == null || client.failures.deadLetters.remove(replay.deadOffset()) == null) {
       return NOWHERE;
     }
     long offset = end();
-    entered.put(offset, eventAt(replay.deadOffset()));
+    Content content = eventAt(replay.deadOffset()).content();
+    ClientKey publisher = eventAt(replay.deadOffset()).client();
+    Audience inbox = Audience.of(StreamName.inbox("/", replay.client().clientId()));
+    entered.put(
+        offset, new LogRecord.Emit(publisher, replay.timeMs(), inbox, EmitMarks.NONE, content));
     client.queue.add(offset);
     limits.storeAnyhow(eventAt(offset), offset, client.inbox);
     return offset;
@@ -133,7 +201,8 @@ final class ReferenceLog {
     if (connect.mustRecover() && !isKnown(connect)) {
       return;
     }
-    Client client = clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+    ReferenceClient client =
+        clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
     SessionIdentity earlier = client.session;
     if (earlier == null || !earlier.answersTo(connect.presentedPid())) {
       client.session = connect.lifetime() == Lifetime.SESSION ? null : connect.session();
@@ -149,7 +218,7 @@ final class ReferenceLog {
   }
 
   private StreamName resolved(StreamName target) {
-    for (Map.Entry<String, Client> client : clients.entrySet()) {
+    for (Map.Entry<String, ReferenceClient> client : clients.entrySet()) {
       SessionIdentity session = client.getValue().session;
       if (session != null && session.sid().equals(target.name())) {
         return StreamName.inbox(target.namespace(), client.getKey());
@@ -158,9 +227,9 @@ final class ReferenceLog {
     return target;
   }
 
-  private Client created(LogRecord.Connect connect) {
+  private ReferenceClient created(LogRecord.Connect connect) {
     long from = connect.from() == LogRecord.Connect.LATEST ? end() : connect.from();
-    Client client = new Client(connect.lifetime(), Math.min(from, end()));
+    ReferenceClient client = new ReferenceClient(connect.lifetime(), Math.min(from, end()));
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
       for (long offset = connect.from() + 1; offset < end(); offset++) {
@@ -177,16 +246,9 @@ final class ReferenceLog {
     if (numbered && !isKnown(emit)) {
       return NOWHERE;
     }
-    if (numbered && client(emit).published.containsKey(emit.marks().seq())) {
-      return client(emit).published.get(emit.marks().seq());
-    }
-    if (numbered
-        && client(emit).published.keySet().stream().anyMatch(seq -> seq > emit.marks().seq())) {
-      return NOWHERE;
-    }
-    String id = emit.marks().id();
-    if (id != null && client(emit).publishedIds.containsKey(id)) {
-      return client(emit).publishedIds.get(id);
+    Long earlier = isKnown(emit) ? client(emit).earlier(emit) : null;
+    if (earlier != null) {
+      return earlier;
     }
     for (StreamName target : emit.audience().targets()) {
       boolean unknownClient =
@@ -196,8 +258,9 @@ final class ReferenceLog {
       }
     }
     long offset = end();
-    List<Client> inboxes = inboxes(emit);
+    List<ReferenceClient> inboxes = inboxes(emit);
     if (!emit.marks().isVolatile()
+        && !emit.isScheduled()
         && inboxes.stream().anyMatch(client -> limits.refuses(emit, client.inbox))) {
       return NOWHERE;
     }
@@ -206,19 +269,36 @@ final class ReferenceLog {
       forMembers(emit, (name, client) -> members.add(name));
       return NOWHERE;
     }
-    forMembers(emit, (name, client) -> client.queue.add(offset));
-    inboxes.forEach(client -> limits.store(emit, offset, client.inbox));
-    if (numbered) {
-      client(emit).published.put(emit.marks().seq(), offset);
+    if (emit.isScheduled()) {
+      schedule.put(offset, emit);
+    } else {
+      enqueue(emit, offset, offset);
     }
-    if (id != null) {
-      client(emit).publishedIds.put(id, offset);
+    if (isKnown(emit)) {
+      client(emit).published(emit, offset);
     }
     return offset;
   }
 
+  private void enqueue(LogRecord.Emit emit, long offset, long confirmed) {
+    Set<String> recipients = new HashSet<>();
+    forMembers(
+        emit,
+        (name, client) -> {
+          client.queue.add(offset);
+          recipients.add(name);
+        });
+    inboxes(emit).forEach(client -> limits.store(emit, offset, client.inbox));
+    if (emit.marks().handling().receipt() && isKnown(emit)) {
+      receipts.await(offset, emit, confirmed, recipients);
+    }
+    if (emit.marks().handling().retained()) {
+      retained.keep(emit, offset);
+    }
+  }
+
   /** The clients it is emitted to by name, each once. */
-  private List<Client> inboxes(LogRecord.Emit emit) {
+  private List<ReferenceClient> inboxes(LogRecord.Emit emit) {
     return emit.audience().targets().stream()
         .filter(target -> target.kind() == StreamName.Kind.INBOX)
         .map(target -> clients.get(target.name()))
@@ -237,15 +317,12 @@ final class ReferenceLog {
 
   /** True when the time to live of the event at this offset is over. */
   boolean hasExpired(long offset, long nowMs) {
-    if (entered.containsKey(offset)) {
-      return false;
-    }
     LogRecord.Emit emit = eventAt(offset);
     long ttlMs = limits.ttlMs(emit);
     return ttlMs > 0 && emit.timeMs() + ttlMs <= nowMs;
   }
 
-  private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {
+  private void forMembers(LogRecord.Emit emit, BiConsumer<String, ReferenceClient> action) {
     clients.forEach(
         (name, client) -> {
           if (isFor(emit, name, client.rooms)) {
@@ -281,14 +358,16 @@ final class ReferenceLog {
     return storedAt.get((int) offset - 1);
   }
 
+  /** True when an event stands there, and not only the promise of one. */
   boolean isEvent(long offset) {
-    return storedAt(offset) == offset;
+    boolean scheduled = at(offset) instanceof LogRecord.Emit emit && emit.isScheduled();
+    return storedAt(offset) == offset && !scheduled;
   }
 
   /** The event at an offset where there is one. */
   LogRecord.Emit eventAt(long offset) {
-    LogRecord.Emit again = entered.get(offset);
-    return again == null ? (LogRecord.Emit) at(offset) : again;
+    LogRecord.Emit waited = entered.get(offset);
+    return waited == null ? (LogRecord.Emit) at(offset) : waited;
   }
 
   /** True when the event at this offset is volatile, and was for this client. */
@@ -300,11 +379,11 @@ final class ReferenceLog {
     return groupEnds.contains(offset);
   }
 
-  @Nullable Client client(String id) {
+  @Nullable ReferenceClient client(String id) {
     return clients.get(id);
   }
 
-  private Client client(LogRecord record) {
+  private ReferenceClient client(LogRecord record) {
     return clients.get(record.client().clientId());
   }
 

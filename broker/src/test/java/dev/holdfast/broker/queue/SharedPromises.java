@@ -46,7 +46,7 @@ final class SharedPromises {
       return;
     }
     Violation.unless(
-        queue().contains(offset) && log.eventAt(offset).content().body().equals(event.body()),
+        queue().contains(offset) && log.says(offset, event.body()),
         "P6",
         "a member got %d ('%s'), which is not for it",
         offset,
@@ -92,6 +92,11 @@ final class SharedPromises {
     return failed != null && failed.notBeforeMs() > 0;
   }
 
+  /** A member is done with an event, and the members are the client of this name. */
+  boolean isAcknowledged(String id, long offset) {
+    return id.equals(client.clientId()) && acknowledged.contains(offset);
+  }
+
   private boolean isDone(long offset) {
     return acknowledged.contains(offset) || failures().givenUp.contains(offset);
   }
@@ -134,12 +139,12 @@ final class SharedPromises {
   }
 
   private List<Long> queue() {
-    ReferenceLog.Client known = log.client(client.clientId());
+    ReferenceClient known = log.client(client.clientId());
     return known == null ? List.of() : known.queue;
   }
 
   private ReferenceFailures failures() {
-    ReferenceLog.Client known = log.client(client.clientId());
+    ReferenceClient known = log.client(client.clientId());
     return known == null ? new ReferenceFailures(0) : known.failures;
   }
 }

@@ -44,10 +44,9 @@ final class SimBroker {
     shard.recover(left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =
-        (request, lane, onPage) ->
+        (query, lane, onPage) ->
             pageReads.add(
-                read(
-                    reader, request, lane, page -> onPage.accept(seams.pages().apply(page, lane))));
+                read(reader, query, lane, page -> onPage.accept(seams.pages().apply(page, lane))));
     for (int i = 0; i < LANES; i++) {
       Deque<Runnable> tasks = new ArrayDeque<>();
       laneTasks.add(tasks);
@@ -57,9 +56,9 @@ final class SimBroker {
   }
 
   private static Runnable read(
-      PageReader reader, PageRequest request, Lane lane, Consumer<PageRequest.Page> onPage) {
+      PageReader reader, PageQuery query, Lane lane, Consumer<PageRequest.Page> onPage) {
     return () -> {
-      PageRequest.Page page = reader.read(request);
+      PageRequest.Page page = query.read(reader);
       lane.execute(() -> onPage.accept(page));
     };
   }
@@ -84,6 +83,27 @@ final class SimBroker {
 
   SharedQueues sharedQueues() {
     return sharedQueues;
+  }
+
+  /** The offsets of what a room keeps as the last of each name, as who joins it is shown them. */
+  List<Long> retained(String name) {
+    StreamName room = StreamName.room("/", name);
+    byte[] number = store.get(Table.STREAMS, Keys.stream(room));
+    if (number == null) {
+      return List.of();
+    }
+    Membership nothingElse =
+        new Membership(Keys.number(number, 0), room, Long.MAX_VALUE - 1, Membership.OPEN);
+    PageRequest request =
+        new PageRequest(
+            "nobody",
+            List.of(nothingElse),
+            0,
+            Long.MAX_VALUE - 1,
+            1_000,
+            1_000_000,
+            PageRequest.End.OLDEST_AND_RETAINED);
+    return new PageReader(store).read(request).events().stream().map(Event::offset).toList();
   }
 
   Lane lane(int index) {

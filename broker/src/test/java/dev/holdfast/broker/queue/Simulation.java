@@ -206,6 +206,9 @@ final class Simulation {
     for (long left = STEPS_TO_REST; hasWork(); left--) {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
+    promises.checkNothingOverdue(timeMs());
+    promises.publishers().checkReceipts(timeMs());
+    SimClient.ROOMS.forEach(room -> promises.checkRetained(room, broker.retained(room)));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
