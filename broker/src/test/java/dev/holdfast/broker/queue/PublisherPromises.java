@@ -4,6 +4,7 @@ import dev.holdfast.protocol.Bytes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -121,9 +122,13 @@ final class PublisherPromises {
                     seq));
   }
 
-  /** Publishers know of all that everybody is done with. */
-  void checkReceipts(long nowMs) {
-    List<Long> untold = log.untold(nowMs);
+  /**
+   * Publishers know of all that everybody is done with.
+   *
+   * @param present who is there and keeps up
+   */
+  void checkReceipts(long nowMs, Set<String> present) {
+    List<Long> untold = log.untold(nowMs, present);
     Violation.unless(untold.isEmpty(), "RECEIPT", "nobody was told of %s", untold);
   }
 }

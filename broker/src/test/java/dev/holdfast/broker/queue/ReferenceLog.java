@@ -130,21 +130,22 @@ final class ReferenceLog {
         || mayBeMissed(offset, name, nowMs);
   }
 
-  /** Events that all recipients are done with, while their publishers were not told. */
-  List<Long> untold(long nowMs) {
-    return receipts.untold((name, offset) -> isDone(name, offset, nowMs), this::isRemembered);
+  /**
+   * Events that all recipients are done with, while their publishers were not told.
+   *
+   * @param present who is there and has all acknowledgements written down. Of others the broker may
+   *     not know what they were done with
+   */
+  List<Long> untold(long nowMs, Set<String> present) {
+    return receipts.untold(
+        (name, offset) -> isDone(name, offset, nowMs),
+        name -> !clients.containsKey(name) || present.contains(name));
   }
 
   private long enters(LogRecord.Emit emit, long confirmed) {
     entered.put(end(), emit);
     enqueue(emit, end(), confirmed);
     return end();
-  }
-
-  /** True unless it is a client whose acknowledgements are not written down. */
-  private boolean isRemembered(String name) {
-    ReferenceClient client = clients.get(name);
-    return client == null || client.lifetime != Lifetime.SESSION;
   }
 
   /** True when this is what the event at an offset says; of a receipt, as far as it is known. */

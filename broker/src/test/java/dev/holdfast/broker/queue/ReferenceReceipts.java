@@ -71,12 +71,12 @@ final class ReferenceReceipts {
   /**
    * Events for inboxes that all recipients are done with, while nobody was told.
    *
-   * @param isRemembered true unless it is a client whose acknowledgements are not written down
+   * @param isKnown true when the broker must know what this client is done with
    */
-  List<Long> untold(BiPredicate<String, Long> isDone, Predicate<String> isRemembered) {
+  List<Long> untold(BiPredicate<String, Long> isDone, Predicate<String> isKnown) {
     return awaited.entrySet().stream()
         .filter(event -> event.getValue().inboxesOnly())
-        .filter(event -> event.getValue().recipients().stream().allMatch(isRemembered))
+        .filter(event -> event.getValue().recipients().stream().allMatch(isKnown))
         .filter(event -> isOver(event.getKey(), event.getValue(), isDone))
         .map(Map.Entry::getKey)
         .toList();

@@ -3,6 +3,9 @@ package dev.holdfast.broker.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the core with simulated clients, one step of one party at a time. Which step comes next is
@@ -207,7 +210,7 @@ final class Simulation {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
     promises.checkNothingOverdue(timeMs());
-    promises.publishers().checkReceipts(timeMs());
+    promises.publishers().checkReceipts(timeMs(), present());
     SimClient.ROOMS.forEach(room -> promises.checkRetained(room, broker.retained(room)));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
@@ -220,6 +223,17 @@ final class Simulation {
     List<Long> missed = promises.shared().missed(timeMs());
     Violation.unless(missed.isEmpty(), "P2", "no member ever handled %s", missed);
     promises.failures().checkDeadLetters(SHARED.clientId(), deadLetters(SHARED));
+  }
+
+  /** Those that are there at rest, and are remembered. */
+  private Set<String> present() {
+    return Stream.concat(
+            clients.stream()
+                .filter(client -> client.lifetime() != Lifetime.SESSION)
+                .map(SimClient::key),
+            Stream.of(SHARED))
+        .map(ClientKey::clientId)
+        .collect(Collectors.toSet());
   }
 
   private List<DeadLetter> deadLetters(ClientKey client) {
