@@ -63,7 +63,9 @@ final class BrokerSettings {
         READER_THREADS,
         new RecoverySettings(
             config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()),
-        new DeclaredPolicies(namespaces(config), emits(queue)));
+        new DeclaredPolicies(namespaces(config), emits(queue)),
+        System.currentTimeMillis(),
+        config.retention().intervalMs());
   }
 
   private static EmitLimits emits(QueueConfig queue) {

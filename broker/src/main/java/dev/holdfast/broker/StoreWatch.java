@@ -39,6 +39,7 @@ final class StoreWatch {
       while (!stopped.await(PERIOD_MS, TimeUnit.MILLISECONDS)) {
         disk.look();
         store.checkBackground();
+        store.markSynced();
       }
     } catch (StoreException e) {
       // Whoever waits for the store's failure has been told.

@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
-      "Everything that was confirmed when it begins is in it. On the same file system the two share",
-      "the table files by hard links; copy the backup to another disk to be safe from the loss of one."
+      "Everything that was confirmed when it begins is in it. On the same file system the two"
+          + " share",
+      "the table files by hard links; copy the backup to another disk to be safe from the loss of"
+          + " one."
     })
 final class BackupCommand implements Callable<Integer> {
   private static final long MEMORY_BYTES = 64L << 20;

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
-      "Changes nothing. Ends with 0 when all is well, and with 1 when something is wrong or it could",
+      "Changes nothing. Ends with 0 when all is well, and with 1 when something is wrong or it"
+          + " could",
       "not be looked at."
     })
 final class VerifyCommand implements Callable<Integer> {

@@ -42,6 +42,11 @@ public final class ConfirmsFirst implements Store {
   }
 
   @Override
+  public void reclaim(Table table, byte[] lower, byte[] upper) {
+    store.reclaim(table, lower, upper);
+  }
+
+  @Override
   public void commit(Batch batch, boolean sync) {
     last =
         CompletableFuture.runAsync(

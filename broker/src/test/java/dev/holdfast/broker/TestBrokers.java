@@ -6,6 +6,7 @@ import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.RecoveryConfig;
+import dev.holdfast.broker.config.RetentionConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
@@ -22,6 +23,9 @@ import java.util.List;
 public final class TestBrokers {
   /** A heartbeat no test waits for. */
   public static final long NO_PING_MS = 60_000;
+
+  /** Never, for a test: rooms keep what they held. */
+  private static final long SWEEP_INTERVAL_MS = 3_600_000;
 
   /** How long a client waits to be let into {@code /guarded}. */
   public static final long GUARD_TIMEOUT_MS = 2000;
@@ -112,6 +116,7 @@ public final class TestBrokers {
         usual.session(),
         part instanceof RecoveryConfig recovery ? recovery : usual.recovery(),
         part instanceof QueueConfig queue ? queue : usual.queue(),
+        usual.retention(),
         usual.storage(),
         usual.shutdown(),
         namespaces);
@@ -159,6 +164,7 @@ public final class TestBrokers {
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.recovery(),
         defaults.queue(),
+        new RetentionConfig(SWEEP_INTERVAL_MS),
         new StorageConfig(
             dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),

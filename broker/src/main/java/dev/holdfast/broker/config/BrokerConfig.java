@@ -13,6 +13,7 @@ public record BrokerConfig(
     SessionConfig session,
     RecoveryConfig recovery,
     QueueConfig queue,
+    RetentionConfig retention,
     StorageConfig storage,
     ShutdownConfig shutdown,
     List<NamespaceConfig> namespaces) {

@@ -203,7 +203,8 @@ public final class Keys {
           "recovery.takeoverProbeMs",
           longInteger(10, HOUR_MS),
           500L,
-          "How long a connection has to show that it is alive when another one comes with its pid.");
+          "How long a connection has to show that it is alive when another one comes with its"
+              + " pid.");
 
   static final Key<Long> MAX_QUEUED_COMMANDS =
       new Key<>(
@@ -282,6 +283,14 @@ public final class Keys {
           10_000,
           "How many events of one client may wait for their receipts (`receipt`).");
 
+  static final Key<Long> RETENTION_INTERVAL =
+      new Key<>(
+          "retention.intervalMs",
+          longInteger(100, HOUR_MS),
+          1000L,
+          "How long after a look for events that nobody needs any more the next one begins. It is"
+              + " longer where that takes long: ten times as long as it took.");
+
   /** The directory of the store. */
   public static final Key<Path> DATA_DIR =
       new Key<>(
@@ -296,7 +305,8 @@ public final class Keys {
           "storage.memoryBudgetBytes",
           longInteger(8 * MIB, 1024 * GIB),
           256L * MIB,
-          "Memory of the store outside the Java heap: cached blocks and unflushed writes together.");
+          "Memory of the store outside the Java heap: cached blocks and unflushed writes"
+              + " together.");
 
   static final Key<Long> MIN_FREE =
       new Key<>(
@@ -361,6 +371,7 @@ public final class Keys {
           MAX_SCHEDULED,
           MAX_RETAINED,
           MAX_RECEIPTS,
+          RETENTION_INTERVAL,
           DATA_DIR,
           MEMORY_BUDGET,
           MIN_FREE,

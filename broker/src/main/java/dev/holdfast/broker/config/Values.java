@@ -40,6 +40,7 @@ final class Values {
         new RecoveryConfig(
             get(Keys.MAX_DISCONNECTION), get(Keys.MAX_AWAY_CLIENTS), get(Keys.TAKEOVER_PROBE)),
         queue(),
+        new RetentionConfig(get(Keys.RETENTION_INTERVAL)),
         new StorageConfig(get(Keys.DATA_DIR), get(Keys.MEMORY_BUDGET), get(Keys.MIN_FREE)),
         new ShutdownConfig(get(Keys.DRAIN_TIMEOUT)),
         get(Keys.NAMESPACES));

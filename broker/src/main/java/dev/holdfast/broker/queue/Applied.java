@@ -88,6 +88,15 @@ public sealed interface Applied {
   /** The client is forgotten. */
   record Forgotten() implements Applied {}
 
+  /** The client was away for too long and is forgotten. */
+  record Expired() implements Applied {}
+
+  /** So much of a stream was given up. */
+  record Trimmed(StreamCount count) implements Applied {}
+
+  /** What was to be given up is needed after all. */
+  record Kept() implements Applied {}
+
   /** The record changed nothing, and this is why. */
   record Refused(Refusal refusal, String message) implements Applied {
     /** Of a record of a client, or for one, that is not known. */

@@ -6,19 +6,28 @@ import org.jspecify.annotations.Nullable;
  * The value of one CLIENTS row:
  *
  * <pre>
- *   varint number | octet lifetime | varint offset its queue starts after | [text sid | text pid]
+ *   varint number | octet lifetime | varint offset its queue starts after
+ *   varint away since, ms since 1970, 0 while it has a session | [text sid | text pid]
  * </pre>
  *
  * where the pid is empty for a session that cannot be recovered, and both are missing for an
- * anonymous client that cannot, whose name says its sid, and for one without a session.
+ * anonymous client that cannot, whose name says its sid, and for one without a session. What is
+ * left of an expired client: {@link ExpiredClient}.
  */
-record ClientRow(long number, Lifetime lifetime, long from, @Nullable SessionIdentity session) {
+record ClientRow(
+    long number,
+    Lifetime lifetime,
+    long from,
+    long awaySinceMs,
+    @Nullable SessionIdentity session) {
   static ClientRow decode(byte[] value) {
     ByteReader in = new ByteReader(value);
     long number = in.varint();
     Lifetime lifetime = Lifetime.of(in.octet());
     long from = in.varint();
-    return new ClientRow(number, lifetime, from, in.atEnd() ? null : session(in));
+    long awaySinceMs = in.varint();
+    boolean hasSession = lifetime != Lifetime.EXPIRED && !in.atEnd();
+    return new ClientRow(number, lifetime, from, awaySinceMs, hasSession ? session(in) : null);
   }
 
   private static SessionIdentity session(ByteReader in) {
@@ -29,7 +38,7 @@ record ClientRow(long number, Lifetime lifetime, long from, @Nullable SessionIde
 
   byte[] encode() {
     ByteWriter out = new ByteWriter(80);
-    out.varint(number).octet(lifetime.code()).varint(from);
+    out.varint(number).octet(lifetime.code()).varint(from).varint(awaySinceMs);
     if (session != null) {
       String pid = session.pid();
       out.text(session.sid()).text(pid == null ? "" : pid);

@@ -24,6 +24,9 @@ final class ClientState {
   /** Number of the stream of everyone that it reads; 0 for a back-end. */
   long everyone;
 
+  /** When its session went, in milliseconds since 1970; 0 while it has one. */
+  long awaySinceMs;
+
   /** The offset its queue started after. */
   final long from;
 
@@ -81,13 +84,14 @@ final class ClientState {
     this.lifetime = row.lifetime();
     this.from = row.from();
     this.session = row.session();
+    this.awaySinceMs = row.awaySinceMs();
     this.cursor = cursor;
     this.gaps = gaps;
     this.limits = limits;
   }
 
   ClientRow row() {
-    return new ClientRow(number, lifetime, from, session);
+    return new ClientRow(number, lifetime, from, awaySinceMs, session);
   }
 
   /** True when it is a member of one of these streams now. */

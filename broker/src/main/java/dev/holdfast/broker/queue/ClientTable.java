@@ -1,10 +1,12 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ final class ClientTable {
    */
   private final Set<ClientKey> forgotten = new HashSet<>();
 
+  /** Clients the commit under way has had expire, which are forgotten too. */
+  private final Map<ClientKey, ExpiredClient> expired = new HashMap<>();
+
   ClientTable(
       Store store,
       StreamTable streams,
@@ -58,11 +63,12 @@ final class ClientTable {
     if (cached != null) {
       return cached;
     }
-    byte[] row = forgotten.contains(key) ? null : store.get(Table.CLIENTS, Keys.client(key));
-    if (row == null) {
+    byte[] stored = forgotten.contains(key) ? null : store.get(Table.CLIENTS, Keys.client(key));
+    ClientRow row = stored == null ? null : ClientRow.decode(stored);
+    if (row == null || row.lifetime() == Lifetime.EXPIRED) {
       return null;
     }
-    ClientState client = read(key, ClientRow.decode(row));
+    ClientState client = read(key, row);
     addOwnStreams(client, numbers, batch);
     readRooms(client);
     client.lastSeq = published.lastSeq(client.number);
@@ -102,7 +108,7 @@ final class ClientTable {
   /** A client that was not known, without a session, its queue starting after {@code from}. */
   ClientState create(
       ClientKey key, Lifetime lifetime, long from, Numbers numbers, Store.Batch batch) {
-    ClientRow row = new ClientRow(numbers.next(), lifetime, from, null);
+    ClientRow row = new ClientRow(numbers.next(), lifetime, from, 0, null);
     ClientState client =
         new ClientState(key, row, new Cursor(from), new GapList(), limits(key, lifetime));
     batch.put(Table.CLIENTS, Keys.client(key), row.encode());
@@ -189,19 +195,6 @@ final class ClientTable {
     }
   }
 
-  /**
-   * Ends a membership. Of a client that lives as long as its session nothing has to be remembered:
-   * its session knows, and has no successor; and as nothing of it is acknowledged here, nothing
-   * would ever drop it.
-   */
-  void endMembership(ClientState client, Membership ended, Store.Batch batch) {
-    putMembership(client, ended, batch);
-    if (client.lifetime == Lifetime.SESSION) {
-      client.memberships.remove(ended);
-      batch.delete(Table.MEMBERS, membershipKey(client, ended));
-    }
-  }
-
   /** Adds a membership, or ends it: the one that starts where this one does is replaced. */
   void putMembership(ClientState client, Membership membership, Store.Batch batch) {
     client.memberships.removeIf(
@@ -212,12 +205,12 @@ final class ClientTable {
     batch.put(Table.MEMBERS, membershipKey(client, membership), row.toArray());
   }
 
-  /** Drops the ended memberships whose events are all acknowledged. */
+  /** Drops the ended memberships of which all is acknowledged, with a gap where they ended. */
   void dropConsumed(ClientState client, Store.Batch batch) {
     Iterator<Membership> each = client.memberships.iterator();
     while (each.hasNext()) {
       Membership membership = each.next();
-      if (membership.left() <= client.cursor.upTo() + 1) {
+      if (membership.left() <= client.cursor.upTo()) {
         each.remove();
         batch.delete(Table.MEMBERS, membershipKey(client, membership));
       }
@@ -251,15 +244,57 @@ final class ClientTable {
     if (client.session != null) {
       sessions.remove(client.key, client.session, batch);
     }
-    if (client.lifetime.stays()) {
+    if (client.lifetime.stays() && client.lastSeq >= 0) {
       batch.deleteRange(Table.PUBLISHED, lower, upper);
     }
-    if (client.lifetime.stays() || hasEvents(client)) {
+    if (hasEvents(client)) {
       batch.deleteRange(Table.EVENTS, lower, upper);
     }
     changed.remove(client);
     cache.remove(client.key);
     forgotten.add(client.key);
+  }
+
+  /** Forgets a client but for a note that it can be told by. */
+  void expire(ClientState client, ExpiredClient note, Store.Batch batch) {
+    forget(client, batch);
+    batch.put(Table.CLIENTS, Keys.client(client.key), note.encode());
+    expired.put(client.key, note);
+  }
+
+  /** What is left of a client that has expired; null for any other. */
+  @Nullable ExpiredClient expired(ClientKey key) {
+    if (forgotten.contains(key)) {
+      return expired.get(key);
+    }
+    byte[] row = store.get(Table.CLIENTS, Keys.client(key));
+    if (row == null || ClientRow.decode(row).lifetime() != Lifetime.EXPIRED) {
+      return null;
+    }
+    return ExpiredClient.decode(row);
+  }
+
+  /** An expired client is not told any more when it comes back. */
+  void dropExpired(ClientKey key, Store.Batch batch) {
+    batch.delete(Table.CLIENTS, Keys.client(key));
+    forgotten.add(key);
+    expired.remove(key);
+  }
+
+  /** The client has a session again. */
+  void back(ClientState client, Store.Batch batch) {
+    if (client.awaySinceMs != 0) {
+      client.awaySinceMs = 0;
+      batch.put(Table.CLIENTS, Keys.client(client.key), client.row().encode());
+    }
+  }
+
+  /** The session of the client is gone since then, if it was not gone before. */
+  void away(ClientState client, long sinceMs, Store.Batch batch) {
+    if (client.lifetime.stays() && client.awaySinceMs == 0) {
+      client.awaySinceMs = sinceMs;
+      batch.put(Table.CLIENTS, Keys.client(client.key), client.row().encode());
+    }
   }
 
   /** A range delete for each anonymous client would make every read after them slower. */
@@ -294,6 +329,7 @@ final class ClientTable {
 
   void committed() {
     forgotten.clear();
+    expired.clear();
     cache.trim(client -> client.pins > 0);
   }
 

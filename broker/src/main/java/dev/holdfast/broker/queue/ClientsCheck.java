@@ -11,7 +11,10 @@ final class ClientsCheck implements StoreCheck {
   public void row(byte[] key, byte[] value, CheckContext context) {
     ClientKey client = Keys.clientOf(key);
     ClientRow row = ClientRow.decode(value);
-    context.clients().add(row.number());
+    // Of an expired client nothing is left but this.
+    if (row.lifetime() != Lifetime.EXPIRED) {
+      context.clients().add(row.number());
+    }
     if (!context.isGivenOut(row.number())) {
       context.found(
           table(),

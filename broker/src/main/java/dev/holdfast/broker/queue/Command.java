@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What lanes ask of the shard writer. */
@@ -54,6 +55,19 @@ sealed interface Command {
    * @param wallMs what the clocks on the wall show, in milliseconds since 1970
    */
   record Tick(long nowMs, long wallMs) implements Command {
+    @Override
+    public int weight() {
+      return 0;
+    }
+  }
+
+  /**
+   * A sweep has found something.
+   *
+   * @param found a portion of it
+   * @param last true when there is no more
+   */
+  record Swept(List<LogRecord> found, boolean last) implements Command {
     @Override
     public int weight() {
       return 0;

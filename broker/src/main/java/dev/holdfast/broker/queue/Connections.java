@@ -9,20 +9,17 @@ import java.util.List;
 final class Connections {
   private final ClientTable clients;
   private final SessionTable sessions;
-  private final Failures failures;
-  private final EventTable events;
+  private final ClientQueues queues;
   private final ClientTable.Numbers numbers;
 
   Connections(
       ClientTable clients,
       SessionTable sessions,
-      Failures failures,
-      EventTable events,
+      ClientQueues queues,
       ClientTable.Numbers numbers) {
-    this.events = events;
+    this.queues = queues;
     this.clients = clients;
     this.sessions = sessions;
-    this.failures = failures;
     this.numbers = numbers;
   }
 
@@ -47,9 +44,10 @@ final class Connections {
     SessionIdentity earlier = client == null ? null : client.session;
     if (client != null && earlier != null && earlier.answersTo(connect.presentedPid())) {
       clients.setLive(client, true, batch);
+      clients.back(client, batch);
       client.pins++;
-      failures.load(client);
-      return new Applied.Connected(client.snapshot(earlier, false, true, pending(client)));
+      queues.load(client);
+      return new Applied.Connected(client.snapshot(earlier, false, true, queues.pending(client)));
     }
     if (connect.mustRecover()) {
       return new Applied.Refused(
@@ -59,29 +57,52 @@ final class Connections {
     if (client == null) {
       long from =
           connect.from() == LogRecord.Connect.LATEST ? offset : Math.min(connect.from(), offset);
-      client = clients.create(connect.client(), connect.lifetime(), from, numbers, batch);
+      client = create(offset, connect, from, batch);
+      if (from < offset) {
+        queues.backDated(client, offset);
+      }
     }
+    client.awaySinceMs = 0;
     clients.setSession(client, connect.session(), batch);
     client.pins++;
-    failures.load(client);
-    long pending = created && client.cursor.upTo() == offset ? 0 : pending(client);
+    queues.load(client);
+    long pending = created && client.cursor.upTo() == offset ? 0 : queues.pending(client);
     return new Applied.Connected(client.snapshot(connect.session(), created, false, pending));
   }
 
-  /** How many events wait for a client: at most, as some may be acknowledged, or not be for it. */
-  private long pending(ClientState client) {
-    long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
-    long inboxAfter = Math.max(after, client.gaps.floor(QueueGap.Hole.INBOX));
-    long pending = 0;
-    for (Membership membership : client.memberships) {
-      long stream = membership.stream();
-      long begin = stream == client.number ? inboxAfter : after;
-      pending += events.pending(stream, Math.max(begin, membership.joined())).events();
-      if (!membership.open()) {
-        pending -= events.pending(stream, Math.max(after, membership.left() - 1)).events();
-      }
+  /** One that is back after it had expired is told what it has missed. */
+  private ClientState create(long offset, LogRecord.Connect connect, long from, Store.Batch batch) {
+    ClientKey key = connect.client();
+    ExpiredClient before = connect.lifetime() == Lifetime.DURABLE ? clients.expired(key) : null;
+    if (before == null) {
+      return clients.create(key, connect.lifetime(), from, numbers, batch);
     }
-    return pending;
+    // The gap stands in its queue in the place of this record, so the queue begins before that.
+    ClientState client =
+        clients.create(key, connect.lifetime(), Math.min(from, offset - 1), numbers, batch);
+    client.gaps.add(new QueueGap(before.gap(offset), QueueGap.Hole.NOTHING));
+    client.gapsDirty = true;
+    clients.change(client);
+    return client;
+  }
+
+  Applied expire(LogRecord.Expire expire, Store.Batch batch) {
+    ClientState client = clients.find(expire.client(), numbers, batch);
+    if (client == null) {
+      ExpiredClient before = clients.expired(expire.client());
+      if (before != null && before.atMs() == expire.awaySinceMs()) {
+        clients.dropExpired(expire.client(), batch);
+      }
+      return new Applied.Forgotten();
+    }
+    if (client.lifetime != Lifetime.DURABLE || client.awaySinceMs != expire.awaySinceMs()) {
+      return new Applied.Kept();
+    }
+    ExpiredClient note =
+        new ExpiredClient(client.number, client.cursor.upTo(), expire.timeMs(), expire.events());
+    queues.forget(client, batch);
+    clients.expire(client, note, batch);
+    return new Applied.Expired();
   }
 
   Applied declare(long offset, LogRecord.Declare declare, Store.Batch batch) {
@@ -98,6 +119,7 @@ final class Connections {
     ClientState client = clients.find(disconnect.client(), numbers, batch);
     if (client != null) {
       clients.setLive(client, false, batch);
+      clients.away(client, disconnect.timeMs(), batch);
     }
     return new Applied.Ended();
   }
@@ -105,6 +127,7 @@ final class Connections {
   Applied endSession(LogRecord.EndSession end, Store.Batch batch) {
     ClientState client = clients.find(end.client(), numbers, batch);
     if (client != null) {
+      client.awaySinceMs = client.awaySinceMs == 0 ? end.timeMs() : client.awaySinceMs;
       clients.setSession(client, null, batch);
     }
     return new Applied.Ended();
@@ -113,7 +136,7 @@ final class Connections {
   Applied forget(LogRecord.Forget forget, Store.Batch batch) {
     ClientState client = clients.find(forget.client(), numbers, batch);
     if (client != null) {
-      failures.forget(client, batch);
+      queues.forget(client, batch);
       clients.forget(client, batch);
     }
     return new Applied.Forgotten();

@@ -63,6 +63,14 @@ final class Dealer implements QueueReader.Sink {
     }
   }
 
+  /** Also of what is not to be acknowledged: its cursor holds up what can be given up. */
+  boolean report() {
+    if (reader != null && reader.hasMoved()) {
+      sendAck();
+    }
+    return reader != null;
+  }
+
   /** Null before it starts and after it is closed. */
   @Nullable QueueReader reader() {
     return reader;

@@ -20,6 +20,9 @@ final class GapsToTell {
   /** Expired events after each other that nobody was told of yet. */
   private @Nullable Gap run;
 
+  /** What stood up to here was handed over before the first of them. */
+  private long runAfter;
+
   /** Nothing up to these offsets is delivered: of the inbox, and of all streams. */
   private long inboxFloor;
 
@@ -88,8 +91,13 @@ final class GapsToTell {
   void expired(Event event, long after) {
     Gap gap = event.gap() == null ? expiredGap(event) : event.gap();
     Gap before = run;
-    long from = before == null ? Math.max(gap.from(), after) : before.from();
-    long events = before == null ? gap.events() : before.events() + gap.events();
+    runAfter = before == null ? after : runAfter;
+    // A row that stands for several begins where the first of them stood, though what was between
+    // them has been handed over, and perhaps acknowledged: nobody was told of them yet.
+    long begin = event.gap() == null ? after : gap.from();
+    long from = before == null ? begin : Math.min(before.from(), begin);
+    long both = before == null ? gap.events() : before.events() + gap.events();
+    long events = Math.min(both, event.offset() - from);
     run = new Gap(from, event.offset(), events, gap.reason(), gap.timeMs());
   }
 
@@ -102,6 +110,14 @@ final class GapsToTell {
   /** True when expired events wait to be told. */
   boolean hasRun() {
     return run != null;
+  }
+
+  /**
+   * Where the cursor stays until the run that waits is acknowledged: what was handed over before it
+   * may be acknowledged though the gap begins earlier.
+   */
+  long runAfter() {
+    return runAfter;
   }
 
   /** Takes the run of expired events, which ends here; null for none. */

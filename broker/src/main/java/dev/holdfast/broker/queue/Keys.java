@@ -98,6 +98,12 @@ final class Keys {
     return joined(new byte[] {name.kind().code()}, name.namespace(), name.name());
   }
 
+  /** The name in a key of {@link #stream}. */
+  static StreamName streamName(byte[] key) {
+    String[] names = names(key, 1);
+    return new StreamName(StreamName.Kind.of(key[0]), names[0], names[1]);
+  }
+
   /** CURSORS: {@code client}. */
   static byte[] one(long first) {
     return ByteBuffer.allocate(8).putLong(first).array();

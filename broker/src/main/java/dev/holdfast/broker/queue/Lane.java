@@ -41,9 +41,13 @@ public final class Lane {
   private long nowMs;
 
   private final Alarms alarms = new Alarms();
+  private final Reports reports = new Reports();
 
   /** Set while a commit is handed to the readers, whose set must not change under it. */
   private boolean delivering;
+
+  /** Wait for a commit, whether it has events for them or not. */
+  private final Set<QueueReader> waiting = new LinkedHashSet<>();
 
   private final List<Runnable> afterDelivery = new ArrayList<>();
 
@@ -155,6 +159,7 @@ public final class Lane {
       tail.add(commit);
       deliver(commit);
       handedOver = commit.last();
+      pumpWaiting();
     }
     if (!congested && !paused.isEmpty()) {
       List<Runnable> resumed = List.copyOf(paused);
@@ -177,6 +182,20 @@ public final class Lane {
     delivering = false;
     afterDelivery.forEach(Runnable::run);
     afterDelivery.clear();
+  }
+
+  /** Has the reader go on when the next commit has come, even if nothing in it is for it. */
+  void pumpAfterNextCommit(QueueReader reader) {
+    assert owner.isHere() : this;
+    waiting.add(reader);
+  }
+
+  private void pumpWaiting() {
+    if (!waiting.isEmpty()) {
+      List<QueueReader> due = List.copyOf(waiting);
+      waiting.clear();
+      due.forEach(QueueReader::pump);
+    }
   }
 
   /**
@@ -226,6 +245,16 @@ public final class Lane {
   void tick(long wallMs) {
     nowMs = Math.max(nowMs, wallMs);
     alarms.ring(nowMs);
+    reports.tick();
+  }
+
+  /**
+   * Has a queue say now and then how far it has come: what nobody acknowledges moves its cursor
+   * too, and what its client needs no more can be given up.
+   */
+  public void reportRegularly(Report report) {
+    assert owner.isHere() : this;
+    reports.add(report);
   }
 
   /** Milliseconds since 1970 at the last tick; 0 before the first. It never goes back. */

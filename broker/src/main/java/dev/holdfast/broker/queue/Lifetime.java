@@ -12,7 +12,9 @@ public enum Lifetime {
    * A back-end: it stays, and is not one of everyone. As on a Socket.IO server, what is emitted to
    * all is for the clients, not for the application that they are the clients of.
    */
-  BACKEND(3);
+  BACKEND(3),
+  /** Not known any more, as it was away too long; what is left says so when it comes back. */
+  EXPIRED(4);
 
   private final int code;
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * a record carries all its consequences depend on, the time included.
  */
 public sealed interface LogRecord {
+  /** Whose records those are that no client asked for. */
+  ClientKey NOBODY = new ClientKey("", "");
+
   /** The client whose record this is. */
   ClientKey client();
 
@@ -115,9 +118,9 @@ public sealed interface LogRecord {
 
   /**
    * All who were members of a room have acknowledged what it held up to an offset, or are not to
-   * get it any more. Whoever finds that appends it, so that receipts are told.
+   * get it any more. Appended by the sweep that finds it, so that receipts are told.
    *
-   * @param client of no client: any of the room's namespace
+   * @param client nobody
    * @param stream the room's number, or that of everyone
    * @param upTo the offset
    */
@@ -174,16 +177,24 @@ public sealed interface LogRecord {
     }
   }
 
-  /** The session of a client has ended; it may be recovered. */
-  record Disconnect(ClientKey client) implements LogRecord {
+  /**
+   * The session of a client has ended; it may be recovered.
+   *
+   * @param timeMs when, in milliseconds since 1970
+   */
+  record Disconnect(ClientKey client, long timeMs) implements LogRecord {
     @Override
     public boolean synced() {
       return false;
     }
   }
 
-  /** The session of a client is over for good: its sid means nobody, its pid recovers nothing. */
-  record EndSession(ClientKey client) implements LogRecord {
+  /**
+   * The session of a client is over for good: its sid means nobody, its pid recovers nothing.
+   *
+   * @param timeMs when, in milliseconds since 1970, unless it was away before
+   */
+  record EndSession(ClientKey client, long timeMs) implements LogRecord {
     @Override
     public boolean synced() {
       return false;
@@ -294,12 +305,67 @@ public sealed interface LogRecord {
   /**
    * The oldest of a client's queue are dropped, as it exceeds a limit.
    *
+   * @param from everything after this offset
    * @param upTo everything up to this offset
    * @param events how many that are, at most
    * @param timeMs when that was found, in milliseconds since 1970
    */
-  record Drop(ClientKey client, long upTo, long events, GapReason reason, long timeMs)
+  record Drop(ClientKey client, long from, long upTo, long events, GapReason reason, long timeMs)
       implements LogRecord {
+    /** Its gap is told at an offset that must not be given again after a crash. */
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * The start of a stream is given up: all its members have acknowledged it, or it has expired.
+   *
+   * @param range what
+   * @param sweptAt the last record that the sweep that found it knew of
+   * @param rows the rows it consists of, if they are few, by what their keys end with
+   * @param gap stands for what not all have acknowledged; null when they all have
+   */
+  record Trim(TrimRange range, long sweptAt, List<Long> rows, @Nullable Gap gap)
+      implements LogRecord {
+    @Override
+    public ClientKey client() {
+      return NOBODY;
+    }
+
+    @Override
+    public boolean synced() {
+      return false;
+    }
+
+    @Override
+    public int weight() {
+      return 200 + 8 * rows.size();
+    }
+  }
+
+  /**
+   * The start of a stream.
+   *
+   * @param stream its number
+   * @param name what it is; null for an inbox
+   * @param upTo the last offset of it
+   * @param before what the stream had before it
+   * @param count what it is
+   */
+  record TrimRange(
+      long stream, @Nullable StreamName name, long upTo, StreamCount before, StreamCount count) {}
+
+  /**
+   * A client has been away for too long: it and its queue are no more, and it is told so when it
+   * comes back. Of a client that has expired before: it is not told any more.
+   *
+   * @param awaySinceMs if it is still away since then; or it expired then
+   * @param timeMs when it expires, in milliseconds since 1970
+   * @param events how many wait for it, at most
+   */
+  record Expire(ClientKey client, long awaySinceMs, long timeMs, long events) implements LogRecord {
     @Override
     public boolean synced() {
       return false;

@@ -30,7 +30,8 @@ final class Memberships {
   }
 
   /**
-   * Drops the ended stretches that have no event after {@code offset}.
+   * Drops the ended stretches that have neither an event nor a gap after {@code offset}: a gap that
+   * reaches beyond a stretch is told in the place of the record that ended it.
    *
    * @param gone told of each stream of which none is left
    */
@@ -39,7 +40,7 @@ final class Memberships {
         .entrySet()
         .removeIf(
             stream -> {
-              stream.getValue().removeIf(stretch -> stretch.left() <= offset + 1);
+              stream.getValue().removeIf(stretch -> stretch.left() <= offset);
               if (stream.getValue().isEmpty()) {
                 gone.accept(stream.getKey());
               }

@@ -28,21 +28,22 @@ final class NewestPage {
     long upTo = Math.min(request.upTo(), membership.left() - 1);
     long after = Math.max(request.after(), membership.joined());
     // The row that upTo is in or before, then each turn the one before the last.
-    scan.seek(Keys.two(stream, upTo));
+    byte[] start = Keys.one(stream);
+    scan.seek(Keys.two(stream, upTo), Keys.one(stream + 1));
     long last = upTo;
     if (scan.valid() && Keys.number(scan.key(), 0) == stream) {
       last = Keys.number(scan.key(), 1);
       addRow(rows.read(membership, last, scan), after, upTo);
       last = Math.min(last, upTo);
     }
-    for (scan.seekFloor(Keys.two(stream, last - 1)); scan.valid(); ) {
+    for (scan.seekFloor(Keys.two(stream, last - 1), start); scan.valid(); ) {
       byte[] key = scan.key();
       last = Keys.number(key, 1);
       if (Keys.number(key, 0) != stream || last <= Math.max(after, floor)) {
         return;
       }
       addRow(rows.read(membership, last, scan), after, upTo);
-      scan.seekFloor(Keys.two(stream, last - 1));
+      scan.seekFloor(Keys.two(stream, last - 1), start);
     }
   }
 

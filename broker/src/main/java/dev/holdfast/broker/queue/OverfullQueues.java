@@ -114,7 +114,7 @@ final class OverfullQueues {
     long events = waiting.events() - queue.after(upTo).events();
     return reason == null || events == 0
         ? null
-        : new LogRecord.Drop(client, upTo, events, reason, nowMs);
+        : new LogRecord.Drop(client, queue.gapBefore(after), upTo, events, reason, nowMs);
   }
 
   private static @Nullable GapReason exceeded(QueueLimits limits, StreamCount waiting) {

@@ -57,7 +57,7 @@ final class PageReader {
   PageRequest.Page read(RoomQuery query) {
     byte[] number = store.get(Table.STREAMS, Keys.stream(query.room()));
     if (number == null) {
-      return new PageRequest.Page(List.of(), Long.MAX_VALUE, end());
+      return new PageRequest.Page(List.of(), Long.MAX_VALUE, List.of(), end());
     }
     long stream = Keys.number(number, 0);
     Membership room = new Membership(stream, query.room(), 0, Membership.OPEN);
@@ -75,7 +75,7 @@ final class PageReader {
                   query.maxEvents(),
                   query.maxBytes()));
       long scannedTo = page.scannedTo() == upTo ? Long.MAX_VALUE : page.scannedTo();
-      return new PageRequest.Page(page.events(), scannedTo, times.begins(end()));
+      return new PageRequest.Page(page.events(), scannedTo, List.of(), times.begins(end()));
     }
   }
 
@@ -89,6 +89,7 @@ final class PageReader {
     private final PageRequest request;
     private final RecentRows rows;
     private final TreeMap<Long, Event> events = new TreeMap<>();
+    private final List<Gap> beyond = new ArrayList<>();
     private long bytes;
 
     /** Nothing after this offset fits into the page any more. */
@@ -108,8 +109,9 @@ final class PageReader {
       if (after >= limit) {
         return;
       }
+      byte[] end = Keys.one(stream + 1);
       // Rows bear the offsets of their last events, so this crosses nothing that was before.
-      for (scan.seek(Keys.two(stream, after + 1)); scan.valid(); scan.next()) {
+      for (scan.seek(Keys.two(stream, after + 1), end); scan.valid(); scan.next()) {
         byte[] key = scan.key();
         long last = Keys.number(key, 1);
         if (Keys.number(key, 0) != stream) {
@@ -152,9 +154,13 @@ final class PageReader {
     private void addGap(Gap gap, Membership membership) {
       long from = Math.max(gap.from(), membership.joined());
       long to = Math.min(gap.to(), membership.left());
-      if (from < membership.left() - 1 && to <= limit && to > request.after()) {
+      if (from < membership.left() - 1 && to > request.after()) {
         Gap within = new Gap(from, to, gap.events(), gap.reason(), gap.timeMs());
-        add(Event.gap(membership.stream(), membership.name(), within));
+        if (to <= limit) {
+          add(Event.gap(membership.stream(), membership.name(), within));
+        } else {
+          beyond.add(within);
+        }
       }
     }
 
@@ -172,7 +178,11 @@ final class PageReader {
       }
       bytes += event.weight();
       while (tooLarge()) {
-        bytes -= events.pollLastEntry().getValue().weight();
+        Event last = events.pollLastEntry().getValue();
+        bytes -= last.weight();
+        if (last.gap() != null) {
+          beyond.add(last.gap());
+        }
         limit = events.lastKey();
         full = true;
       }
@@ -199,7 +209,8 @@ final class PageReader {
 
     PageRequest.Page finish() {
       List<Event> inOrder = new ArrayList<>(events.values());
-      return new PageRequest.Page(inOrder, full ? limit : request.upTo());
+      beyond.removeIf(gap -> gap.from() >= limit);
+      return new PageRequest.Page(inOrder, full ? limit : request.upTo(), beyond, 0);
     }
   }
 }

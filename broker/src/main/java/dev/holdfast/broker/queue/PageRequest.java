@@ -71,12 +71,13 @@ record PageRequest(
    *
    * @param events in the order of their offsets, each once
    * @param scannedTo there is nothing else of the queue up to this offset
+   * @param beyond gaps that end after that, some of which begin before it
    * @param begins of one room's page: what stood up to this offset may have been removed; else 0
    */
-  record Page(List<Event> events, long scannedTo, long begins) {
-    /** A page of a queue. */
+  record Page(List<Event> events, long scannedTo, List<Gap> beyond, long begins) {
+    /** A page of a queue, with no gap that reaches beyond its end. */
     Page(List<Event> events, long scannedTo) {
-      this(events, scannedTo, 0);
+      this(events, scannedTo, List.of(), 0);
     }
   }
 }

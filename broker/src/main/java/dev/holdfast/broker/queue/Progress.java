@@ -160,7 +160,7 @@ final class Progress {
   void tellRun() {
     Event gap = gaps.takeRun();
     if (gap != null && !pages.closed()) {
-      tell(gap, Objects.requireNonNull(gap.gap()).from());
+      tell(gap, gaps.runAfter());
     }
   }
 

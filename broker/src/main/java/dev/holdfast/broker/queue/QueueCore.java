@@ -22,6 +22,8 @@ public final class QueueCore {
   private final ShardWriter writer;
   private final List<Lane> lanes = new ArrayList<>();
   private final ExecutorService readers;
+  private final ExecutorService sweeping;
+  private final Sweep sweep;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
   private final Policies policies;
@@ -41,6 +43,8 @@ public final class QueueCore {
    * @param readerThreads threads that read pages from the store
    * @param recovery how long sessions wait for their clients
    * @param policies what holds for rooms and queues
+   * @param openedAtMs when the core is opened, in milliseconds since 1970
+   * @param sweepIntervalMs how long after a sweep the next one begins, at least, in milliseconds
    */
   public record Settings(
       ShardWriter.Settings writer,
@@ -49,7 +53,9 @@ public final class QueueCore {
       DedupSettings dedup,
       int readerThreads,
       RecoverySettings recovery,
-      Policies policies) {}
+      Policies policies,
+      long openedAtMs,
+      long sweepIntervalMs) {}
 
   /**
    * Opens what the store holds and starts the writer.
@@ -84,14 +90,20 @@ public final class QueueCore {
     this.policies = settings.policies();
     this.deadLetters = new DeadLetters(store);
     this.onFailure = onFailure;
-    this.readers = readerPool(settings.readerThreads());
+    this.readers = pool(settings.readerThreads(), "holdfast-reader");
+    this.sweeping = pool(1, "holdfast-sweep");
     View view = new View(store, settings.dedup(), policies);
     this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
     PageSource pages = (query, lane, reply) -> readPage(pageReader, query, lane, reply);
-    Shard shard = new Shard(log, view, lanes, settings.recovery());
-    shard.recover(farewells);
+    this.sweep = new Sweep(store, policies);
+    SweepSource sweeps =
+        new Sweeps(
+            store, sweep, task -> execute(sweeping, task), command -> writer().submit(command));
+    Sweeper sweeper = new Sweeper(sweeps, settings.sweepIntervalMs());
+    Shard shard = new Shard(log, view, lanes, settings.recovery(), sweeper);
+    shard.recover(settings.openedAtMs(), farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
       Tail tail = new Tail(log.end(), settings.tailBytes());
@@ -120,8 +132,8 @@ public final class QueueCore {
             });
   }
 
-  private static ExecutorService readerPool(int threads) {
-    // Each session has one page under way at most, so the queue is bounded by the sessions.
+  private static ExecutorService pool(int threads, String name) {
+    // Each session has one page under way at most, and so have the sweeps: that is the bound.
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -129,13 +141,14 @@ public final class QueueCore {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> new Thread(task, "holdfast-reader"));
+            task -> new Thread(task, name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
 
   private void readPage(PageReader reader, PageQuery query, Lane lane, PageSource.Reply reply) {
-    read(
+    execute(
+        readers,
         () -> {
           if (reply.wanted()) {
             PageRequest.Page page = query.read(reader);
@@ -151,28 +164,29 @@ public final class QueueCore {
    * @param then gets them on the lane
    */
   public <T> void readDeadLetters(Function<DeadLetters, T> read, Lane lane, Consumer<T> then) {
-    read(
+    execute(
+        readers,
         () -> {
           T found = read.apply(deadLetters);
           lane.execute(() -> then.accept(found));
         });
   }
 
-  private void read(Runnable task) {
+  private void execute(ExecutorService pool, Runnable task) {
     Runnable guarded =
         () -> {
           try {
             task.run();
           } catch (RuntimeException | Error e) {
-            // The session that asked would wait for its page for ever.
+            // Whoever waits for it, a session for its page or the sweep, would wait for ever.
             onFailure.accept(e);
           }
         };
     try {
-      readers.execute(guarded);
+      pool.execute(guarded);
     } catch (RejectedExecutionException e) {
       // The core is closed: the session that asked is about to be.
-      assert readers.isShutdown() : e;
+      assert pool.isShutdown() : e;
     }
   }
 
@@ -218,8 +232,11 @@ public final class QueueCore {
 
   /** Finishes what was submitted and ends the threads; the store may be closed after. */
   public void close() throws InterruptedException {
+    sweep.stop();
     writer.stop();
     readers.shutdown();
+    sweeping.shutdown();
     readers.awaitTermination(10, TimeUnit.SECONDS);
+    sweeping.awaitTermination(10, TimeUnit.SECONDS);
   }
 }

@@ -45,6 +45,21 @@ final class QueueCount {
     return count;
   }
 
+  /**
+   * Where a gap begins that was left before an offset and ends after it; the offset when there is
+   * none. What it stands for was not told, though later events of other streams were acknowledged.
+   */
+  long gapBefore(long offset) {
+    long from = offset;
+    for (Part part : parts) {
+      events.seek(Keys.two(part.stream(), offset + 1), Keys.one(part.stream() + 1));
+      if (offset < part.last() && isOnRow(part.stream()) && header().gap()) {
+        from = Math.min(from, Math.max(header().first() - 1, part.joined()));
+      }
+    }
+    return from;
+  }
+
   /** True when all that waits up to an offset came before a time, in milliseconds since 1970. */
   boolean isOlder(long after, long upTo, long timeMs) {
     for (Part part : parts) {

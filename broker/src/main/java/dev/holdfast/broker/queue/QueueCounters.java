@@ -12,6 +12,9 @@ public final class QueueCounters {
   private final LongAdder gapsTold = new LongAdder();
   private final LongAdder failedAttempts = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
+  private final LongAdder trimmedEvents = new LongAdder();
+  private final LongAdder trimmedBytes = new LongAdder();
+  private final LongAdder expiredClients = new LongAdder();
   private final Map<GapReason, LongAdder> dropped = new EnumMap<>(GapReason.class);
 
   /** All zero. */
@@ -68,6 +71,31 @@ public final class QueueCounters {
    */
   public long dropped(GapReason reason) {
     return adder(reason).sum();
+  }
+
+  /** Events, and their bytes, were given up by a sweep. */
+  void trimmed(StreamCount count) {
+    trimmedEvents.add(count.events());
+    trimmedBytes.add(count.bytes());
+  }
+
+  /** How many events have left the store, once for each stream they were in. */
+  public long trimmedEvents() {
+    return trimmedEvents.sum();
+  }
+
+  /** Their bytes, before compression. */
+  public long trimmedBytes() {
+    return trimmedBytes.sum();
+  }
+
+  void clientExpired() {
+    expiredClients.increment();
+  }
+
+  /** How many clients were away for too long. */
+  public long expiredClients() {
+    return expiredClients.sum();
   }
 
   private LongAdder adder(GapReason reason) {

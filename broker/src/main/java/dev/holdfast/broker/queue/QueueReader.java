@@ -23,11 +23,15 @@ public final class QueueReader {
   private final Progress progress;
   private final Rereads rereads;
   private final Retries retries;
+  private final GapsAcross across = new GapsAcross();
 
   private long acknowledgedUpTo;
   private boolean caughtUp;
   private boolean paging;
   private boolean held;
+
+  /** It has passed events, or a membership has ended, since this was last asked. */
+  private boolean moved = true;
 
   /** Volatile events up to this offset came before the session, or in the commit it came with. */
   private final long startedAt;
@@ -65,6 +69,7 @@ public final class QueueReader {
 
   /** The client left a room at {@code offset}: what came before is still delivered. */
   public void left(StreamName room, long offset) {
+    moved = true;
     memberships.left(room, offset);
   }
 
@@ -76,8 +81,7 @@ public final class QueueReader {
     progress.moveTo(handedOver());
     progress.gaps().add(gap);
     caughtUp = false;
-    // Its place may be in the commit that is about to come.
-    lane.execute(this::pump);
+    pump();
   }
 
   /** The rooms it is a member of now, sorted. */
@@ -87,6 +91,7 @@ public final class QueueReader {
 
   /** A commit came that has events of one of this reader's streams. */
   void onCommit(Commit commit) {
+    moved = true;
     if (caughtUp) {
       progress.moveTo(commit.first() - 1);
     }
@@ -119,6 +124,7 @@ public final class QueueReader {
       } else if (position < lane.tail().start()) {
         readPage(position);
       } else {
+        across.turn(position, progress.gaps());
         deliver(lane.tail().after(position));
       }
     }
@@ -128,10 +134,20 @@ public final class QueueReader {
     }
   }
 
-  /** With a gap that is yet to be told it is not done, even if that is in the next commit. */
+  /**
+   * With a gap that is yet to be told it is not done: its place is in a commit that is to come, and
+   * perhaps has nothing else for this reader.
+   */
   private boolean atEnd() {
     boolean atEnd = progress.position() >= lane.tail().end();
-    caughtUp = atEnd && !progress.gaps().isWaiting();
+    if (atEnd) {
+      across.turn(progress.position(), progress.gaps());
+    }
+    boolean waits = progress.gaps().isWaiting();
+    if (atEnd && waits) {
+      lane.pumpAfterNextCommit(this);
+    }
+    caughtUp = atEnd && !waits;
     return atEnd;
   }
 
@@ -174,6 +190,8 @@ public final class QueueReader {
 
   private void onPage(PageRequest.Page page) {
     paging = false;
+    moved = true;
+    across.note(page);
     if (held) {
       return;
     }
@@ -267,6 +285,13 @@ public final class QueueReader {
   /** True when {@link #takeAck} has something to say that it has not said before. */
   public boolean hasNewAcks() {
     return window.cursor(handedOver()) > acknowledgedUpTo || window.hasNewAlso();
+  }
+
+  /** True when, since this was last asked, events came that may have needed no acknowledgement. */
+  public boolean hasMoved() {
+    boolean answer = moved;
+    moved = false;
+    return answer;
   }
 
   /**

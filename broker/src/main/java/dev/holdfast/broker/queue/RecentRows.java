@@ -5,13 +5,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of events that were read last, decoded: when the members of a room come back together,
- * each row is taken from the store once, and the wire forms made for one of them serve all. A row
- * never changes and its key is never used again, so nothing here grows stale; but where events have
- * expired a gap may take the place of the last of them, and whoever finds them here yet sees that
- * they have expired. Bounded in bytes; any thread.
+ * each row is decoded once, and the wire forms made for one of them serve all. A row never changes
+ * and its key is never used again, but for one case: a gap may take the place of events that have
+ * expired. So of rows that expire it is looked whether they still stand there. Bounded in bytes;
+ * any thread.
  */
 final class RecentRows {
   /** A row that would push out more than this part of the others is not kept. */
@@ -26,7 +27,12 @@ final class RecentRows {
 
   private record Key(long stream, long last) {}
 
-  private record Row(List<Event> events, long weight) {}
+  /**
+   * A row, decoded.
+   *
+   * @param expires true when each of its events does some day
+   */
+  private record Row(List<Event> events, long weight, boolean expires) {}
 
   /**
    * Keeps nothing yet.
@@ -45,13 +51,19 @@ final class RecentRows {
    */
   List<Event> read(Membership stream, long last, Store.Scan scan) {
     Key key = new Key(stream.stream(), last);
-    synchronized (this) {
-      Row known = rows.get(key);
-      if (known != null) {
-        return known.events();
-      }
+    Row known = known(key);
+    if (known != null && !known.expires()) {
+      return known.events();
     }
-    return keep(key, decoded(stream, last, scan.value()));
+    byte[] value = scan.value();
+    if (RowHeader.read(last, new ByteReader(value)).gap()) {
+      return decoded(stream, last, value).events();
+    }
+    return known != null ? known.events() : keep(key, decoded(stream, last, value));
+  }
+
+  private synchronized @Nullable Row known(Key key) {
+    return rows.get(key);
   }
 
   private static Row decoded(Membership stream, long last, byte[] value) {
@@ -62,7 +74,8 @@ final class RecentRows {
       events.add(event);
       weight += event.tailWeight();
     }
-    return new Row(events, weight);
+    boolean expires = in.header().times().expiry() != RowHeader.Times.NEVER;
+    return new Row(events, weight, expires);
   }
 
   /** Of two threads that decoded the same row, both go on with the one that was first. */

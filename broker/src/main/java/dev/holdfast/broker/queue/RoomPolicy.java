@@ -11,4 +11,9 @@ package dev.holdfast.broker.queue;
 public record RoomPolicy(long ttlMs, long historyMs, long historyEvents) {
   /** Nothing expires, and what all have acknowledged is not kept. */
   public static final RoomPolicy NONE = new RoomPolicy(0, 0, 0);
+
+  /** True when events are kept that all members have acknowledged. */
+  public boolean keepsHistory() {
+    return historyMs > 0 || historyEvents > 0;
+  }
 }

@@ -99,6 +99,11 @@ final class RowReader {
     return null;
   }
 
+  /** What a row stands for that is a gap. */
+  static Gap gap(long last, byte[] value) {
+    return new RowReader(0, NOBODYS, last, value).gap();
+  }
+
   private Gap gap() {
     long events = in.varint();
     GapReason reason = GapReason.of(in.octet());

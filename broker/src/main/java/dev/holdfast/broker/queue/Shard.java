@@ -24,8 +24,13 @@ final class Shard {
   private final List<Lane> lanes;
   private final Attachments attachments = new Attachments();
   private final Expiries expiries;
+  private final Sweeper sweeper;
 
-  Shard(ShardLog log, View view, List<Lane> lanes, RecoverySettings recovery) {
+  /** The time on the wall at the last tick: never goes back, never 0. */
+  private long wallMs;
+
+  Shard(ShardLog log, View view, List<Lane> lanes, RecoverySettings recovery, Sweeper sweeper) {
+    this.sweeper = sweeper;
     this.log = log;
     this.view = view;
     this.lanes = lanes;
@@ -36,10 +41,12 @@ final class Shard {
    * Ends the sessions that a crash left live; those that can be recovered wait for their clients
    * from now on. To be called before anything else.
    *
+   * @param nowMs milliseconds since 1970
    * @param farewells makes records of these sessions, which are appended in the same commit, before
    *     their end: so no crash comes between the two
    */
-  void recover(Function<List<EndedSession>, List<LogRecord>> farewells) {
+  void recover(long nowMs, Function<List<EndedSession>, List<LogRecord>> farewells) {
+    wallMs = nowMs;
     List<EndedSession> left = new ArrayList<>();
     List<LogRecord> ends = new ArrayList<>();
     for (ClientKey client : view.connections().anonymousClients()) {
@@ -51,7 +58,7 @@ final class Shard {
         left.add(new EndedSession(session.client(), session.sid()));
         ends.add(
             session.recoverable()
-                ? new LogRecord.Disconnect(session.client())
+                ? new LogRecord.Disconnect(session.client(), wallMs)
                 : over(session.client()));
       }
       if (session.recoverable()) {
@@ -74,8 +81,10 @@ final class Shard {
   }
 
   /** What becomes of a client whose session is over for good. */
-  private static LogRecord over(ClientKey client) {
-    return client.isAnonymous() ? new LogRecord.Forget(client) : new LogRecord.EndSession(client);
+  private LogRecord over(ClientKey client) {
+    return client.isAnonymous()
+        ? new LogRecord.Forget(client)
+        : new LogRecord.EndSession(client, wallMs);
   }
 
   /**
@@ -119,6 +128,7 @@ final class Shard {
 
     private final Map<Lane, List<Runnable>> outcomes = new HashMap<>();
     private @Nullable Commit commit;
+    private Command.@Nullable Swept sweep;
 
     void take(Command command) {
       if (command instanceof Command.Append append) {
@@ -131,6 +141,9 @@ final class Shard {
         attachments.defended(defend);
       } else if (command instanceof Command.Tick tick) {
         tick(tick);
+      } else if (command instanceof Command.Swept found) {
+        found.found().forEach(record -> add(record, this::swept));
+        sweep = found;
       } else if (command instanceof Command.Barrier barrier) {
         tell(barrier.lane(), barrier.done());
       }
@@ -141,6 +154,8 @@ final class Shard {
       view.handlings().receipts().overdue(tick.wallMs()).forEach(told -> add(told, this::told));
       view.handlings().schedule().due(tick.wallMs()).forEach(enter -> add(enter, this::entered));
       lanes.forEach(lane -> tell(lane, () -> lane.tick(tick.wallMs())));
+      wallMs = Math.max(wallMs, tick.wallMs());
+      sweeper.tick(tick);
     }
 
     private void entered(Applied applied) {
@@ -204,7 +219,7 @@ final class Shard {
 
     private void end(LogRecord.Connect ended, boolean forGood) {
       if (ended.session().isRecoverable() && !forGood) {
-        add(new LogRecord.Disconnect(ended.client()));
+        add(new LogRecord.Disconnect(ended.client(), wallMs));
         gone(ended.client(), this::add);
       } else {
         add(over(ended.client()));
@@ -225,6 +240,12 @@ final class Shard {
         stored.dropped().forEach(this::dropped);
       }
       tell(append.lane(), () -> append.done().accept(applied));
+    }
+
+    private void swept(Applied applied) {
+      if (applied instanceof Applied.Dropped dropped) {
+        dropped(dropped);
+      }
     }
 
     private void dropped(Applied.Dropped dropped) {
@@ -250,6 +271,9 @@ final class Shard {
         LOG.info("{} targets of scheduled events are not known any more", gone);
       }
       released.forEach(view.connections()::release);
+      if (sweep != null) {
+        sweeper.appended(sweep);
+      }
     }
 
     void post(boolean congested) {

@@ -89,7 +89,8 @@ public final class ShardWriter implements Submissions {
     submit(new Command.Barrier(lane, done));
   }
 
-  private void submit(Command command) {
+  /** Also what comes from elsewhere in the core. */
+  void submit(Command command) {
     queuedBytes.addAndGet(command.weight());
     queue.add(command);
   }

@@ -79,6 +79,7 @@ final class SharedQueue implements Attachment {
     snapshot = client;
     dealer.start(client);
     seats.forEach(seat -> welcome(seat, client));
+    lane.reportRegularly(dealer::report);
   }
 
   @Override

@@ -36,6 +36,13 @@ public interface Store extends AutoCloseable {
    */
   void commit(Batch batch, boolean sync);
 
+  /**
+   * Gives the disk back what committed deletes between {@code lower} (inclusive) and {@code upper}
+   * (exclusive) have freed. It takes up to seconds; reads and commits go on meanwhile. Not for the
+   * thread that commits.
+   */
+  void reclaim(Table table, byte[] lower, byte[] upper);
+
   @Override
   void close();
 
@@ -63,6 +70,19 @@ public interface Store extends AutoCloseable {
 
     /** Goes to the last key at or before {@code key}. */
     void seekFloor(byte[] key);
+
+    /**
+     * The same for a caller who has no use for keys from {@code upper} on, and then may find none:
+     * so that what was deleted behind it costs nothing.
+     */
+    default void seek(byte[] key, byte[] upper) {
+      seek(key);
+    }
+
+    /** As {@link #seekFloor(byte[])} for a caller who has no use for keys before {@code lower}. */
+    default void seekFloor(byte[] key, byte[] lower) {
+      seekFloor(key);
+    }
 
     /** True when it stands on an entry; false past either bound. */
     boolean valid();

@@ -22,7 +22,7 @@ final class StreamCounts {
 
   /** What a stream has had with its last row; nothing when it has no row. */
   static StreamCount total(Store.Scan events, long stream) {
-    events.seekFloor(Keys.two(stream, Long.MAX_VALUE));
+    events.seekFloor(Keys.two(stream, Long.MAX_VALUE), Keys.one(stream));
     if (!events.valid()) {
       return StreamCount.NONE;
     }
@@ -33,7 +33,7 @@ final class StreamCounts {
 
   /** What a stream has had up to an offset; null when nothing is stored after that. */
   static @Nullable StreamCount upTo(Store.Scan events, long stream, long offset) {
-    events.seek(Keys.two(stream, offset + 1));
+    events.seek(Keys.two(stream, offset + 1), Keys.one(stream + 1));
     if (!events.valid()) {
       return null;
     }

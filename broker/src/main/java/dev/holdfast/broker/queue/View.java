@@ -21,6 +21,7 @@ final class View {
   private final Handlings handlings;
   private final InboxLimits limits;
   private final QueueCounters counters = new QueueCounters();
+  private final Trims trims = new Trims(counters);
 
   private long applied;
   private long lastNumber;
@@ -46,7 +47,8 @@ final class View {
     Targets targets = new Targets(clients, streams, sids, intake);
     this.emits = new Emits(clients, targets, resends, intake, handlings);
     this.failures = new Failures(store, policies, counters);
-    this.connections = new Connections(clients, sessions, failures, events, this::nextNumber);
+    ClientQueues queues = new ClientQueues(events, trims, failures, handlings.receipts());
+    this.connections = new Connections(clients, sessions, queues, this::nextNumber);
     StoreState state = StoreState.of(store);
     this.applied = state.applied();
     this.lastNumber = state.lastNumber();
@@ -57,14 +59,14 @@ final class View {
     return applied;
   }
 
-  /** What was counted since it was opened. */
-  QueueCounters counters() {
-    return counters;
-  }
-
   /** Who comes and goes. */
   Connections connections() {
     return connections;
+  }
+
+  /** What was counted since it was opened. */
+  QueueCounters counters() {
+    return counters;
   }
 
   /** What is stored of a stream after an offset, the commit under way included. */
@@ -98,8 +100,12 @@ final class View {
       return connections.endSession(end, batch);
     } else if (record instanceof LogRecord.Drop drop) {
       return drop(drop, batch);
+    } else if (record instanceof LogRecord.Trim trim) {
+      return trim(trim, batch);
+    } else if (record instanceof LogRecord.Expire expire) {
+      return expire(expire, batch);
     } else if (record instanceof LogRecord.Forget forget) {
-      return forget(forget, batch);
+      return connections.forget(forget, batch);
     } else if (record instanceof LogRecord.Failed failed) {
       return failed(failed, batch);
     } else if (record instanceof LogRecord.Replay replay) {
@@ -137,6 +143,14 @@ final class View {
     failures.committed();
     handlings.committed();
     return emits.committed();
+  }
+
+  private Applied expire(LogRecord.Expire expire, Store.Batch batch) {
+    Applied applied = connections.expire(expire, batch);
+    if (applied instanceof Applied.Expired) {
+      counters.clientExpired();
+    }
+    return applied;
   }
 
   private Applied ack(LogRecord.Ack ack, Store.Batch batch) {
@@ -184,12 +198,11 @@ final class View {
         : failures.purge(client, purge, batch);
   }
 
-  private Applied forget(LogRecord.Forget forget, Store.Batch batch) {
-    ClientState client = find(forget.client(), batch);
-    if (client != null) {
-      handlings.receipts().forgotten(client, batch);
+  private Applied trim(LogRecord.Trim trim, Store.Batch batch) {
+    if (trim.range().name() == null && trim.gap() != null) {
+      limits.trimmed();
     }
-    return connections.forget(forget, batch);
+    return trims.apply(trim, batch);
   }
 
   /** What was acknowledged since, or dropped for another reason, is not dropped once more. */
@@ -203,6 +216,7 @@ final class View {
       return new Applied.Acked();
     }
     handlings.receipts().lost(client, from, drop.upTo(), batch);
+    from = Math.min(from, drop.from());
     long events = Math.min(drop.events(), drop.upTo() - from);
     Gap gap = new Gap(from, drop.upTo(), events, drop.reason(), drop.timeMs());
     return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
@@ -233,7 +247,7 @@ final class View {
     StreamName room = StreamName.room(leave.client().namespace(), leave.room());
     for (Membership standing : List.copyOf(client.memberships)) {
       if (standing.open() && standing.name().equals(room)) {
-        clients.endMembership(client, standing.leftAt(offset), batch);
+        clients.putMembership(client, standing.leftAt(offset), batch);
       }
     }
     return new Applied.Left(offset, room);

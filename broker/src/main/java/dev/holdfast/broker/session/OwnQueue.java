@@ -32,6 +32,9 @@ final class OwnQueue implements SessionQueue {
 
   private boolean closed;
 
+  /** Of a client that is forgotten with its session: how far it has come. */
+  private LogRecord.@Nullable Ack unsent;
+
   /**
    * Served by a reader that is not started yet.
    *
@@ -46,6 +49,20 @@ final class OwnQueue implements SessionQueue {
     this.redelivery = core.policies().redelivery(client.namespace());
     this.client = client;
     this.remembered = remembered;
+    lane.reportRegularly(this::report);
+  }
+
+  /** Also of what is not to be acknowledged: its cursor holds up what can be given up. */
+  private boolean report() {
+    if (!closed && reader.hasMoved()) {
+      sendAck();
+      LogRecord.Ack ack = unsent;
+      unsent = null;
+      if (ack != null) {
+        writer.append(ack, lane, applied -> {});
+      }
+    }
+    return !closed;
   }
 
   /** Of a client that the session has to itself, read from where the client says it is. */
@@ -163,6 +180,8 @@ final class OwnQueue implements SessionQueue {
     LogRecord.Ack ack = reader.takeAck(false);
     if (remembered) {
       writer.append(ack, lane, applied -> {});
+    } else {
+      unsent = new LogRecord.Ack(ack.client(), ack.upTo(), List.of(), false);
     }
   }
 

@@ -245,7 +245,8 @@ final class Verbs {
     if (session.acknowledgesByHeartbeat()) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
-          "$nack is for the modes each and batch: in this one the next pong acknowledges the event");
+          "$nack is for the modes each and batch: in this one the next pong acknowledges the"
+              + " event");
     }
     Requests.Nack nack = Requests.nack(packet.payload());
     long offset = nack.position().offset();

@@ -2,6 +2,7 @@ package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.storage.StoreFormat.State;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ final class DirectoryContent {
   private static StoreFormat read(Path formatFile, Path path)
       throws StoreOpenException, IOException {
     try {
-      return StoreFormat.parse(Files.readString(formatFile));
+      // One character for each byte: also what is no text any more is only a wrong checksum.
+      return StoreFormat.parse(Files.readString(formatFile, StandardCharsets.ISO_8859_1));
     } catch (StoreFormat.UnreadableException e) {
       throw new StoreOpenException(
           "Cannot use data directory "

@@ -126,7 +126,8 @@ final class DirectoryLock implements AutoCloseable {
             + directory
             + " is in use by "
             + owner
-            + ". Only one broker can use it at a time: stop that one, or choose another directory.");
+            + ". Only one broker can use it at a time: stop that one, or choose another"
+            + " directory.");
   }
 
   /** Gives the right back. Doing so twice does nothing. */

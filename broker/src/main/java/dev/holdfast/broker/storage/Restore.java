@@ -50,6 +50,7 @@ public final class Restore {
   }
 
   private static void check(DataDirectory directory) throws StoreOpenException {
+    LogCheck.refuseLoss(directory.path(), directory.database());
     try (NativeStack natives = new NativeStack()) {
       NativeLibrary.load();
       RocksDatabase.openReadOnly(directory.database(), RocksTuning.forReading(natives), natives)

@@ -15,8 +15,18 @@ final class RocksBatch implements Store.Batch, AutoCloseable {
   private final WriteBatch changes = new WriteBatch();
   private final ValueCompression compression = new ValueCompression();
 
-  RocksBatch(RocksDatabase rocks) {
+  /**
+   * An empty batch.
+   *
+   * @param syncedUpTo see {@link LoggedBatch}
+   */
+  RocksBatch(RocksDatabase rocks, long syncedUpTo) {
     this.rocks = rocks;
+    try {
+      changes.putLogData(LoggedBatch.mark(syncedUpTo));
+    } catch (RocksDBException e) {
+      throw new Store.StoreException("A batch could not be begun", e);
+    }
   }
 
   @Override

@@ -62,6 +62,11 @@ record RocksDatabase(RocksDB database, Map<Table, ColumnFamilyHandle> tables) {
     }
   }
 
+  /** The number of the first log file that RocksDB would still recover from. */
+  long oldestNeededLog() throws RocksDBException {
+    return database.getLongProperty("rocksdb.min-log-number-to-keep");
+  }
+
   /** How many flushes and compactions have failed since it was opened. */
   long backgroundErrors() throws RocksDBException {
     return database.getLongProperty(handle(Table.META), "rocksdb.background-errors");

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
@@ -33,6 +34,7 @@ public final class RocksStore implements Store {
   private final WriteOptions unsynced;
   private final boolean readOnly;
   private final StoreFailure failure;
+  private final SyncMarks marks;
 
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private final Set<RocksScan> scans = ConcurrentHashMap.newKeySet();
@@ -47,6 +49,7 @@ public final class RocksStore implements Store {
     this.rocks = opened;
     this.readOnly = readOnly;
     this.failure = new StoreFailure(directory.path());
+    this.marks = new SyncMarks(opened);
     this.synced = natives.own(new WriteOptions()).setSync(true);
     this.unsynced = natives.own(new WriteOptions());
   }
@@ -78,6 +81,7 @@ public final class RocksStore implements Store {
     NativeStack natives = new NativeStack();
     try {
       NativeLibrary.load();
+      LogCheck.refuseLoss(directory.path(), directory.database());
       RocksDatabase database = RocksDatabase.open(directory, settings, natives);
       directory.databaseCreated();
       return new RocksStore(directory, natives, database, false);
@@ -172,6 +176,25 @@ public final class RocksStore implements Store {
   }
 
   /**
+   * Notes in the log that the last commit was synced, when there is no next one to say so. To be
+   * called every now and then.
+   *
+   * @throws StoreException when it could not be written; that is a failure of the store
+   */
+  public void markSynced() {
+    enter();
+    try {
+      if (failure.first() == null && marks.idle()) {
+        marks.write(unsynced);
+      }
+    } catch (RocksDBException e) {
+      throw failure.because("written", e);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
    * Has somebody told of the first failure, also of one that came before. On the thread that meets
    * it, or on this one.
    */
@@ -227,7 +250,7 @@ public final class RocksStore implements Store {
 
   @Override
   public Batch batch() {
-    return new RocksBatch(rocks);
+    return new RocksBatch(rocks, marks.syncedUpTo());
   }
 
   @Override
@@ -237,11 +260,31 @@ public final class RocksStore implements Store {
       try {
         failure.refuseAfter();
         changes.write(sync ? synced : unsynced);
+        if (sync) {
+          marks.synced();
+        }
       } catch (RocksDBException e) {
         throw failure.because("written", e);
       } finally {
         leave();
       }
+    }
+  }
+
+  /**
+   * {@inheritDoc} By a compaction, which drops only what is deleted. To drop whole files would be
+   * faster, and would lose what is in them if the caller were wrong.
+   */
+  @Override
+  public void reclaim(Table table, byte[] lower, byte[] upper) {
+    enter();
+    try (CompactRangeOptions beside = new CompactRangeOptions()) {
+      beside.setExclusiveManualCompaction(false);
+      rocks.database().compactRange(rocks.handle(table), lower, upper, beside);
+    } catch (RocksDBException e) {
+      throw failure.because("compacted", e);
+    } finally {
+      leave();
     }
   }
 
@@ -276,6 +319,8 @@ public final class RocksStore implements Store {
     }
     try {
       rocks.database().syncWal();
+      marks.synced();
+      marks.write(synced);
     } catch (RocksDBException e) {
       throw failure.because("synced", e);
     }

@@ -1,6 +1,8 @@
 package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.queue.Table;
+import java.util.List;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -9,6 +11,8 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
@@ -28,7 +32,22 @@ final class RocksTuning {
    */
   private static final long MAX_LOG_BYTES = 256 * MIB;
 
+  /** Of so many keys in a row, so many deleted ones make a file worth compacting. */
+  private static final long TOMBSTONE_WINDOW = 4_096;
+
+  private static final long TOMBSTONES_IN_WINDOW = 1_024;
+
   private static final long READING_BUDGET_BYTES = 64 * MIB;
+
+  /**
+   * The manifest names each synced log file but the last one, and a store that lacks one of them is
+   * not opened.
+   */
+  private static final Properties WITHOUT_SETTERS = new Properties();
+
+  static {
+    WITHOUT_SETTERS.setProperty("track_and_verify_wals_in_manifest", "true");
+  }
 
   private static final int MAX_OPEN_FILES = 512;
   private static final double BLOOM_BITS_PER_KEY = 10;
@@ -38,11 +57,20 @@ final class RocksTuning {
   private final Cache cache;
   private final BloomFilter bloom;
 
+  /** A file of many tombstones is soon merged with what they remove, whatever its size. */
+  private final Options compactedWhenDeleted;
+
   RocksTuning(StorageSettings settings, NativeStack natives) {
     this.memoryBudgetBytes = settings.memoryBudgetBytes();
     this.natives = natives;
     this.cache = natives.own(new LRUCache(memoryBudgetBytes));
     this.bloom = natives.own(new BloomFilter(BLOOM_BITS_PER_KEY));
+    this.compactedWhenDeleted = natives.own(new Options());
+    // Only to be had by way of the options of a whole database.
+    compactedWhenDeleted.setTablePropertiesCollectorFactory(
+        List.of(
+            TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                TOMBSTONE_WINDOW, TOMBSTONES_IN_WINDOW, 0)));
   }
 
   /** For a look at a database that nobody uses. */
@@ -54,7 +82,7 @@ final class RocksTuning {
     // Unflushed writes are charged to the cache, so that the cache's size bounds both together.
     WriteBufferManager writes = natives.own(new WriteBufferManager(memoryBudgetBytes / 2, cache));
     return natives
-        .own(new DBOptions())
+        .own(DBOptions.getDBOptionsFromProps(WITHOUT_SETTERS))
         .setCreateIfMissing(mayCreate)
         .setCreateMissingColumnFamilies(mayCreate)
         .setWriteBufferManager(writes)
@@ -89,7 +117,7 @@ final class RocksTuning {
    */
   ColumnFamilyOptions columnFamily() {
     return natives
-        .own(new ColumnFamilyOptions())
+        .own(new ColumnFamilyOptions(compactedWhenDeleted))
         .setWriteBufferSize(Math.min(WRITE_BUFFER_BYTES, memoryBudgetBytes / 4))
         .setArenaBlockSize(Math.min(MIB, Math.max(16 * KIB, memoryBudgetBytes / 256)))
         .setCompressionType(CompressionType.LZ4_COMPRESSION);

@@ -3,12 +3,10 @@ package dev.holdfast.broker.storage;
 import dev.holdfast.broker.queue.Finding;
 import dev.holdfast.broker.queue.StoreChecks;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Looks through the directory of a store, or of a backup, that no broker uses: its files and what
@@ -36,7 +34,7 @@ public final class Verification {
     Verification verification = new Verification(directory, progress);
     try (DataDirectory claimed = DataDirectory.claimForReading(directory)) {
       progress.accept("FORMAT: " + claimed.lineage());
-      verification.logs(claimed.database());
+      verification.log(claimed.database());
       verification.database(claimed);
     } catch (IOException e) {
       throw new StoreOpenException(
@@ -45,27 +43,22 @@ public final class Verification {
     return verification.findings;
   }
 
-  private void logs(Path database) throws IOException {
-    List<Path> logs;
-    try (Stream<Path> files = Files.list(database)) {
-      logs = files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
-    }
-    for (Path log : logs) {
-      long damagedAt = WriteAheadLog.damageBeforeItsEnd(log);
-      if (damagedAt >= 0) {
+  private void log(Path database) throws IOException {
+    try {
+      LogCheck.Loss loss = LogCheck.of(database);
+      if (loss != null) {
         findings.add(
             new Finding(
-                where(log),
-                "the record at byte " + damagedAt + " is damaged, and later ones are not",
-                "a broker recovers what stands before it and loses the rest, confirmed events among"
-                    + " it unless none of that was synced; restore the store from a backup"));
+                directory.relativize(loss.where().file()).toString(),
+                loss.problem(),
+                "a broker does not start on it: confirmed events are lost; restore the store from a"
+                    + " backup"));
       }
+      progress.accept("write-ahead log: %d files".formatted(LogScan.files(database).size()));
+    } catch (StoreOpenException e) {
+      // Said of the database as a whole, which comes next.
+      progress.accept("write-ahead log: " + e.getMessage());
     }
-    progress.accept("write-ahead log: %d files".formatted(logs.size()));
-  }
-
-  private String where(Path file) {
-    return directory.relativize(file).toString();
   }
 
   private void database(DataDirectory claimed) {

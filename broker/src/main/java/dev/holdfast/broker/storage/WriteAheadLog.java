@@ -8,52 +8,73 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through one file of RocksDB's write-ahead log for damage that is not at its end. A torn end
- * is what a power cut leaves of writes that were not synced, and recovery stops there; but it stops
- * just so at a damaged record in the middle, and then what follows is lost without a word.
+ * Reads one file of RocksDB's write-ahead log, also what stands behind a place that cannot be read,
+ * where RocksDB stops.
  *
  * <pre>
- *   blocks of 32 KiB, each of records and at most 6 bytes that are left over
+ *   blocks of 32 KiB, each of fragments and at most 6 bytes that are left over
  *   +---------------+-----------+---------+---------+
- *   | CRC32C masked | length    | type    | payload |
- *   | 4 bytes, LE   | 2, LE     | 1       |         |
+ *   | CRC32C masked | length    | type    | payload |   type 1 a whole batch, or its
+ *   | 4 bytes, LE   | 2, LE     | 1       |         |   2 first, 3 middle, 4 last part
  *   +---------------+-----------+---------+---------+   the sum is of type and payload
  * </pre>
+ *
+ * <p>Behind damage it goes on where the damaged length says, if a whole fragment stands there, and
+ * else at the next place in the block where one does.
  */
 final class WriteAheadLog {
   private static final int BLOCK_BYTES = 32 * 1024;
   private static final int HEADER_BYTES = 7;
   private static final int CRC_MASK_DELTA = 0xa282ead8;
-  private static final long NONE = -1;
+  private static final int WHOLE = 1;
+  private static final int FIRST = 2;
+  private static final int LAST = 4;
 
-  private long damagedAt = NONE;
-  private boolean recordsFollow;
+  /** Told of everything in the order of the file. Places are in bytes from its beginning. */
+  interface Reader {
+    /** All of a batch is there. */
+    void whole(long at, LoggedBatch batch);
 
-  private WriteAheadLog() {}
+    /** Of a batch only the beginning is there. */
+    void begun(LoggedBatch batch);
 
-  /**
-   * Where the first record stands that cannot be read while a later one can.
-   *
-   * @return its place in the file in bytes, or -1 when there is none
-   */
-  static long damageBeforeItsEnd(Path file) throws IOException {
-    WriteAheadLog log = new WriteAheadLog();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (long at = 0; at < channel.size() && !log.recordsFollow; at += BLOCK_BYTES) {
-        read(channel, block, at);
-        log.block(block, at);
-      }
-    }
-    return log.recordsFollow ? log.damagedAt : NONE;
+    /** Here something else stands than must; the end of the file, too, if it is inside a batch. */
+    void broken(long at);
   }
 
-  private static void read(FileChannel channel, ByteBuffer block, long at) throws IOException {
-    block.clear();
-    int wanted = (int) Math.min(BLOCK_BYTES, channel.size() - at);
-    block.limit(wanted);
+  private final Reader reader;
+  private final CRC32C sum = new CRC32C();
+
+  /** The batch that has begun and not ended. */
+  private boolean inBatch;
+
+  private long batchAt;
+  private final byte[] head = new byte[LoggedBatch.HEAD_BYTES];
+  private int headLength;
+
+  private WriteAheadLog(Reader reader) {
+    this.reader = reader;
+  }
+
+  static void read(Path file, Reader reader) throws IOException {
+    WriteAheadLog log = new WriteAheadLog(reader);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (long at = 0; at < size; at += BLOCK_BYTES) {
+        fill(block, channel, at, (int) Math.min(BLOCK_BYTES, size - at));
+        log.block(block, at);
+      }
+      log.end(size);
+    }
+  }
+
+  private static void fill(ByteBuffer block, FileChannel channel, long at, int length)
+      throws IOException {
+    block.clear().limit(length);
     while (block.hasRemaining()) {
       if (channel.read(block, at + block.position()) < 0) {
         throw new EOFException("the file became shorter");
@@ -62,30 +83,100 @@ final class WriteAheadLog {
     block.flip();
   }
 
-  /** After damage the next record is wherever one begins that is whole. */
   private void block(ByteBuffer block, long blockAt) {
-    while (block.remaining() >= HEADER_BYTES && !recordsFollow) {
+    while (block.remaining() >= HEADER_BYTES) {
       int at = block.position();
-      int length = Short.toUnsignedInt(block.getShort(at + 4));
-      if (isWhole(block, at, length)) {
-        recordsFollow = damagedAt != NONE;
+      if (isWhole(block, at)) {
+        int length = length(block, at);
+        fragment(blockAt + at, block.get(at + 6), block.slice(at + HEADER_BYTES, length));
         block.position(at + HEADER_BYTES + length);
       } else {
-        damagedAt = damagedAt == NONE ? blockAt + at : damagedAt;
-        block.position(at + 1);
+        broken(blockAt + at);
+        block.position(next(block, at));
       }
+    }
+    if (block.hasRemaining() && block.limit() < BLOCK_BYTES) {
+      broken(blockAt + block.position());
     }
   }
 
-  private static boolean isWhole(ByteBuffer block, int at, int length) {
+  private static int length(ByteBuffer block, int at) {
+    return Short.toUnsignedInt(block.getShort(at + 4));
+  }
+
+  private boolean isWhole(ByteBuffer block, int at) {
+    int length = length(block, at);
     int type = block.get(at + 6);
-    if (type == 0 || block.remaining() < HEADER_BYTES + length) {
+    if (type < WHOLE || type > LAST || block.limit() - at < HEADER_BYTES + length) {
       return false;
     }
-    CRC32C sum = new CRC32C();
-    sum.update(block.duplicate().position(at + 6).limit(at + HEADER_BYTES + length));
-    int crc = (int) sum.getValue();
-    int masked = Integer.rotateRight(crc, 15) + CRC_MASK_DELTA;
+    sum.reset();
+    sum.update(block.slice(at + 6, 1 + length));
+    int masked = Integer.rotateRight((int) sum.getValue(), 15) + CRC_MASK_DELTA;
     return masked == block.getInt(at);
+  }
+
+  /** Where to go on after something at this place that is not whole. */
+  private int next(ByteBuffer block, int at) {
+    int led = at + HEADER_BYTES + length(block, at);
+    if (hasWhole(block, led)) {
+      return led;
+    }
+    int next = at + 1;
+    while (next + HEADER_BYTES <= block.limit() && !isWhole(block, next)) {
+      next++;
+    }
+    return hasWhole(block, next) ? next : block.limit();
+  }
+
+  private boolean hasWhole(ByteBuffer block, int at) {
+    return at + HEADER_BYTES <= block.limit() && isWhole(block, at);
+  }
+
+  private void fragment(long at, int type, ByteBuffer payload) {
+    if (type == WHOLE || type == FIRST) {
+      end(at);
+      inBatch = true;
+      batchAt = at;
+      headLength = 0;
+    } else if (!inBatch) {
+      broken(at);
+      return;
+    }
+    int taken = Math.min(head.length - headLength, payload.remaining());
+    payload.get(head, headLength, taken);
+    headLength += taken;
+    if (type == WHOLE || type == LAST) {
+      inBatch = false;
+      whole(LoggedBatch.of(head, headLength));
+    }
+  }
+
+  private void whole(@Nullable LoggedBatch batch) {
+    if (batch == null) {
+      reader.broken(batchAt);
+    } else {
+      reader.whole(batchAt, batch);
+    }
+  }
+
+  /** No batch goes on here. */
+  private void end(long at) {
+    if (inBatch) {
+      broken(at);
+    }
+  }
+
+  private void broken(long at) {
+    if (inBatch) {
+      inBatch = false;
+      LoggedBatch begun = LoggedBatch.of(head, headLength);
+      if (begun != null) {
+        reader.begun(begun);
+      }
+      reader.broken(batchAt);
+    } else {
+      reader.broken(at);
+    }
   }
 }

@@ -19,7 +19,9 @@ final class BenchCore {
           new DedupSettings(100_000, 600_000),
           2,
           new RecoverySettings(120_000, 10_000),
-          Policies.NONE);
+          Policies.NONE,
+          System.currentTimeMillis(),
+          1_000);
 
   private BenchCore() {}
 }

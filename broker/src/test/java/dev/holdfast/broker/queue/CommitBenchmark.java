@@ -49,7 +49,7 @@ public class CommitBenchmark {
     View view = new View(store, TestLog.DEDUP, Policies.NONE);
     LocalShardLog log = new LocalShardLog(store, view);
     Lane lane = new Lane(0, Runnable::run, (request, l, reply) -> {}, log.end(), TAIL_BYTES);
-    shard = new Shard(log, view, List.of(lane), TestLog.RECOVERY);
+    shard = new Shard(log, view, List.of(lane), TestLog.RECOVERY, TestLog.neverSweeps());
     Content content = Content.of(Bytes.utf8("\"event\",\"" + "x".repeat(256) + "\""));
     Audience room = Audience.of(TestLog.room("room"));
     for (int i = 0; i < emits; i++) {

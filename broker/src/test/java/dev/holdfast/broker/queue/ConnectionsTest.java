@@ -71,7 +71,7 @@ class ConnectionsTest {
     log.append(disconnect("a"));
     log = log.reopened();
     assertThat(log.append(emit("p", NO_SEQ, session(SID)))).isInstanceOf(Applied.Stored.class);
-    log.append(new LogRecord.EndSession(key("a")));
+    log.append(new LogRecord.EndSession(key("a"), 1));
     assertThat(refusal(emit("p", NO_SEQ, session(SID)))).isEqualTo(Applied.Refusal.UNKNOWN_SESSION);
     assertThat(log.queue(log.connected("a"), 9)).containsExactly(2L, 4L);
   }
@@ -83,7 +83,7 @@ class ConnectionsTest {
         log.appendAll(
             new LogRecord.Connect(key("a"), 0, Lifetime.DURABLE, SESSION, null),
             emit("p", NO_SEQ, session(SID)),
-            new LogRecord.EndSession(key("a")),
+            new LogRecord.EndSession(key("a"), 1),
             emit("p", NO_SEQ, session(SID)));
     assertThat(applied.get(1)).isInstanceOf(Applied.Stored.class);
     assertThat(applied.get(3)).isInstanceOf(Applied.Refused.class);
@@ -135,7 +135,7 @@ class ConnectionsTest {
     log.append(new LogRecord.Connect(key("a"), 0, Lifetime.DURABLE, OTHER, null));
     log.append(connect("~shortlived", 0, Lifetime.SESSION));
     log.append(connect("away"));
-    log.append(new LogRecord.EndSession(key("away")));
+    log.append(new LogRecord.EndSession(key("away"), 1));
     assertThat(recovered())
         .containsExactlyInAnyOrder(
             new EndedSession(key("~" + SID), SID),
@@ -149,8 +149,9 @@ class ConnectionsTest {
   private List<EndedSession> recovered() {
     log = log.reopened();
     List<EndedSession> told = new ArrayList<>();
-    new Shard(log.log, log.view, List.of(), TestLog.RECOVERY)
+    new Shard(log.log, log.view, List.of(), TestLog.RECOVERY, TestLog.neverSweeps())
         .recover(
+            1,
             left -> {
               told.addAll(left);
               StreamName everyone = StreamName.everyone("/");
@@ -169,7 +170,7 @@ class ConnectionsTest {
   }
 
   private static LogRecord disconnect(String client) {
-    return new LogRecord.Disconnect(key(client));
+    return new LogRecord.Disconnect(key(client), 1);
   }
 
   private static StreamName session(String sid) {

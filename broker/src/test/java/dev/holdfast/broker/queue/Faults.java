@@ -34,6 +34,45 @@ final class Faults {
     return further.encode(new ByteReader(value).varint());
   }
 
+  /** A sweep takes each cursor to stand one further than it does. */
+  static Seams trimOneTooFar() {
+    return Seams.ofSweep(
+        store ->
+            new ChangedScans(store, Table.CURSORS) {
+              @Override
+              byte[] changed(byte[] value) {
+                return oneFurther(value);
+              }
+            });
+  }
+
+  /** A sweep does not see who is a member of a room. */
+  static Seams membersIgnoredBySweep() {
+    return Seams.ofSweep(
+        store ->
+            new ForwardingStore(store) {
+              @Override
+              public Scan scan(Table table, byte[] lower, byte[] upper) {
+                return store.scan(table, lower, table == Table.MEMBERS ? lower : upper);
+              }
+            });
+  }
+
+  /** A client that has expired is not remembered, and so not told when it comes back. */
+  static Seams expiredNotTold() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                boolean note =
+                    table == Table.CLIENTS
+                        && ClientRow.decode(value).lifetime() == Lifetime.EXPIRED;
+                return note ? null : value;
+              }
+            });
+  }
+
   /** Resends are not known: a number's row is not found, though the last number still is. */
   static Seams resendsUnknown() {
     return Seams.ofStore(
@@ -269,89 +308,64 @@ final class Faults {
     return Seams.ofLog(log -> new ChangedApplied(log, applied -> withMemberships(applied, change)));
   }
 
-  private static final class LateSync extends ForwardingStore {
-    private boolean owed;
+  /** Changes the values of a table as they are read. */
+  private abstract static class ChangedScans extends ForwardingStore {
+    private final Table changed;
 
-    LateSync(Store store) {
+    ChangedScans(Store store, Table changed) {
       super(store);
+      this.changed = changed;
     }
 
+    abstract byte[] changed(byte[] value);
+
     @Override
-    public void commit(Batch batch, boolean sync) {
-      if (owed) {
-        store.commit(store.batch(), true);
+    public Scan scan(Table table, byte[] lower, byte[] upper) {
+      Scan scan = store.scan(table, lower, upper);
+      return table == changed ? new ChangedScan(scan) : scan;
+    }
+
+    private final class ChangedScan implements Scan {
+      private final Scan scan;
+
+      ChangedScan(Scan scan) {
+        this.scan = scan;
       }
-      store.commit(batch, false);
-      owed = sync;
-    }
-  }
 
-  /** Changes values, or with null leaves them out, as they are put. */
-  private abstract static class ChangedPuts extends ChangedBatches {
-    ChangedPuts(Store store) {
-      super(store);
-    }
+      @Override
+      public void seek(byte[] key) {
+        scan.seek(key);
+      }
 
-    abstract byte[] changed(Table table, byte[] value);
+      @Override
+      public void seekFloor(byte[] key) {
+        scan.seekFloor(key);
+      }
 
-    @Override
-    ForwardingBatch changed(Batch batch) {
-      return new ForwardingBatch(batch) {
-        @Override
-        public void put(Table table, byte[] key, byte[] value) {
-          byte[] changed = ChangedPuts.this.changed(table, value);
-          if (changed != null) {
-            super.put(table, key, changed);
-          }
-        }
-      };
-    }
-  }
+      @Override
+      public boolean valid() {
+        return scan.valid();
+      }
 
-  /** Has batches do something else than they are told. */
-  private abstract static class ChangedBatches extends ForwardingStore {
-    ChangedBatches(Store store) {
-      super(store);
-    }
+      @Override
+      public void next() {
+        scan.next();
+      }
 
-    abstract ForwardingBatch changed(Batch batch);
+      @Override
+      public byte[] key() {
+        return scan.key();
+      }
 
-    @Override
-    public Batch batch() {
-      return changed(store.batch());
-    }
+      @Override
+      public byte[] value() {
+        return changed(scan.value());
+      }
 
-    @Override
-    public void commit(Batch batch, boolean sync) {
-      store.commit(((ForwardingBatch) batch).batch, sync);
-    }
-  }
-
-  private static class ForwardingBatch implements Store.Batch {
-    private final Store.Batch batch;
-
-    ForwardingBatch(Store.Batch batch) {
-      this.batch = batch;
-    }
-
-    @Override
-    public void put(Table table, byte[] key, byte[] value) {
-      batch.put(table, key, value);
-    }
-
-    @Override
-    public void delete(Table table, byte[] key) {
-      batch.delete(table, key);
-    }
-
-    @Override
-    public void deleteRange(Table table, byte[] lower, byte[] upper) {
-      batch.deleteRange(table, lower, upper);
-    }
-
-    @Override
-    public long sizeBytes() {
-      return batch.sizeBytes();
+      @Override
+      public void close() {
+        scan.close();
+      }
     }
   }
 
@@ -372,26 +386,5 @@ final class Faults {
 
   private static Membership ofRoom(Membership membership, UnaryOperator<Membership> change) {
     return membership.name().kind() == StreamName.Kind.ROOM ? change.apply(membership) : membership;
-  }
-
-  /** Changes what is said of the records that were applied. */
-  private record ChangedApplied(ShardLog log, UnaryOperator<Applied> change) implements ShardLog {
-    @Override
-    public Appended append(List<LogRecord> records) {
-      Appended appended = log.append(records);
-      List<Applied> applied = new ArrayList<>(appended.applied());
-      applied.replaceAll(change);
-      return new Appended(appended.first(), appended.last(), applied, appended.events());
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public long lowWaterMark() {
-      return log.lowWaterMark();
-    }
   }
 }

@@ -41,6 +41,11 @@ abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public void reclaim(Table table, byte[] lower, byte[] upper) {
+    store.reclaim(table, lower, upper);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

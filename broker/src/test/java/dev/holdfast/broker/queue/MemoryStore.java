@@ -118,6 +118,11 @@ final class MemoryStore implements Store {
     }
   }
 
+  @Override
+  public synchronized void reclaim(Table table, byte[] lower, byte[] upper) {
+    requireOpen();
+  }
+
   private synchronized void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the store is closed");

@@ -33,7 +33,7 @@ class OverfullQueuesTest {
   }
 
   private static LogRecord.Drop drop(long upTo, long events, GapReason reason, long nowMs) {
-    return new LogRecord.Drop(key("a"), upTo, events, reason, nowMs);
+    return new LogRecord.Drop(key("a"), 1, upTo, events, reason, nowMs);
   }
 
   @Test

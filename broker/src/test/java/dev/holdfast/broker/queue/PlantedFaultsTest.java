@@ -97,6 +97,21 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void eventsGivenUpOneTooFarAreFound() {
+    assertFound("trim one too far", Faults.trimOneTooFar(), "P2");
+  }
+
+  @Test
+  void aSweepThatIgnoresTheMembersOfRoomsIsFound() {
+    assertFound("sweep ignores members", Faults.membersIgnoredBySweep(), "P2");
+  }
+
+  @Test
+  void anExpiredClientThatIsNotToldIsFound() {
+    assertFound("expired client not told", Faults.expiredNotTold(), "P2");
+  }
+
+  @Test
   void aGapThatWasNotWrittenDownIsFound() {
     assertFound("gaps dropped", Faults.gapsDropped(), "P2", "RECEIPT");
   }

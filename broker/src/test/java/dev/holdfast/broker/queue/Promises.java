@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches everything clients see and holds it against the {@link ReferenceLog}. What a client has
@@ -79,6 +80,10 @@ final class Promises {
 
   // --- the log ---
 
+  void isInboxOf(LogRecord.Trim trim, @Nullable String client) {
+    log.trims().isInboxOf(trim, client);
+  }
+
   void appending(long first, List<LogRecord> group) {
     Violation.unless(
         first == log.end() + 1, "P7", "offset %d given after %d records", first, log.end());
@@ -103,6 +108,11 @@ final class Promises {
       told = offset;
       toldWhat = what;
     }
+  }
+
+  /** A client that comes back after it has expired is another: what the one did is not its. */
+  private String life(String id) {
+    return log.life(id);
   }
 
   /** What is promised to those who emit. */
@@ -168,7 +178,7 @@ final class Promises {
     }
     told(offset, "an event was delivered");
     Violation.unless(
-        !receipted.getOrDefault(id, Set.of()).contains(offset),
+        !receipted.getOrDefault(life(id), Set.of()).contains(offset),
         "P3",
         "%s got %d after the receipt for its acknowledgement",
         id,
@@ -229,7 +239,7 @@ final class Promises {
       current.last = Math.max(current.last, gap.to());
       current.held.add(gap.to());
     }
-    gaps.computeIfAbsent(id, client -> new ArrayList<>()).add(gap);
+    gaps.computeIfAbsent(life(id), client -> new ArrayList<>()).add(gap);
     checkCount(id, gap);
   }
 
@@ -244,7 +254,7 @@ final class Promises {
   }
 
   private boolean isTold(String id, long offset) {
-    return gaps.getOrDefault(id, List.of()).stream()
+    return gaps.getOrDefault(life(id), List.of()).stream()
         .anyMatch(gap -> offset > gap.from() && offset <= gap.to());
   }
 
@@ -303,7 +313,7 @@ final class Promises {
 
   /** The client is done with an event that its session was sent. */
   void acknowledged(SimSession session, long offset) {
-    acknowledged.computeIfAbsent(session.client(), id -> new HashSet<>()).add(offset);
+    acknowledged.computeIfAbsent(life(session.client()), id -> new HashSet<>()).add(offset);
     reading.get(session.client()).held.remove(offset);
   }
 
@@ -328,23 +338,10 @@ final class Promises {
 
   void receipted(SimSession session, LogRecord.Ack ack, Set<Long> events) {
     told(offsets.get(ack), "an acknowledgement of " + session.client() + " was receipted");
-    receipted.computeIfAbsent(session.client(), id -> new HashSet<>()).addAll(events);
+    receipted.computeIfAbsent(life(session.client()), id -> new HashSet<>()).addAll(events);
   }
 
   // --- at rest ---
-
-  /** What a room keeps as the last of each name is what it was emitted to keep. */
-  void checkRetained(String room, List<Long> kept) {
-    List<Long> expected = log.retained().in(room);
-    Violation.unless(
-        kept.equals(expected), "RETAINED", "%s keeps %s, not %s", room, kept, expected);
-  }
-
-  /** All whose time has come have entered. */
-  void checkNothingOverdue(long nowMs) {
-    List<LogRecord.Emit> overdue = log.schedule().overdue(nowMs);
-    Violation.unless(overdue.isEmpty(), "P2", "%s are overdue", overdue);
-  }
 
   /** Everything has been delivered and acknowledged, if the broker is to be believed. */
   void checkNothingMissed(String id) {
@@ -352,6 +349,12 @@ final class Promises {
     missed.removeIf(offset -> isDone(id, offset));
     missed.removeIf(offset -> isTold(id, offset) && log.mayBeMissed(offset, id, clock.getAsLong()));
     Violation.unless(missed.isEmpty(), "P2", "%s never got %s", id, missed);
+    ReferenceClient client = log.client(id);
+    Violation.unless(
+        client == null || !client.owesGap || isTold(id, client.since),
+        "P2",
+        "%s was not told that it had expired",
+        id);
   }
 
   private List<Long> queue(String id) {
@@ -367,12 +370,12 @@ final class Promises {
   /** It is handled, or given up and among the dead letters, where it can be seen. */
   private boolean isDone(String id, long offset) {
     ReferenceClient client = log.client(id);
-    return acknowledged.getOrDefault(id, Set.of()).contains(offset)
+    return acknowledged.getOrDefault(life(id), Set.of()).contains(offset)
         || (client != null && client.failures.givenUp.contains(offset));
   }
 
   private boolean isAcknowledged(String id, long offset) {
-    return acknowledged.getOrDefault(id, Set.of()).contains(offset)
+    return acknowledged.getOrDefault(life(id), Set.of()).contains(offset)
         || shared.isAcknowledged(id, offset);
   }
 

@@ -40,7 +40,7 @@ final class PublisherPromises {
       resendConfirmed(emit, position, confirmedIds, emit.marks().id());
     } else if (emit.marks().seq() != LogRecord.Emit.NO_SEQ) {
       resendConfirmed(emit, position, confirmed, emit.marks().seq());
-      inOrder(emit, position, confirmed.get(publisher));
+      inOrder(emit, position, confirmed.get(log.life(publisher)));
     } else {
       Violation.unless(
           position == offset, "P4", "'%s' confirmed at %d", emit.content().body(), position);
@@ -52,7 +52,9 @@ final class PublisherPromises {
     String publisher = emit.client().clientId();
     Bytes body = emit.content().body();
     Long earlier =
-        confirms.computeIfAbsent(publisher, id -> new HashMap<>()).putIfAbsent(name, position);
+        confirms
+            .computeIfAbsent(log.life(publisher), id -> new HashMap<>())
+            .putIfAbsent(name, position);
     Violation.unless(
         earlier == null || earlier == position,
         "P5",
@@ -110,7 +112,7 @@ final class PublisherPromises {
   void checkKnown(ClientSnapshot snapshot) {
     String id = snapshot.key().clientId();
     confirmed
-        .getOrDefault(id, Map.of())
+        .getOrDefault(log.life(id), Map.of())
         .forEach(
             (seq, at) ->
                 Violation.unless(
@@ -128,7 +130,20 @@ final class PublisherPromises {
    * @param present who is there and keeps up
    */
   void checkReceipts(long nowMs, Set<String> present) {
-    List<Long> untold = log.untold(nowMs, present);
+    List<Long> untold = log.receipts().untold(nowMs, present);
     Violation.unless(untold.isEmpty(), "RECEIPT", "nobody was told of %s", untold);
+  }
+
+  /** What a room keeps as the last of each name is what it was emitted to keep. */
+  void checkRetained(String room, List<Long> kept) {
+    List<Long> expected = log.retained().in(room);
+    Violation.unless(
+        kept.equals(expected), "RETAINED", "%s keeps %s, not %s", room, kept, expected);
+  }
+
+  /** All whose time has come have entered. */
+  void checkNothingOverdue(long nowMs) {
+    List<LogRecord.Emit> overdue = log.schedule().overdue(nowMs);
+    Violation.unless(overdue.isEmpty(), "P2", "%s are overdue", overdue);
   }
 }

@@ -16,7 +16,9 @@ class QueueCoreTest {
           TestLog.DEDUP,
           1,
           TestLog.RECOVERY,
-          Policies.NONE);
+          Policies.NONE,
+          1,
+          1_000);
 
   /** The session that asked would have waited for its page for ever, and nobody known of it. */
   @Test

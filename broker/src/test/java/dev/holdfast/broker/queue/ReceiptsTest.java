@@ -100,6 +100,31 @@ class ReceiptsTest {
     assertThat(told()).containsExactly(acknowledged(event));
   }
 
+  @Test
+  void aSweepFindsHowFarAllMembersOfARoomAre() {
+    log.append(join("a", "r"));
+    log.append(join("b", "r"));
+    long event = emitted(room("r"));
+    long later = emitted(room("r"));
+    log.append(ack("a", later, false));
+    log.append(ack("b", event - 1, false));
+    sweep();
+    assertThat(told()).isEmpty();
+    log.append(ack("b", event, false));
+    sweep();
+    assertThat(told()).containsExactly(acknowledged(event));
+    log.append(new LogRecord.Leave(key("b"), "r"));
+    sweep();
+    assertThat(told()).as("who has left still has to").hasSize(1);
+    log.append(ack("b", later, false));
+    sweep();
+    assertThat(told()).containsExactly(acknowledged(event), acknowledged(later));
+  }
+
+  private void sweep() {
+    log.appendAll(new Sweep(log.store, TestPolicies.NONE).run(1).toArray(LogRecord[]::new));
+  }
+
   private void passed(long stream, long upTo) {
     log.append(new LogRecord.Passed(key(""), stream, upTo));
   }
@@ -150,7 +175,7 @@ class ReceiptsTest {
     log.append(join("a", "r"));
     log.append(join("a", "s"));
     long event = emitted(inbox("a"), room("r"), room("s"));
-    log.append(new LogRecord.Drop(key("a"), event, 1, GapReason.QUEUE_AGE, 1));
+    log.append(new LogRecord.Drop(key("a"), event - 1, event, 1, GapReason.QUEUE_AGE, 1));
     log.connected("a").memberships().forEach(each -> passed(each.stream(), event));
     assertThat(told()).containsExactly(receipt(event, "\"incomplete\",\"missing\":1"));
   }

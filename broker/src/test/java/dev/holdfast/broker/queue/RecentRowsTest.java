@@ -49,15 +49,34 @@ class RecentRowsTest {
     assertThat(rows.bytes()).isZero();
   }
 
+  @Test
+  void aGapInThePlaceOfEventsThatHaveExpiredIsReadThoughTheyWereBefore() {
+    log.appendAll(connect("a"), join("a", "r"), emit(10).withTtl(5), emit(10).withTtl(5));
+    RecentRows rows = new RecentRows(30_000);
+    List<Event> events = read(rows, 4);
+    assertThat(events).hasSize(2).doesNotContainNull();
+    assertThat(read(rows, 4)).isSameAs(events);
+    Gap gap = new Gap(2, 4, 2, GapReason.EXPIRED, 9);
+    Store.Batch batch = log.store.batch();
+    byte[] row = RowWriter.gap(gap, StreamCount.NONE);
+    batch.put(Table.EVENTS, Keys.two(membership().stream(), 4), row);
+    log.store.commit(batch, true);
+    assertThat(read(rows, 4)).extracting(Event::gap).containsExactly(gap);
+  }
+
   private List<Event> read(RecentRows rows, long firstOffset) {
-    Membership room = log.connected("a").memberships().get(0);
-    for (Membership membership : log.connected("a").memberships()) {
-      room = membership.name().equals(room("r")) ? membership : room;
-    }
+    Membership room = membership();
     try (Store.Scan scan = log.store.scan(Table.EVENTS, new byte[0], Keys.one(-1))) {
       scan.seek(Keys.two(room.stream(), firstOffset));
       return rows.read(room, firstOffset, scan);
     }
+  }
+
+  private Membership membership() {
+    return log.connected("a").memberships().stream()
+        .filter(membership -> membership.name().equals(room("r")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private PageRequest request(String client) {
@@ -65,7 +84,7 @@ class RecentRowsTest {
         client, log.connected(client).memberships(), 0, log.log.end(), 10, 1_000_000);
   }
 
-  private static LogRecord emit(int bytes) {
+  private static LogRecord.Emit emit(int bytes) {
     return new LogRecord.Emit(
         TestLog.key("p"),
         1,

@@ -18,6 +18,16 @@ final class ReferenceClient {
   final List<Long> queue = new ArrayList<>();
 
   final Set<String> rooms = new HashSet<>();
+
+  /** The offset of the record that created it. */
+  final long since;
+
+  /** It is back after it had expired, and is to be told. */
+  boolean owesGap;
+
+  /** When its session went; 0 while it has one. */
+  long awaySinceMs;
+
   final Lifetime lifetime;
 
   /** As long as its sid means it. */
@@ -29,7 +39,8 @@ final class ReferenceClient {
   /** The same for event ids. */
   final Map<String, Long> publishedIds = new HashMap<>();
 
-  ReferenceClient(Lifetime lifetime, long from) {
+  ReferenceClient(Lifetime lifetime, long from, long since) {
+    this.since = since;
     this.lifetime = lifetime;
     this.inbox = new ReferenceLimits.Inbox(lifetime);
     this.failures = new ReferenceFailures(from);

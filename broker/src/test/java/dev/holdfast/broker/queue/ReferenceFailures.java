@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /** What one client of the {@link ReferenceLog} has done with events, and has not. */
 final class ReferenceFailures {
@@ -17,6 +18,9 @@ final class ReferenceFailures {
 
   /** How many attempts each dead letter has had. */
   final TreeMap<Long, Integer> deadLetters = new TreeMap<>();
+
+  /** The same of what may be none. */
+  final Map<Long, Integer> doubtful = new HashMap<>();
 
   /** All that ever were dead letters: they are done with. */
   final Set<Long> givenUp = new HashSet<>();
@@ -31,7 +35,13 @@ final class ReferenceFailures {
     attempts.keySet().removeIf(this::isDone);
   }
 
-  void failed(Failure failure) {
+  /**
+   * Attempts have failed.
+   *
+   * @param mayBeGone true for an event that may be stored no more: of that no dead letter can be
+   *     made
+   */
+  void failed(Failure failure, LongPredicate mayBeGone) {
     for (long offset : failure.offsets()) {
       if (isDone(offset)) {
         continue;
@@ -39,7 +49,7 @@ final class ReferenceFailures {
       Attempt attempt = Attempt.after(attempts.get(offset), Simulation.REDELIVERY, failure);
       attempts.put(offset, attempt);
       if (attempt.failed() >= Simulation.REDELIVERY.maxAttempts()) {
-        deadLetters.put(offset, attempt.failed());
+        (mayBeGone.test(offset) ? doubtful : deadLetters).put(offset, attempt.failed());
         givenUp.add(offset);
         also.add(offset);
         attempts.remove(offset);

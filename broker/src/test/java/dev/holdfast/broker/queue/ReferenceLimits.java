@@ -25,6 +25,9 @@ final class ReferenceLimits {
 
     private long acknowledgedUpTo;
 
+    /** All that was stored up to here had expired, or was acknowledged, and is gone. */
+    private long trimmedUpTo;
+
     /** All of the queue up to here was dropped, unless it was acknowledged before. */
     private long droppedUpTo;
 
@@ -40,12 +43,17 @@ final class ReferenceLimits {
       droppedUpTo = Math.max(droppedUpTo, upTo);
     }
 
+    void trimmedUpTo(long upTo) {
+      trimmedUpTo = Math.max(trimmedUpTo, upTo);
+    }
+
     boolean hasDropped(long offset) {
       return offset <= droppedUpTo || dropped.contains(offset);
     }
 
     private List<Long> waiting() {
-      return stored.tailSet(Math.max(acknowledgedUpTo, droppedUpTo), false).stream()
+      long gone = Math.max(trimmedUpTo, Math.max(acknowledgedUpTo, droppedUpTo));
+      return stored.tailSet(gone, false).stream()
           .filter(offset -> !dropped.contains(offset))
           .toList();
     }

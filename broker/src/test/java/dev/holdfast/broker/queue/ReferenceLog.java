@@ -37,12 +37,14 @@ final class ReferenceLog {
 
   private final ReferenceSchedule schedule = new ReferenceSchedule();
   private final ReferenceRetained retained = new ReferenceRetained();
-  private final ReferenceReceipts receipts = new ReferenceReceipts();
+  private final ReferenceReceipts receipts;
 
-  /** True when a client is done with the event at an offset. */
-  private final BiPredicate<String, Long> acknowledged;
+  private final ReferenceTrims trims = new ReferenceTrims();
 
   static final long NOWHERE = -1;
+
+  /** Clients that were away too long, and are to be told when they come back. */
+  private final Set<String> expired = new HashSet<>();
 
   private final ReferenceLimits limits;
 
@@ -53,12 +55,13 @@ final class ReferenceLog {
    */
   ReferenceLog(Policies policies, BiPredicate<String, Long> acknowledged) {
     this.limits = new ReferenceLimits(policies);
-    this.acknowledged = acknowledged;
+    this.receipts = new ReferenceReceipts(this, acknowledged);
   }
 
   void append(List<LogRecord> group) {
     group.forEach(this::apply);
     groupEnds.add(end());
+    trims.committed();
   }
 
   /** A crash lost everything after {@code end}: what is left is replayed from the beginning. */
@@ -72,31 +75,46 @@ final class ReferenceLog {
     schedule.clear();
     retained.clear();
     receipts.clear();
+    expired.clear();
+    trims.clear();
     groupEnds.tailSet(end, false).clear();
-    left.forEach(this::apply);
+    for (LogRecord record : left) {
+      apply(record);
+      if (isGroupEnd(end())) {
+        trims.committed();
+      }
+    }
   }
 
   private void apply(LogRecord record) {
-    LogRecord resolved = record instanceof LogRecord.Emit emit ? resolved(emit) : record;
+    LogRecord resolved =
+        record instanceof LogRecord.Emit emit ? ReferenceAudience.resolved(emit, clients) : record;
     records.add(resolved);
     storedAt.add(storedBy(resolved));
     if (record instanceof LogRecord.Connect connect) {
       connect(connect);
-    } else if (record instanceof LogRecord.EndSession && isKnown(record)) {
+    } else if (record instanceof LogRecord.EndSession end && isKnown(record)) {
       client(record).session = null;
+      away(record, end.timeMs());
+    } else if (record instanceof LogRecord.Disconnect gone && isKnown(record)) {
+      away(record, gone.timeMs());
+    } else if (record instanceof LogRecord.Expire expire) {
+      expire(expire);
     } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
       client(ack).inbox.acknowledged(ack.upTo());
       client(ack).failures.acknowledged(ack.upTo(), ack.also());
     } else if (record instanceof LogRecord.Drop drop && isKnown(drop)) {
       client(drop).inbox.droppedUpTo(drop.upTo());
     } else if (record instanceof LogRecord.Failed failed && isKnown(failed)) {
-      client(failed).failures.failed(failed.failure());
+      client(failed).failures.failed(failed.failure(), at -> trims.mayHave(eventAt(at), at));
     } else if (record instanceof LogRecord.Purge purge && isKnown(purge)) {
       client(purge).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
     } else if (record instanceof LogRecord.Forget) {
       String gone = record.client().clientId();
       clients.remove(gone);
       receipts.forgotten(gone);
+    } else if (record instanceof LogRecord.Trim trim) {
+      trims.apply(trim, clients);
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
       client(join).rooms.add(join.room());
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
@@ -118,28 +136,8 @@ final class ReferenceLog {
   }
 
   private long tell(LogRecord.Told told) {
-    LogRecord.Emit receipt =
-        receipts.tell(told, (name, offset) -> isDone(name, offset, told.timeMs()));
+    LogRecord.Emit receipt = receipts.tell(told);
     return receipt == null ? NOWHERE : enters(receipt, end());
-  }
-
-  private boolean isDone(String name, long offset, long nowMs) {
-    return !clients.containsKey(name)
-        || acknowledged.test(name, offset)
-        || clients.get(name).failures.givenUp.contains(offset)
-        || mayBeMissed(offset, name, nowMs);
-  }
-
-  /**
-   * Events that all recipients are done with, while their publishers were not told.
-   *
-   * @param present who is there and has all acknowledgements written down. Of others the broker may
-   *     not know what they were done with
-   */
-  List<Long> untold(long nowMs, Set<String> present) {
-    return receipts.untold(
-        (name, offset) -> isDone(name, offset, nowMs),
-        name -> !clients.containsKey(name) || present.contains(name));
   }
 
   private long enters(LogRecord.Emit emit, long confirmed) {
@@ -177,6 +175,16 @@ final class ReferenceLog {
     return schedule;
   }
 
+  /** Who is told of what was acknowledged. */
+  ReferenceReceipts receipts() {
+    return receipts;
+  }
+
+  /** What was given up. */
+  ReferenceTrims trims() {
+    return trims;
+  }
+
   /** What rooms keep. */
   ReferenceRetained retained() {
     return retained;
@@ -198,47 +206,50 @@ final class ReferenceLog {
     return offset;
   }
 
+  private void away(LogRecord record, long sinceMs) {
+    ReferenceClient client = client(record);
+    client.awaySinceMs = client.awaySinceMs == 0 ? sinceMs : client.awaySinceMs;
+  }
+
+  /** Only a client that named itself does. */
+  private void expire(LogRecord.Expire expire) {
+    String id = expire.client().clientId();
+    if (!isKnown(expire)) {
+      expired.remove(id);
+    } else if (client(expire).awaySinceMs == expire.awaySinceMs()) {
+      clients.remove(id);
+      receipts.forgotten(id);
+      expired.add(id);
+    }
+  }
+
   private void connect(LogRecord.Connect connect) {
     if (connect.mustRecover() && !isKnown(connect)) {
       return;
     }
     ReferenceClient client =
         clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+    client.awaySinceMs = 0;
     SessionIdentity earlier = client.session;
     if (earlier == null || !earlier.answersTo(connect.presentedPid())) {
       client.session = connect.lifetime() == Lifetime.SESSION ? null : connect.session();
     }
   }
 
-  /** With the inbox of the client whose session it is in the place of each known sid. */
-  private LogRecord.Emit resolved(LogRecord.Emit emit) {
-    Audience named = emit.audience();
-    List<StreamName> targets = named.targets().stream().map(this::resolved).toList();
-    return emit.to(
-        new Audience(targets, named.except(), named.exceptRooms(), named.exceptSessions()));
-  }
-
-  private StreamName resolved(StreamName target) {
-    for (Map.Entry<String, ReferenceClient> client : clients.entrySet()) {
-      SessionIdentity session = client.getValue().session;
-      if (session != null && session.sid().equals(target.name())) {
-        return StreamName.inbox(target.namespace(), client.getKey());
-      }
-    }
-    return target;
-  }
-
   private ReferenceClient created(LogRecord.Connect connect) {
     long from = connect.from() == LogRecord.Connect.LATEST ? end() : connect.from();
-    ReferenceClient client = new ReferenceClient(connect.lifetime(), Math.min(from, end()));
+    ReferenceClient client = new ReferenceClient(connect.lifetime(), Math.min(from, end()), end());
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
-      for (long offset = connect.from() + 1; offset < end(); offset++) {
-        if (isEvent(offset) && isFor(eventAt(offset), id, Set.of())) {
+      trims.created(connect, end());
+      long after = Math.max(connect.from(), trims.everyoneUpTo());
+      for (long offset = after + 1; offset < end(); offset++) {
+        if (isEvent(offset) && ReferenceAudience.isForNewcomer(eventAt(offset), id)) {
           client.queue.add(offset);
         }
       }
     }
+    client.owesGap = expired.remove(id);
     return client;
   }
 
@@ -282,12 +293,12 @@ final class ReferenceLog {
   }
 
   private void enqueue(LogRecord.Emit emit, long offset, long confirmed) {
-    Set<String> recipients = new HashSet<>();
+    Set<ReferenceReceipts.Recipient> recipients = new HashSet<>();
     forMembers(
         emit,
         (name, client) -> {
           client.queue.add(offset);
-          recipients.add(name);
+          recipients.add(new ReferenceReceipts.Recipient(name, client.since));
         });
     inboxes(emit).forEach(client -> limits.store(emit, offset, client.inbox));
     if (emit.marks().handling().receipt() && isKnown(emit)) {
@@ -326,24 +337,10 @@ final class ReferenceLog {
   private void forMembers(LogRecord.Emit emit, BiConsumer<String, ReferenceClient> action) {
     clients.forEach(
         (name, client) -> {
-          if (isFor(emit, name, client.rooms)) {
+          if (ReferenceAudience.isFor(emit, name, client.rooms)) {
             action.accept(name, client);
           }
         });
-  }
-
-  private static boolean isFor(LogRecord.Emit emit, String id, Set<String> rooms) {
-    return !emit.audience().except().contains(id)
-        && emit.audience().exceptRooms().stream().noneMatch(rooms::contains)
-        && emit.audience().targets().stream()
-            .anyMatch(
-                target ->
-                    switch (target.kind()) {
-                      case EVERYONE -> true;
-                      case INBOX -> target.name().equals(id);
-                      case SESSION -> false;
-                      case ROOM -> rooms.contains(target.name());
-                    });
   }
 
   long end() {
@@ -378,6 +375,12 @@ final class ReferenceLog {
 
   boolean isGroupEnd(long offset) {
     return groupEnds.contains(offset);
+  }
+
+  /** A client that comes back after it has expired is another: what the one did is not its. */
+  String life(String id) {
+    ReferenceClient client = clients.get(id);
+    return client == null ? id : id + " since " + client.since;
   }
 
   @Nullable ReferenceClient client(String id) {

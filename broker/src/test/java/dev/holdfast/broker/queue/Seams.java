@@ -10,29 +10,36 @@ import java.util.function.UnaryOperator;
  * @param log wraps the log the shard appends to
  * @param policies changes what the operator has set
  * @param pages changes what is read from the store, for a lane
+ * @param swept wraps the store that sweeps read
  */
 record Seams(
     UnaryOperator<Store> store,
     UnaryOperator<ShardLog> log,
     UnaryOperator<Policies> policies,
-    BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages) {
+    BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages,
+    UnaryOperator<Store> swept) {
   /** The core as it is. */
   static final Seams NONE =
-      new Seams(store -> store, log -> log, policies -> policies, (page, lane) -> page);
+      new Seams(
+          store -> store, log -> log, policies -> policies, (page, lane) -> page, swept -> swept);
 
   static Seams ofStore(UnaryOperator<Store> store) {
-    return new Seams(store, NONE.log, NONE.policies, NONE.pages);
+    return new Seams(store, NONE.log, NONE.policies, NONE.pages, NONE.swept);
   }
 
   static Seams ofLog(UnaryOperator<ShardLog> log) {
-    return new Seams(NONE.store, log, NONE.policies, NONE.pages);
+    return new Seams(NONE.store, log, NONE.policies, NONE.pages, NONE.swept);
   }
 
   static Seams ofPolicies(UnaryOperator<Policies> policies) {
-    return new Seams(NONE.store, NONE.log, policies, NONE.pages);
+    return new Seams(NONE.store, NONE.log, policies, NONE.pages, NONE.swept);
   }
 
   static Seams ofPages(BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, pages);
+    return new Seams(NONE.store, NONE.log, NONE.policies, pages, NONE.swept);
+  }
+
+  static Seams ofSweep(UnaryOperator<Store> swept) {
+    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, swept);
   }
 }

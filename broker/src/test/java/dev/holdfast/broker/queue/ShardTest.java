@@ -11,7 +11,8 @@ class ShardTest {
   private final List<String> told = new ArrayList<>();
   private final TestLog log = new TestLog();
   private final List<Lane> lanes = new ArrayList<>();
-  private final Shard shard = new Shard(log.log, log.view, lanes, TestLog.RECOVERY);
+  private final Shard shard =
+      new Shard(log.log, log.view, lanes, TestLog.RECOVERY, TestLog.neverSweeps());
   private final Lane lane = new Lane(0, Runnable::run, (r, l, p) -> {}, 0, 10_000);
   private final Attachment first = new Told("first");
   private final Attachment second = new Told("second");

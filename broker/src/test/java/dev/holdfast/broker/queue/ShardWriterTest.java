@@ -42,7 +42,9 @@ class ShardWriterTest {
             TestLog.DEDUP,
             1,
             TestLog.RECOVERY,
-            Policies.NONE);
+            Policies.NONE,
+            1,
+            1_000);
     core = new QueueCore(store, settings, List.of(lane::add), failure::set);
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -17,12 +16,11 @@ final class SimBroker {
   private static final DedupSettings DEDUP =
       new DedupSettings(10_000, Simulation.EVENT_ID_WINDOW_MS);
   private static final int TAIL_BYTES = 2_500;
+  private static final long SWEEP_INTERVAL_MS = 300;
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
   private final Shard shard;
   private final Store store;
-  private final View view;
-  private final Policies policies;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
   private final SharedQueues sharedQueues;
@@ -34,14 +32,17 @@ final class SimBroker {
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
-  SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises) {
-    this.policies = policies;
+  SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises, long openedAtMs) {
     this.store = seams.store().apply(disk);
-    this.view = new View(store, DEDUP, seams.policies().apply(policies));
+    View view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
-    ShardLog log = seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises));
-    this.shard = new Shard(log, view, lanes, RECOVERY);
-    shard.recover(left -> List.of());
+    ShardLog log =
+        seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises, store));
+    Sweeps sweeps =
+        new Sweeps(
+            store, new Sweep(seams.swept().apply(store), policies), pageReads::add, commands::add);
+    this.shard = new Shard(log, view, lanes, RECOVERY, new Sweeper(sweeps, SWEEP_INTERVAL_MS));
+    shard.recover(openedAtMs, left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =
         (query, lane, onPage) ->
@@ -116,13 +117,6 @@ final class SimBroker {
 
   void submit(Command command) {
     commands.add(command);
-  }
-
-  /** Looks for queues that exceed their limits; what is found is to be written yet. */
-  void sweep(long nowMs) {
-    new OverfullQueues(store, policies, view.applied(), nowMs)
-        .find(Set.of("/"))
-        .forEach(drop -> submit(new Command.Append(drop, lanes.get(0), applied -> {})));
   }
 
   int queued() {

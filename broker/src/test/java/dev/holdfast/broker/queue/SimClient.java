@@ -182,7 +182,7 @@ final class SimClient {
       join(live, random.nextInt(4) == 0 ? pick(others, random).key : key, pick(ROOMS, random));
     } else if (whim < 84) {
       leave(live, pick(ROOMS, random));
-    } else if (whim < 92) {
+    } else if (whim < 90) {
       live.toggleSlow();
     } else if (whim < 94) {
       live.nackSome(random);

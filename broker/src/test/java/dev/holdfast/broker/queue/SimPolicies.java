@@ -7,6 +7,9 @@ record SimPolicies(QueueLimits limits, long roomTtlMs) implements Policies {
 
   static final long ROOM_TTL_MS = 150;
 
+  /** Who is away for so long is forgotten. */
+  private static final long CLIENT_EXPIRY_MS = 100;
+
   static SimPolicies ofSeed(long seed) {
     QueueLimits.Overflow[] overflows = QueueLimits.Overflow.values();
     int chosen = (int) (seed % (overflows.length + 1));
@@ -39,6 +42,6 @@ record SimPolicies(QueueLimits limits, long roomTtlMs) implements Policies {
 
   @Override
   public long clientExpiryMs(String namespace) {
-    return 0;
+    return CLIENT_EXPIRY_MS;
   }
 }

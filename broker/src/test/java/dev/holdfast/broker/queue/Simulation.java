@@ -30,8 +30,8 @@ final class Simulation {
   /** Several sessions share the queue of this client. */
   static final ClientKey SHARED = new ClientKey("/", "shared");
 
-  /** Short ones, so that a session sees them all. */
-  static final RedeliveryPolicy REDELIVERY = new RedeliveryPolicy(100, 20, 100, 3);
+  /** Short times, and so few attempts that some events use them up before they expire. */
+  static final RedeliveryPolicy REDELIVERY = new RedeliveryPolicy(60, 10, 40, 2);
 
   /** How much time passes at rest before another look at what waits for it. */
   private static final long REST_MS = 50;
@@ -81,7 +81,7 @@ final class Simulation {
     for (int i = 0; i < RECOVERABLE_CLIENTS; i++) {
       clients.add(newAnonymous(Lifetime.RECOVERABLE));
     }
-    this.broker = new SimBroker(disk, policies, seams, promises);
+    this.broker = new SimBroker(disk, policies, seams, promises, timeMs());
   }
 
   private SimClient newAnonymous(Lifetime lifetime) {
@@ -105,7 +105,7 @@ final class Simulation {
 
   /** What the clock on the wall shows: a step takes a millisecond. */
   private long timeMs() {
-    return steps + jumpedMs;
+    return 1 + steps + jumpedMs;
   }
 
   private void step() {
@@ -121,10 +121,8 @@ final class Simulation {
     } else if (chance < 12) {
       frozenLane = random.nextInt(broker.laneCount());
       frozenUntil = steps + random.nextInt(200);
-    } else if (chance < 30) {
+    } else if (chance < 32) {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
-    } else if (chance < 36) {
-      broker.sweep(timeMs());
     } else if (chance < 350) {
       clientStep();
     } else if (chance < 420) {
@@ -195,7 +193,7 @@ final class Simulation {
             ? disk.afterProcessCrash()
             : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
     frozenUntil = 0;
-    broker = new SimBroker(disk, policies, seams, promises);
+    broker = new SimBroker(disk, policies, seams, promises, timeMs());
   }
 
   /**
@@ -203,26 +201,28 @@ final class Simulation {
    */
   private void comeToRest() {
     crash();
+    // Before clients expire, and theirs with them.
+    checkDeadLetters();
     // So little that a resend still comes within the time for which an event id is known.
     jumpedMs += random.nextInt(3) == 0 ? random.nextInt(MAX_JUMP_MS) : 0;
     broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     for (long left = STEPS_TO_REST; hasWork(); left--) {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
-    promises.checkNothingOverdue(timeMs());
+    promises.publishers().checkNothingOverdue(timeMs());
     promises.publishers().checkReceipts(timeMs(), present());
-    SimClient.ROOMS.forEach(room -> promises.checkRetained(room, broker.retained(room)));
+    SimClient.ROOMS.forEach(
+        room -> promises.publishers().checkRetained(room, broker.retained(room)));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
-        promises.failures().checkDeadLetters(client.key().clientId(), deadLetters(client.key()));
         Violation.unless(
             !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
       }
     }
     List<Long> missed = promises.shared().missed(timeMs());
     Violation.unless(missed.isEmpty(), "P2", "no member ever handled %s", missed);
-    promises.failures().checkDeadLetters(SHARED.clientId(), deadLetters(SHARED));
+    checkDeadLetters();
   }
 
   /** Those that are there at rest, and are remembered. */
@@ -234,6 +234,15 @@ final class Simulation {
             Stream.of(SHARED))
         .map(ClientKey::clientId)
         .collect(Collectors.toSet());
+  }
+
+  private void checkDeadLetters() {
+    for (SimClient client : clients) {
+      if (client.lifetime() != Lifetime.SESSION) {
+        promises.failures().checkDeadLetters(client.key().clientId(), deadLetters(client.key()));
+      }
+    }
+    promises.failures().checkDeadLetters(SHARED.clientId(), deadLetters(SHARED));
   }
 
   private List<DeadLetter> deadLetters(ClientKey client) {

@@ -177,6 +177,59 @@ public abstract class StoreContract {
     }
   }
 
+  /** A store may lose patience with deleted keys: then it has to begin anew, and miss nothing. */
+  @Test
+  void anyNumberOfDeletedKeysIsPassedInBothDirections() {
+    putAll("a", "z");
+    for (String name : List.of("f", "p")) {
+      Store.Batch filled = store.batch();
+      Store.Batch emptied = store.batch();
+      for (int i = 0; i < 2_000; i++) {
+        filled.put(Table.EVENTS, bytes(name + i), bytes("x"));
+        emptied.delete(Table.EVENTS, bytes(name + i));
+      }
+      store.commit(filled, false);
+      store.commit(emptied, false);
+    }
+    putAll("k");
+    try (Store.Scan scan = store.scan(Table.EVENTS, FIRST, LAST)) {
+      assertThat(keysFrom(scan)).containsExactly("a", "k", "z");
+      scan.seek(bytes("b"));
+      assertThat(text(scan.key())).isEqualTo("k");
+      scan.next();
+      assertThat(text(scan.key())).isEqualTo("z");
+      scan.seekFloor(bytes("y"));
+      assertThat(text(scan.key())).isEqualTo("k");
+      scan.next();
+      assertThat(text(scan.key())).isEqualTo("z");
+    }
+  }
+
+  @Test
+  void aSeekWithABoundFindsWhatIsWithinIt() {
+    putAll("b", "d", "f");
+    try (Store.Scan scan = store.scan(Table.EVENTS, FIRST, LAST)) {
+      scan.seek(bytes("c"), bytes("e"));
+      assertThat(text(scan.key())).isEqualTo("d");
+      scan.seekFloor(bytes("e"), bytes("c"));
+      assertThat(text(scan.key())).isEqualTo("d");
+      scan.seek(bytes("c"), bytes("d"));
+      assertThat(!scan.valid() || text(scan.key()).compareTo("d") >= 0).isTrue();
+      scan.seek(bytes("a"));
+      assertThat(text(scan.key())).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void whatIsReclaimedIsWhatWasDeleted() {
+    putAll("a", "b", "c");
+    Store.Batch batch = store.batch();
+    batch.deleteRange(Table.EVENTS, bytes("a"), bytes("c"));
+    store.commit(batch, false);
+    store.reclaim(Table.EVENTS, FIRST, LAST);
+    assertThat(keys(store.scan(Table.EVENTS, FIRST, LAST))).containsExactly("c");
+  }
+
   @Test
   void aScanIsNotPositionedAtFirstAndAnswersNothingThere() {
     putAll("a");

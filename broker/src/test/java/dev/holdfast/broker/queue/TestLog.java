@@ -33,6 +33,19 @@ final class TestLog {
     this.log = new LocalShardLog(store, view);
   }
 
+  /** What is asked for one sweep has no answer, and so never asks again. */
+  static Sweeper neverSweeps() {
+    SweepSource nobody =
+        new SweepSource() {
+          @Override
+          public void start(long nowMs) {}
+
+          @Override
+          public void next() {}
+        };
+    return new Sweeper(nobody, 1);
+  }
+
   /** The same store, opened by a process that remembers nothing. */
   TestLog reopened() {
     return new TestLog(store.afterProcessCrash(), policies);

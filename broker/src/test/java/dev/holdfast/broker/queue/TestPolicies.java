@@ -1,20 +1,32 @@
 package dev.holdfast.broker.queue;
 
-/** The same for all namespaces and rooms. */
-record TestPolicies(RoomPolicy room, QueueLimits limits, RedeliveryPolicy redelivery)
+/** The same for all rooms and namespaces. */
+record TestPolicies(
+    RoomPolicy rooms, QueueLimits limits, RedeliveryPolicy redelivery, long clientExpiryMs)
     implements Policies {
+  static final TestPolicies NONE =
+      new TestPolicies(RoomPolicy.NONE, QueueLimits.NONE, RedeliveryPolicy.NONE, 0);
+
   static TestPolicies of(RedeliveryPolicy redelivery) {
-    return new TestPolicies(RoomPolicy.NONE, QueueLimits.NONE, redelivery);
+    return new TestPolicies(RoomPolicy.NONE, QueueLimits.NONE, redelivery, 0);
+  }
+
+  TestPolicies withRooms(RoomPolicy policy) {
+    return new TestPolicies(policy, limits, redelivery, clientExpiryMs);
+  }
+
+  TestPolicies withClientExpiryMs(long expiryMs) {
+    return new TestPolicies(rooms, limits, redelivery, expiryMs);
   }
 
   @Override
-  public RoomPolicy room(StreamName name) {
-    return room;
+  public RoomPolicy room(StreamName room) {
+    return rooms;
   }
 
   @Override
   public boolean roomsExpire() {
-    return room.ttlMs() > 0;
+    return rooms.ttlMs() > 0;
   }
 
   @Override
@@ -29,6 +41,6 @@ record TestPolicies(RoomPolicy room, QueueLimits limits, RedeliveryPolicy redeli
 
   @Override
   public long clientExpiryMs(String namespace) {
-    return 0;
+    return clientExpiryMs;
   }
 }

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A client without a clientId leaves nothing behind. */
 class AnonymousClientsTest {
+  private static final Table[] CHECKED = {
+    Table.CLIENTS, Table.CURSORS, Table.MEMBERS, Table.META, Table.STREAMS
+  };
+
   private static final int CLIENTS = Integer.getInteger("holdfast.anonymous.clients", 500);
 
   @TempDir Path dataDir;
@@ -32,7 +36,7 @@ class AnonymousClientsTest {
       }
     }
     Map<Table, Integer> after = StoredRows.of(dataDir);
-    for (Table table : new Table[] {Table.CLIENTS, Table.MEMBERS, Table.META, Table.STREAMS}) {
+    for (Table table : CHECKED) {
       assertThat(after).as("rows of " + table).containsEntry(table, before.get(table));
     }
     assertThat(after.get(Table.CURSORS))

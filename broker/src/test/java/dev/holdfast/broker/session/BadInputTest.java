@@ -41,7 +41,8 @@ class BadInputTest {
         "[\"$join\",\"\"] | bad-room | is empty",
         "[\"$join\",\"$x\"] | bad-room | begins with $",
         "[\"$join\",\"a\\u0007\"] | bad-room | control character",
-        "[\"$join\",{\"room\":\"R\",\"from\":\"now\"}] | bad-position | latest, earliest or a position",
+        "[\"$join\",{\"room\":\"R\",\"from\":\"now\"}] | bad-position | latest, earliest or a"
+            + " position",
         "[\"$join\",{\"room\":\"R\",\"form\":1}] | bad-request | does not know the key 'form'",
         "[\"$leave\",{\"room\":7}] | bad-request | must be a text",
         "[\"$emit\",{\"rooms\":[\"R\"]}] | bad-request | then the event's name",
@@ -109,7 +110,8 @@ class BadInputTest {
         "{\"clientId\":\"a\",\"from\":\"yesterday\"} | bad-position | latest, earliest or",
         "{\"shared\":true} | bad-request | needs a clientId",
         "{\"clientId\":\"a\",\"shared\":\"maybe\"} | bad-request | true or false",
-        "{\"clientId\":\"a\",\"shared\":true,\"ack\":\"offset\"} | bad-request | auto, each and batch",
+        "{\"clientId\":\"a\",\"shared\":true,\"ack\":\"offset\"} | bad-request | auto, each and"
+            + " batch",
       })
   void connectWithABadValueIsRefused(String auth, String code, String message) {
     try (RawClient client = RawClient.open(broker.port())) {

@@ -94,7 +94,7 @@ class BackupTest {
     Restore.restore(backup(), restored(), epochs::getAndIncrement);
     assertThat(restored().resolve("FORMAT"))
         .content()
-        .contains("epoch: 8\nhistory: 7 20\nstate: ready\n");
+        .contains("epoch: 8\nhistory: 7 20\nstate: ready\ncrc32c: ");
     Path second = temp.resolve("second");
     Path again = temp.resolve("again");
     try (RocksStore store = open(restored())) {
@@ -168,7 +168,8 @@ class BackupTest {
     backupOf(5);
     Restore.restore(backup(), restored(), () -> 8);
     Path format = restored().resolve("FORMAT");
-    Files.writeString(format, Files.readString(format).replace("ready", "restoring"));
+    StoreFormat restored = StoreFormat.parse(Files.readString(format));
+    Files.writeString(format, restored.in(StoreFormat.State.RESTORING).toText());
     Files.writeString(restored().resolve("db/CURRENT"), "MANIFEST-to");
     assertThatThrownBy(() -> open(restored()))
         .isInstanceOf(StoreOpenException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Table;
 import java.io.IOException;
@@ -33,7 +34,9 @@ class DataDirectoryTest {
     try (Store store = open(data)) {
       assertThat(store.epoch()).isEqualTo(7);
     }
-    assertThat(data.resolve("FORMAT")).hasContent("holdfast-store: 2\nepoch: 7\nstate: ready\n");
+    assertThat(data.resolve("FORMAT"))
+        .content()
+        .matches("holdfast-store: 2\nepoch: 7\nstate: ready\ncrc32c: [0-9a-f]{8}\n");
     assertThat(data.resolve("db/CURRENT")).exists();
   }
 
@@ -68,6 +71,8 @@ class DataDirectoryTest {
         "something else\n",
         "holdfast-store: 2\n",
         "holdfast-store: 2\nepoch: 1\nstate: rea",
+        "holdfast-store: 2\nepoch: 1\nstate: ready\n",
+        "holdfast-store: 2\nepoch: 1\nstate: ready\ncrc32c: 00000000\n",
         "holdfast-store: 2\nepoch: 9999999999\nstate: ready\n",
         "holdfast-store: 0\nepoch: 1\nstate: ready\n"
       })
@@ -105,8 +110,7 @@ class DataDirectoryTest {
 
     Path noDatabase = Files.createDirectory(temp.resolve("noDatabase"));
     Files.writeString(noDatabase.resolve("LOCK"), "4711\n");
-    Files.writeString(
-        noDatabase.resolve("FORMAT"), "holdfast-store: 2\nepoch: 5\nstate: creating\n");
+    Files.writeString(noDatabase.resolve("FORMAT"), creating(5));
     try (Store store = open(noDatabase)) {
       assertThat(store.epoch()).isEqualTo(5);
     }
@@ -114,12 +118,15 @@ class DataDirectoryTest {
 
     Path halfDatabase = Files.createDirectory(temp.resolve("halfDatabase"));
     Files.copy(noDatabase.resolve("LOCK"), halfDatabase.resolve("LOCK"));
-    Files.writeString(
-        halfDatabase.resolve("FORMAT"), "holdfast-store: 2\nepoch: 5\nstate: creating\n");
+    Files.writeString(halfDatabase.resolve("FORMAT"), creating(5));
     Files.createDirectory(halfDatabase.resolve("db"));
     Files.writeString(halfDatabase.resolve("db/MANIFEST-000001"), "torn");
     open(halfDatabase).close();
     open(halfDatabase).close();
+  }
+
+  private static String creating(int epoch) {
+    return new StoreFormat(Lineage.of(epoch), StoreFormat.State.CREATING).toText();
   }
 
   @Test

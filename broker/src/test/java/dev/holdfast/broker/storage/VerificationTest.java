@@ -179,7 +179,8 @@ class VerificationTest {
         .anySatisfy(
             finding -> {
               assertThat(finding.where()).isEqualTo("db/" + log.getFileName());
-              assertThat(finding.problem()).contains("is damaged, and later ones are not");
+              assertThat(finding.problem())
+                  .contains("begins a record that is damaged, and what follows shows");
             });
   }
 

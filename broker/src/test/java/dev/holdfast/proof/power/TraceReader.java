@@ -78,7 +78,7 @@ final class TraceReader {
 
   private @Nullable FileOp operation(String call, Arguments arguments) {
     String path = arguments.path();
-    if (path == null || !(path.equals(root) || path.startsWith(root + "/"))) {
+    if (path == null || !(path.equals(root) || path.startsWith(root + "/")) || isSocket(path)) {
       return null;
     }
     return switch (call) {
@@ -93,6 +93,11 @@ final class TraceReader {
       case "fallocate" -> reserved(arguments.text);
       default -> throw new IllegalArgumentException("not understood: " + call + " of " + path);
     };
+  }
+
+  /** The socket for the operator's commands, and where it is made, are no data. */
+  private boolean isSocket(String path) {
+    return path.startsWith(root + "/control");
   }
 
   private static @Nullable FileOp opened(String path, String arguments) {

@@ -22,6 +22,7 @@ class TraceReaderTest {
                 "7 1.000002 write(5<\\x2f\\x64\\x2f\\x61>, \"\\x68\\x69\", 2) = 2",
                 "7 1.000003 write(6<\\x2f\\x65>, \"\\x68\\x69\", 2) = 2",
                 "7 1.000004 --- SIGSEGV {si_signo=SIGSEGV} ---",
+                "7 1.000004 mkdir(\"\\x2f\\x64\\x2f\\x63\\x6f\\x6e\\x74\\x72\\x6f\\x6c\\x2e\", 0755) = 0",
                 "7 1.000005 mkdir(\"\\x2f\\x64\", 0755) = -1 EEXIST (File exists)",
                 "7 1.000006 rename(\"\\x2f\\x64\\x2f\\x61\", \"\\x2f\\x64\\x2f\\x62\") = 0"))
         .containsExactly(

@@ -1,0 +1,23 @@
+package dev.holdfast.broker.queue;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Up to where all members of a stream are done with it, for the streams that clients share. Made by
+ * one sweep, on its thread.
+ */
+final class LowMarks {
+  private final Map<Long, Long> marks = new HashMap<>();
+
+  /** Somebody is done with the stream up to this offset only. */
+  void lower(long stream, long upTo) {
+    marks.merge(stream, upTo, Math::min);
+  }
+
+  /** The mark, or null for a stream without members. */
+  @Nullable Long of(long stream) {
+    return marks.get(stream);
+  }
+}

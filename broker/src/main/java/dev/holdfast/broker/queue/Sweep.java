@@ -1,0 +1,213 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds what nobody needs any more: the events of each stream that all its members have
+ * acknowledged, or that have expired, from its start on. It reads the store as it stands, in the
+ * order of the keys, beside the shard writer: the clients one by one with their memberships and
+ * their inboxes, then the streams they share. So it holds the rooms in memory, and neither clients
+ * nor events. What it finds are records, and whoever applies one sees whether it still holds. Of
+ * rooms in which receipts are wanted it says how far all members are.
+ *
+ * <p>What it reads first is older than what it reads last, and nothing it relies on goes back in
+ * time: cursors only move on, and who joins begins after the join. The exception, a client whose
+ * queue begins in the past, is what {@link Trims} looks for.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class Sweep {
+  /** So many streams at a time, those that give back the most: what is left is found again. */
+  private static final int MAX_TRIMS = 100_000;
+
+  private static final GapList NO_GAPS = new GapList();
+
+  private final Store store;
+  private final Policies policies;
+
+  /** Set by any thread, when the store is about to be closed. */
+  private volatile boolean stopped;
+
+  /** Over this store. */
+  Sweep(Store store, Policies policies) {
+    this.store = store;
+    this.policies = policies;
+  }
+
+  /**
+   * Looks at everything once.
+   *
+   * @param nowMs milliseconds since 1970, which decides what has expired
+   * @return whose time is over, which queues are too long, what is not waited for any more, and
+   *     what can be given up, the largest part first
+   */
+  List<LogRecord> run(long nowMs) {
+    long sweptAt = StoreState.of(store).applied();
+    Pass pass = new Pass(sweptAt, nowMs);
+    Map<Long, StreamName> shared = sharedStreams();
+    try (Store.Scan events = StreamCounts.scan(store)) {
+      pass.clients(events);
+      pass.shared(shared, events);
+    }
+    List<LogRecord> found = new ArrayList<>();
+    if (!stopped) {
+      Set<String> namespaces = namespaces(shared);
+      found.addAll(new ClientExpiry(store, policies, nowMs).find(namespaces));
+      found.addAll(new OverfullQueues(store, policies, sweptAt, nowMs).find(namespaces));
+      found.addAll(pass.passed(shared));
+      found.addAll(pass.found());
+    }
+    return found;
+  }
+
+  private static Set<String> namespaces(Map<Long, StreamName> streams) {
+    return streams.values().stream().map(StreamName::namespace).collect(Collectors.toSet());
+  }
+
+  /** Has the sweep that is under way end soon; what it returns is of no use. Any thread. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** The streams of rooms and of everyone, by number. */
+  private Map<Long, StreamName> sharedStreams() {
+    Map<Long, StreamName> streams = new TreeMap<>();
+    try (Store.Scan scan = store.scan(Table.STREAMS, new byte[0], new byte[] {-1})) {
+      for (scan.seek(new byte[0]); scan.valid(); scan.next()) {
+        StreamName name = Keys.streamName(scan.key());
+        if (name.kind() == StreamName.Kind.ROOM || name.kind() == StreamName.Kind.EVERYONE) {
+          streams.put(Keys.number(scan.value(), 0), name);
+        }
+      }
+    }
+    return streams;
+  }
+
+  /** One look at everything. */
+  private final class Pass {
+    private final long sweptAt;
+    private final long nowMs;
+    private final LowMarks lows = new LowMarks();
+
+    /** The first stream that has events, from where the scan of them stands; -1 if not known. */
+    private long nextStream = -1;
+
+    /** The smallest first, so that it gives way. */
+    private final PriorityQueue<LogRecord.Trim> trims =
+        new PriorityQueue<>(Comparator.comparingLong(trim -> trim.range().count().bytes()));
+
+    Pass(long sweptAt, long nowMs) {
+      this.sweptAt = sweptAt;
+      this.nowMs = nowMs;
+    }
+
+    /** Cursors, memberships and inboxes are all in the order of the clients' numbers. */
+    void clients(Store.Scan events) {
+      try (Store.Scan cursors = store.scan(Table.CURSORS, new byte[0], Keys.one(-1));
+          Store.Scan members = store.scan(Table.MEMBERS, new byte[0], Keys.one(-1));
+          Store.Scan gaps = store.scan(Table.GAPS, new byte[0], Keys.one(-1))) {
+        members.seek(new byte[0]);
+        gaps.seek(new byte[0]);
+        for (cursors.seek(new byte[0]); cursors.valid() && !stopped; cursors.next()) {
+          long client = Keys.number(cursors.key(), 0);
+          ByteReader in = new ByteReader(cursors.value());
+          long everyone = in.varint();
+          GapList dropped = gapsOf(client, gaps);
+          long upTo = Math.max(in.varint(), dropped.floor(QueueGap.Hole.QUEUE));
+          long inboxUpTo = Math.max(upTo, dropped.floor(QueueGap.Hole.INBOX));
+          if (everyone != 0) {
+            lows.lower(everyone, upTo);
+          }
+          memberships(client, upTo, members);
+          stream(new SweptStream(client, null, inboxUpTo, upTo, RoomPolicy.NONE), events);
+        }
+      }
+    }
+
+    /** What was dropped from a queue its client needs no more, though it has not been told yet. */
+    private static GapList gapsOf(long client, Store.Scan gaps) {
+      while (gaps.valid() && Keys.number(gaps.key(), 0) < client) {
+        gaps.next();
+      }
+      boolean any = gaps.valid() && Keys.number(gaps.key(), 0) == client;
+      return any ? GapList.decode(gaps.value()) : NO_GAPS;
+    }
+
+    private void memberships(long client, long upTo, Store.Scan members) {
+      for (; members.valid() && Keys.number(members.key(), 0) <= client; members.next()) {
+        byte[] key = members.key();
+        long left = new ByteReader(members.value()).varint();
+        boolean needsMore = left == 0 || left > upTo;
+        if (needsMore && Keys.number(key, 0) == client) {
+          lows.lower(Keys.number(key, 1), Math.max(upTo, Keys.number(key, 2)));
+        }
+      }
+    }
+
+    void shared(Map<Long, StreamName> streams, Store.Scan events) {
+      nextStream = -1;
+      streams.forEach(
+          (number, name) -> {
+            Long low = lows.of(number);
+            long mark = low == null ? sweptAt : low;
+            stream(new SweptStream(number, name, mark, mark, policies.room(name)), events);
+          });
+    }
+
+    /** Of streams that publishers wait for, if all members are done with any of that. */
+    List<LogRecord> passed(Map<Long, StreamName> streams) {
+      List<LogRecord> passed = new ArrayList<>();
+      try (Store.Scan receipts =
+          store.scan(Table.RECEIPTS, Keys.receiptOf(0, 0), Keys.receiptOf(-1, 0))) {
+        receipts.seek(Keys.receiptOf(0, 0));
+        while (receipts.valid() && !stopped) {
+          long stream = Keys.numberBehind(receipts.key(), 0);
+          Long low = lows.of(stream);
+          // Who joined later, it may not have seen.
+          long mark = low == null ? sweptAt : Math.min(low, sweptAt);
+          // Clients' own acknowledgements decide about their inboxes.
+          if (streams.containsKey(stream) && Keys.numberBehind(receipts.key(), 1) <= mark) {
+            passed.add(new LogRecord.Passed(LogRecord.NOBODY, stream, mark));
+          }
+          receipts.seek(Keys.receiptOf(stream + 1, 0));
+        }
+      }
+      return passed;
+    }
+
+    private void stream(SweptStream stream, Store.Scan events) {
+      if (stopped) {
+        return;
+      }
+      if (nextStream < stream.number()) {
+        events.seek(Keys.two(stream.number(), 0));
+        nextStream = events.valid() ? Keys.number(events.key(), 0) : Long.MAX_VALUE;
+      }
+      if (nextStream != stream.number()) {
+        return;
+      }
+      // The search leaves the scan anywhere.
+      nextStream = -1;
+      LogRecord.Trim trim = new TrimSearch(stream, sweptAt, nowMs, events).find();
+      if (trim != null) {
+        trims.add(trim);
+        if (trims.size() > MAX_TRIMS) {
+          trims.remove();
+        }
+      }
+    }
+
+    List<LogRecord> found() {
+      List<LogRecord.Trim> largestFirst = new ArrayList<>(trims);
+      largestFirst.sort(trims.comparator().reversed());
+      return List.copyOf(largestFirst);
+    }
+  }
+}
