@@ -5,6 +5,7 @@ import dev.holdfast.broker.config.CompressionConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.queue.DedupSettings;
+import dev.holdfast.broker.queue.EmitLimits;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.RecoverySettings;
@@ -62,9 +63,14 @@ final class BrokerSettings {
         READER_THREADS,
         new RecoverySettings(
             config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()),
-        new DeclaredPolicies(namespaces(config)),
+        new DeclaredPolicies(namespaces(config), emits(queue)),
         System.currentTimeMillis(),
         config.retention().intervalMs());
+  }
+
+  private static EmitLimits emits(QueueConfig queue) {
+    return new EmitLimits(
+        queue.maxScheduledEvents(), queue.maxRetainedNames(), queue.maxReceipts());
   }
 
   static SessionSettings sessions(BrokerConfig config) {

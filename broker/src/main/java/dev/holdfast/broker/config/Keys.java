@@ -262,6 +262,27 @@ public final class Keys {
           600_000L,
           "How long the id of an event is known, so that one that is resent is stored once.");
 
+  static final Key<Long> MAX_SCHEDULED =
+      new Key<>(
+          "queue.maxScheduledEvents",
+          longInteger(1, 1_000_000_000L),
+          1_000_000L,
+          "How many events may wait for their time (`deliverAt`), of all publishers together.");
+
+  static final Key<Integer> MAX_RETAINED =
+      new Key<>(
+          "queue.maxRetainedNames",
+          integer(1, 1_000_000),
+          1000,
+          "How many event names a room keeps the last event of (`retain`).");
+
+  static final Key<Integer> MAX_RECEIPTS =
+      new Key<>(
+          "queue.maxReceipts",
+          integer(1, 1_000_000),
+          10_000,
+          "How many events of one client may wait for their receipts (`receipt`).");
+
   static final Key<Long> RETENTION_INTERVAL =
       new Key<>(
           "retention.intervalMs",
@@ -347,6 +368,9 @@ public final class Keys {
           MAX_OUT_OF_ORDER_ACKS,
           DEDUP_WINDOW,
           EVENT_ID_WINDOW,
+          MAX_SCHEDULED,
+          MAX_RETAINED,
+          MAX_RECEIPTS,
           RETENTION_INTERVAL,
           DATA_DIR,
           MEMORY_BUDGET,

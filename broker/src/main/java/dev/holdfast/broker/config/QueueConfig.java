@@ -9,4 +9,7 @@ public record QueueConfig(
     long pageBytes,
     int maxOutOfOrderAcks,
     int dedupWindow,
-    long eventIdWindowMs) {}
+    long eventIdWindowMs,
+    long maxScheduledEvents,
+    int maxRetainedNames,
+    int maxReceipts) {}

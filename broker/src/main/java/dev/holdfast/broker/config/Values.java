@@ -72,7 +72,10 @@ final class Values {
         get(Keys.PAGE_BYTES),
         get(Keys.MAX_OUT_OF_ORDER_ACKS),
         get(Keys.DEDUP_WINDOW),
-        get(Keys.EVENT_ID_WINDOW));
+        get(Keys.EVENT_ID_WINDOW),
+        get(Keys.MAX_SCHEDULED),
+        get(Keys.MAX_RETAINED),
+        get(Keys.MAX_RECEIPTS));
   }
 
   /** Checks the rules that take two keys. */

@@ -26,6 +26,25 @@ public final class AckWindow {
   private int size;
   private int unacknowledged;
 
+  /**
+   * Held events that were, or are to be, delivered out of order: a cumulative acknowledgement means
+   * one only if it names an event that was delivered no earlier.
+   */
+  private final Map<Long, Late> late = new HashMap<>(0);
+
+  private long lateDeliveries;
+
+  /**
+   * When an event was delivered out of order.
+   *
+   * @param after every event up to this offset had been delivered before, or was late too
+   * @param number of such deliveries, it included
+   */
+  private record Late(long after, long number) {
+    /** Not delivered yet. */
+    static final Late WITHHELD = new Late(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
   /** Of the gaps in it, by offset: the cursor stays at this one until the gap is acknowledged. */
   private final Map<Long, Long> gaps = new HashMap<>(0);
 
@@ -99,8 +118,41 @@ public final class AckWindow {
     return found >= 0 && ring[index(found)] > 0;
   }
 
-  /** Everything up to {@code offset} is done. */
+  /** A held event is not with the client: none of its cumulative acknowledgements means it. */
+  void withhold(long offset) {
+    late.put(offset, Late.WITHHELD);
+  }
+
+  /** It is sent now, after everything delivered so far: what comes later does mean it. */
+  void sentAgain(long offset) {
+    if (late.containsKey(offset)) {
+      late.put(offset, new Late(Math.abs(ring[index(size - 1)]), ++lateDeliveries));
+    }
+  }
+
+  /** The events that are delivered and not acknowledged, without gaps, in order. */
+  List<Long> heldEvents() {
+    return held().stream().filter(offset -> !gaps.containsKey(offset)).toList();
+  }
+
+  private List<Long> held() {
+    List<Long> held = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (ring[index(i)] > 0) {
+        held.add(ring[index(i)]);
+      }
+    }
+    return held;
+  }
+
+  /** Everything up to {@code offset} is done, but for what is withheld. */
   public void acknowledgeUpTo(long offset) {
+    if (!late.isEmpty()) {
+      held().stream()
+          .filter(held -> held <= offset && means(offset, held))
+          .forEach(this::acknowledge);
+      return;
+    }
     while (size > 0 && Math.abs(ring[head]) <= offset) {
       if (ring[head] > 0) {
         unacknowledged--;
@@ -108,6 +160,15 @@ public final class AckWindow {
       dropHead();
     }
     dropAcknowledgedHead();
+  }
+
+  /** Whether an acknowledgement up to one event means another one before it. */
+  private boolean means(long upTo, long held) {
+    Late delivered = late.get(held);
+    Late named = late.get(upTo);
+    return delivered == null
+        || upTo == held
+        || (named == null ? upTo > delivered.after() : named.number() > delivered.number());
   }
 
   /** One event is done; one that is not held changes nothing. */
@@ -118,6 +179,7 @@ public final class AckWindow {
     }
     ring[index(found)] = -offset;
     unacknowledged--;
+    late.remove(offset);
     if (found > 0 && !gaps.containsKey(offset)) {
       newlyAlso.add(offset);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /** What became of a {@link LogRecord} when the view applied it. */
 public sealed interface Applied {
@@ -30,6 +31,24 @@ public sealed interface Applied {
   /** Events were dropped from a client's queue. */
   record Dropped(ClientKey client, QueueGap gap) implements Applied {}
 
+  /**
+   * The event has entered its streams, if it was still waiting.
+   *
+   * @param gone clients it was for that are not known any more
+   * @param dropped what queues that are full have lost by it
+   */
+  record Entered(List<StreamName> gone, List<Dropped> dropped) implements Applied {}
+
+  /**
+   * Publishers have been told what became of their events, or are about to be, if they are to.
+   *
+   * @param dropped what their queues have lost by it, where they were full
+   */
+  record Told(List<Dropped> dropped) implements Applied {}
+
+  /** What waited was taken back, or {@code done} is false: it did not wait, or not any more. */
+  record Cancelled(boolean done) implements Applied {}
+
   /** The volatile event goes to the sessions that can take it now. */
   record Passed() implements Applied {}
 
@@ -51,6 +70,17 @@ public sealed interface Applied {
 
   /** The cursor stands where the record said, or further. */
   record Acked() implements Applied {}
+
+  /**
+   * What becomes of events whose attempts failed. One that was acknowledged before is in neither.
+   *
+   * @param retries those that are delivered again, by offset
+   * @param dead offsets of those that are dead letters now, and acknowledged
+   */
+  record Retried(SortedMap<Long, Attempt> retries, List<Long> dead) implements Applied {}
+
+  /** So many dead letters were deleted. */
+  record Purged(int deadLetters) implements Applied {}
 
   /** The session has ended. */
   record Ended() implements Applied {}
@@ -75,6 +105,27 @@ public sealed interface Applied {
           Refusal.UNKNOWN_CLIENT,
           "client '%s' is not known: a client has a queue from its first connect on"
               .formatted(client.clientId()));
+    }
+
+    /** Of an event that would have to wait among too many. */
+    static Refused tooManyScheduled(long waiting) {
+      return new Refused(
+          Refusal.TOO_MANY_SCHEDULED,
+          "%d events wait for their time, and no more may".formatted(waiting));
+    }
+
+    /** Of an event to be kept in a room that keeps too many. */
+    static Refused tooManyRetained(int names) {
+      return new Refused(
+          Refusal.TOO_MANY_RETAINED,
+          "a room it is for keeps the last events of %d names, and no more may".formatted(names));
+    }
+
+    /** Of an event of a publisher that waits for too many receipts. */
+    static Refused tooManyReceipts(int waiting) {
+      return new Refused(
+          Refusal.TOO_MANY_RECEIPTS,
+          "%d events of this client wait for receipts, and no more may".formatted(waiting));
     }
 
     /** Of an event for a client whose queue is full. */
@@ -106,12 +157,20 @@ public sealed interface Applied {
     UNKNOWN_CLIENT,
     /** An event is addressed to a session that is not known. */
     UNKNOWN_SESSION,
+    /** The dead letter is not there, or not any more. */
+    UNKNOWN_DEAD_LETTER,
     /** The session to recover is not known, or not by that pid. */
     UNKNOWN_PID,
     /**
      * A sequence number below one that is stored, which itself is not, or is too old to be known.
      */
     SEQUENCE_PASSED,
+    /** As many events wait for their time as may. */
+    TOO_MANY_SCHEDULED,
+    /** A room keeps the last events of as many names as it may. */
+    TOO_MANY_RETAINED,
+    /** The publisher waits for as many receipts as it may. */
+    TOO_MANY_RECEIPTS,
     /** A queue that the event is for is full, and takes no more until its client acknowledges. */
     QUEUE_FULL,
     /** The store may not grow: its disk is nearly full. */

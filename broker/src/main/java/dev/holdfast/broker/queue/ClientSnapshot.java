@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param memberships every stretch that may still hold events of its queue, inbox and everyone
  *     included
  * @param lastSeq the greatest sequence number stored of this publisher, or -1
+ * @param attempts failed attempts to have events of its queue handled, by offset
  * @param gaps what was dropped from its queue and it has not acknowledged, in order
  * @param pending how many events wait in its queue, at most
  * @param limits of its queue
@@ -29,12 +31,33 @@ public record ClientSnapshot(
     Set<Long> also,
     List<Membership> memberships,
     long lastSeq,
+    Map<Long, Attempt> attempts,
     List<QueueGap> gaps,
     long pending,
     QueueLimits limits) {
+  /** The same, as if nothing had failed. */
+  public ClientSnapshot withoutAttempts() {
+    return with(created, upTo, Map.of());
+  }
+
   /** The same for who comes later, when the cursor has moved to {@code offset}. */
   ClientSnapshot later(long offset) {
+    return with(false, offset, attempts);
+  }
+
+  private ClientSnapshot with(boolean isNew, long cursor, Map<Long, Attempt> failed) {
     return new ClientSnapshot(
-        key, session, false, recovered, offset, also, memberships, lastSeq, gaps, pending, limits);
+        key,
+        session,
+        isNew,
+        recovered,
+        cursor,
+        also,
+        memberships,
+        lastSeq,
+        failed,
+        gaps,
+        pending,
+        limits);
   }
 }

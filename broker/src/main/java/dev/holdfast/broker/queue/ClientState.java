@@ -2,6 +2,8 @@ package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,9 @@ final class ClientState {
   /** Sequence numbers below this were dropped from the PUBLISHED table by this process. */
   long prunedBelow;
 
+  /** Failed attempts by offset; null until they are asked for. */
+  @Nullable NavigableMap<Long, Attempt> attempts;
+
   /** The cursor has to be written with the commit under way. */
   boolean cursorDirty;
 
@@ -89,6 +94,18 @@ final class ClientState {
     return new ClientRow(number, lifetime, from, awaySinceMs, session);
   }
 
+  /** True when it is a member of one of these streams now. */
+  boolean reads(long[] streams) {
+    for (Membership membership : memberships) {
+      for (long stream : streams) {
+        if (membership.stream() == stream && membership.open()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * Of a client whose session is {@code live} now.
    *
@@ -104,6 +121,7 @@ final class ClientState {
         Set.copyOf(cursor.also()),
         List.copyOf(memberships),
         lastSeq,
+        attempts == null ? Map.of() : Map.copyOf(attempts),
         gaps.all(),
         pending,
         limits);

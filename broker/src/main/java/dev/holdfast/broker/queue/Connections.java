@@ -9,18 +9,15 @@ import java.util.List;
 final class Connections {
   private final ClientTable clients;
   private final SessionTable sessions;
-  private final Trims trims;
-  private final EventTable events;
+  private final ClientQueues queues;
   private final ClientTable.Numbers numbers;
 
   Connections(
       ClientTable clients,
       SessionTable sessions,
-      Trims trims,
-      ClientTable.Numbers numbers,
-      EventTable events) {
-    this.trims = trims;
-    this.events = events;
+      ClientQueues queues,
+      ClientTable.Numbers numbers) {
+    this.queues = queues;
     this.clients = clients;
     this.sessions = sessions;
     this.numbers = numbers;
@@ -49,7 +46,8 @@ final class Connections {
       clients.setLive(client, true, batch);
       clients.back(client, batch);
       client.pins++;
-      return new Applied.Connected(client.snapshot(earlier, false, true, pending(client)));
+      queues.load(client);
+      return new Applied.Connected(client.snapshot(earlier, false, true, queues.pending(client)));
     }
     if (connect.mustRecover()) {
       return new Applied.Refused(
@@ -61,30 +59,15 @@ final class Connections {
           connect.from() == LogRecord.Connect.LATEST ? offset : Math.min(connect.from(), offset);
       client = create(offset, connect, from, batch);
       if (from < offset) {
-        trims.backDated(client.everyone, offset);
+        queues.backDated(client, offset);
       }
     }
     client.awaySinceMs = 0;
     clients.setSession(client, connect.session(), batch);
     client.pins++;
-    long pending = created && client.cursor.upTo() == offset ? 0 : pending(client);
+    queues.load(client);
+    long pending = created && client.cursor.upTo() == offset ? 0 : queues.pending(client);
     return new Applied.Connected(client.snapshot(connect.session(), created, false, pending));
-  }
-
-  /** How many events wait for a client: at most, as some may be acknowledged, or not be for it. */
-  private long pending(ClientState client) {
-    long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
-    long inboxAfter = Math.max(after, client.gaps.floor(QueueGap.Hole.INBOX));
-    long pending = 0;
-    for (Membership membership : client.memberships) {
-      long stream = membership.stream();
-      long begin = stream == client.number ? inboxAfter : after;
-      pending += events.pending(stream, Math.max(begin, membership.joined())).events();
-      if (!membership.open()) {
-        pending -= events.pending(stream, Math.max(after, membership.left() - 1)).events();
-      }
-    }
-    return pending;
   }
 
   /** One that is back after it had expired is told what it has missed. */
@@ -117,6 +100,7 @@ final class Connections {
     }
     ExpiredClient note =
         new ExpiredClient(client.number, client.cursor.upTo(), expire.timeMs(), expire.events());
+    queues.forget(client, batch);
     clients.expire(client, note, batch);
     return new Applied.Expired();
   }
@@ -152,6 +136,7 @@ final class Connections {
   Applied forget(LogRecord.Forget forget, Store.Batch batch) {
     ClientState client = clients.find(forget.client(), numbers, batch);
     if (client != null) {
+      queues.forget(client, batch);
       clients.forget(client, batch);
     }
     return new Applied.Forgotten();

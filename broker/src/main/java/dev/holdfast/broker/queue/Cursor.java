@@ -56,6 +56,11 @@ final class Cursor {
     return changed;
   }
 
+  /** True when the event at this offset is acknowledged. */
+  boolean covers(long offset) {
+    return offset <= upTo || also.contains(offset);
+  }
+
   long upTo() {
     return upTo;
   }

@@ -1,12 +1,10 @@
 package dev.holdfast.broker.queue;
 
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the other, to the member that holds unacknowledged ones of it, so that they are handled in order;
  * a publisher of which nobody holds any goes to the member that holds the least. What a full member
  * has to wait with is parked. What a member that left had not acknowledged goes to others before
- * later events of the same publisher; of such only the offset is kept, and it is read again.
+ * later events of the same publisher; of such only the offset is kept, and it is read again. So it
+ * is with what waits for its next attempt, but that later ones may overtake it unless a member asks
+ * for strict order.
  *
  * <p>Pure. Bounded: events are parked up to a page, then the queue is not read on; and what is held
  * is bounded by the windows. Owned by the lane of its queue.
@@ -22,13 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Distribution {
   private final QueueReader.Limits limits;
   private final Set<Share> shares = new LinkedHashSet<>();
-  private final Map<ClientKey, PublisherLine> lines = new HashMap<>();
-
-  /** Lines with a first event that any member may have, by its offset. */
-  private final TreeMap<Long, PublisherLine> free = new TreeMap<>();
-
-  /** Lines whose first event has to be read again, by its offset. */
-  private final TreeMap<Long, PublisherLine> unread = new TreeMap<>();
+  private final LineIndex lines = new LineIndex();
+  private final Postponed postponed;
 
   private int parked;
   private long parkedBytes;
@@ -37,12 +32,19 @@ final class Distribution {
   /** Without members; a page of {@code limits} may be parked, and be sent to a member at once. */
   Distribution(QueueReader.Limits limits) {
     this.limits = limits;
+    this.postponed = new Postponed(lines);
+  }
+
+  /** What waits for its next attempt. */
+  Postponed postponed() {
+    return postponed;
   }
 
   /** A member comes, which may hold this many events. */
-  Share join(int window) {
-    Share share = new Share(window, limits);
+  Share join(int window, boolean strict) {
+    Share share = new Share(window, strict, limits);
     shares.add(share);
+    lines.strict(shares.stream().anyMatch(Share::strict));
     return share;
   }
 
@@ -50,22 +52,30 @@ final class Distribution {
   void leave(Share share) {
     shares.remove(share);
     Set<PublisherLine> its = new LinkedHashSet<>(share.held.values());
-    its.forEach(this::takeOut);
-    share.held.forEach((offset, line) -> line.waiting.put(offset, PublisherLine.Waiting.UNREAD));
+    its.forEach(lines::takeOut);
+    share.held.forEach(
+        (offset, line) -> {
+          if (!postponed.contains(offset)) {
+            line.waiting.put(offset, PublisherLine.Waiting.UNREAD);
+          }
+        });
     for (PublisherLine line : its) {
       line.holder = null;
       line.held = 0;
-      putIn(line);
+      lines.putIn(line);
     }
     share.held.clear();
+    lines.strict(shares.stream().anyMatch(Share::strict));
   }
 
-  /** The queue's next event. */
-  void offer(Event event) {
-    PublisherLine line = lines.computeIfAbsent(event.publisher(), PublisherLine::new);
-    takeOut(line);
-    park(line, event);
-    putIn(line);
+  /** The queue's next event; it is not given away before its time. */
+  void offer(Event event, long nowMs) {
+    PublisherLine line = lines.of(event.publisher());
+    lines.takeOut(line);
+    if (!postponed.postpones(line, event.offset(), nowMs)) {
+      park(line, event);
+    }
+    lines.putIn(line);
   }
 
   private void park(PublisherLine line, Event event) {
@@ -103,20 +113,54 @@ final class Distribution {
     if (line == null) {
       return false;
     }
-    takeOut(line);
+    lines.takeOut(line);
     share.wantedAgain.remove(offset);
+    postponed.forget(offset);
     if (--line.held == 0) {
       line.holder = null;
     }
-    putIn(line);
+    lines.putIn(line);
     return true;
   }
 
-  /** The member wants an event that it holds once more; one it does not hold is not given. */
-  void wantedAgain(Share share, long offset) {
-    if (share.held.containsKey(offset)) {
-      share.wantedAgain.add(offset);
+  /** Who holds the event; null for nobody. */
+  @Nullable Share holder(long offset) {
+    for (Share share : shares) {
+      if (share.held.containsKey(offset)) {
+        return share;
+      }
     }
+    return null;
+  }
+
+  /** The time of these events has come, or they need not wait. */
+  void due(List<Long> offsets) {
+    for (long offset : offsets) {
+      PublisherLine line = postponed.lineOf(offset);
+      if (line == null) {
+        continue;
+      }
+      lines.takeOut(line);
+      postponed.release(offset);
+      Share holder = holder(offset);
+      if (holder != null) {
+        holder.wantedAgain.add(offset);
+      } else {
+        line.waiting.put(offset, PublisherLine.Waiting.UNREAD);
+      }
+      lines.putIn(line);
+    }
+  }
+
+  /** An event that nobody holds is done with: it was given up. */
+  void drop(long offset) {
+    PublisherLine line = postponed.lineOf(offset);
+    if (line == null) {
+      return;
+    }
+    lines.takeOut(line);
+    postponed.forget(offset);
+    lines.putIn(line);
   }
 
   /** Puts as many events as there is room for into the members' batches, oldest first. */
@@ -140,7 +184,7 @@ final class Distribution {
       }
     }
     boolean freeIsOlder =
-        !free.isEmpty() && (next == null || free.firstKey() < next.lines.firstKey());
+        !lines.free.isEmpty() && (next == null || lines.free.firstKey() < next.lines.firstKey());
     return freeIsOlder ? leastLoaded : next;
   }
 
@@ -151,12 +195,12 @@ final class Distribution {
   }
 
   private void give(Share share) {
-    NavigableMap<Long, PublisherLine> from =
-        free.isEmpty() || (!share.lines.isEmpty() && share.lines.firstKey() < free.firstKey())
-            ? share.lines
-            : free;
+    boolean goesOn =
+        !share.lines.isEmpty()
+            && (lines.free.isEmpty() || share.lines.firstKey() < lines.free.firstKey());
+    NavigableMap<Long, PublisherLine> from = goesOn ? share.lines : lines.free;
     PublisherLine line = from.firstEntry().getValue();
-    takeOut(line);
+    lines.takeOut(line);
     Event event = line.waiting.pollFirstEntry().getValue().event();
     if (event == null) {
       throw new IllegalStateException("an event that was not read stood among those that were");
@@ -167,8 +211,8 @@ final class Distribution {
     line.held++;
     share.held.put(event.offset(), line);
     share.lastGiven = ++given;
-    share.add(event, false);
-    putIn(line);
+    share.add(new Delivery(event, false, postponed.failed(event.offset())));
+    lines.putIn(line);
   }
 
   /** An event that has to be read again because somebody has room for it; null for none. */
@@ -180,7 +224,7 @@ final class Distribution {
       }
       room |= share.hasRoom();
     }
-    for (Map.Entry<Long, PublisherLine> entry : unread.entrySet()) {
+    for (Map.Entry<Long, PublisherLine> entry : lines.unread.entrySet()) {
       Share holder = entry.getValue().holder;
       if (holder == null ? room : holder.hasRoom()) {
         return new Reread(entry.getKey(), null);
@@ -194,38 +238,16 @@ final class Distribution {
     Share again = reread.again();
     if (again != null) {
       if (again.wantedAgain.remove(event.offset()) && shares.contains(again)) {
-        again.add(event, true);
+        again.add(new Delivery(event, true, postponed.failed(event.offset())));
         return;
       }
     }
-    PublisherLine line = unread.get(event.offset());
+    PublisherLine line = lines.unread.get(event.offset());
     if (line != null) {
-      takeOut(line);
+      lines.takeOut(line);
       park(line, event);
-      putIn(line);
+      lines.putIn(line);
     }
-  }
-
-  /** Takes the line from where it is found by its first event, which is about to change. */
-  private void takeOut(PublisherLine line) {
-    if (!line.waiting.isEmpty()) {
-      indexOf(line).remove(line.waiting.firstKey());
-    }
-  }
-
-  private void putIn(PublisherLine line) {
-    if (!line.waiting.isEmpty()) {
-      indexOf(line).put(line.waiting.firstKey(), line);
-    } else if (line.held == 0) {
-      lines.remove(line.publisher);
-    }
-  }
-
-  private NavigableMap<Long, PublisherLine> indexOf(PublisherLine line) {
-    if (line.waiting.firstEntry().getValue().event() == null) {
-      return unread;
-    }
-    return line.holder == null ? free : line.holder.lines;
   }
 
   /** True when nothing is kept of any publisher. */

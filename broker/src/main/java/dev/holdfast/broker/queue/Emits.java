@@ -1,32 +1,32 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an emit does to the view: it is known for a resend, or its streams are found and it is
- * stored in each. A volatile one takes its place in the order but leaves no trace. Owned by the
- * shard writer.
+ * stored in each, at once or when its time comes. A volatile one takes its place in the order but
+ * leaves no trace. Owned by the shard writer.
  */
 final class Emits {
-  private static final long UNKNOWN = -1;
+  private static final long[] NO_STREAMS = {};
 
   private final ClientTable clients;
-  private final StreamTable streams;
+  private final Targets targets;
   private final Resends resends;
-  private final SidTargets sids;
   private final Intake intake;
+  private final Handlings handlings;
 
   /** Events of the commit under way, for the tail. */
   private List<Event> appended = new ArrayList<>();
 
-  Emits(ClientTable clients, StreamTable streams, Resends resends, SidTargets sids, Intake intake) {
-    this.intake = intake;
+  Emits(ClientTable clients, Targets targets, Resends resends, Intake intake, Handlings handlings) {
     this.clients = clients;
-    this.streams = streams;
+    this.targets = targets;
     this.resends = resends;
-    this.sids = sids;
+    this.intake = intake;
+    this.handlings = handlings;
   }
 
   /** Applies the next record, which is an emit. */
@@ -43,82 +43,128 @@ final class Emits {
       }
     }
     intake.begin();
-    List<StreamName> targets = sids.resolve(emit.audience().targets(), numbers, batch);
-    long[] to = new long[targets.size()];
-    for (int i = 0; i < to.length; i++) {
-      to[i] = streamNumber(targets.get(i), numbers, batch);
-      if (to[i] == UNKNOWN) {
-        return Applied.Refused.unknown(targets.get(i));
-      }
+    List<StreamName> names = targets.named(emit, numbers, batch);
+    long[] to = targets.numbers(names, numbers, batch);
+    StreamName unknown = Targets.unknown(names, to);
+    if (unknown != null) {
+      return Applied.Refused.unknown(unknown);
     }
-    Applied refused = intake.refusal(emit);
+    LogRecord.Emit placed = targets.placed(emit, names, numbers, batch);
+    Handling handling = emit.marks().handling();
+    Applied refused = handling.isSpecial() ? handlings.refusal(placed, numbers, batch) : null;
+    // What waits is for the queues as they will be.
+    refused = refused == null && !emit.isScheduled() ? intake.refusal(emit) : refused;
     if (refused != null) {
       return refused;
     }
-    LogRecord.Emit placed = intake.timed(placed(emit, targets, numbers, batch), targets);
-    long[] streams = intake.admit(offset, placed, distinct(to));
-    Event event = new Event(offset, placed, streams, exceptStreams(emit));
-    appended.add(event);
-    if (event.isVolatile()) {
-      return new Applied.Passed();
+    List<Applied.Dropped> dropped = List.of();
+    if (emit.isScheduled()) {
+      long[] leftOut = targets.leftOutLater(emit, numbers, batch);
+      Event waiting = new Event(offset, placed, to, leftOut);
+      handlings.schedule().put(handling.deliverAtMs(), waiting, batch);
+    } else {
+      Event event = admitted(offset, placed, to, targets.leftOut(emit));
+      dropped = add(event, offset, numbers, batch);
+      if (event.isVolatile()) {
+        return new Applied.Passed();
+      }
     }
-    List<Applied.Dropped> dropped = intake.store(event, batch);
     if (publisher != null) {
       resends.stored(publisher, emit, offset, batch);
     }
     return new Applied.Stored(offset, false, dropped);
   }
 
-  /** The emit with clients in the place of sids. */
-  private LogRecord.Emit placed(
-      LogRecord.Emit emit,
-      List<StreamName> targets,
-      ClientTable.Numbers numbers,
-      Store.Batch batch) {
-    Audience asked = emit.audience();
-    List<String> leftOut = sids.leftOut(emit.client().namespace(), asked, numbers, batch);
-    boolean same = targets == asked.targets() && leftOut == asked.except();
-    return same
-        ? emit
-        : emit.to(new Audience(targets, leftOut, asked.exceptRooms(), asked.exceptSessions()));
-  }
-
-  /** The stream's number, or {@link #UNKNOWN} for a client or a session that is not known. */
-  private long streamNumber(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
-    return switch (target.kind()) {
-      case ROOM, EVERYONE -> streams.number(target, numbers, batch);
-      case INBOX -> inboxNumber(target, numbers, batch);
-      case SESSION -> UNKNOWN;
-    };
-  }
-
-  private long inboxNumber(StreamName inbox, ClientTable.Numbers numbers, Store.Batch batch) {
-    ClientKey key = new ClientKey(inbox.namespace(), inbox.name());
-    ClientState client = clients.find(key, numbers, batch);
-    if (client == null) {
-      return UNKNOWN;
-    }
+  /**
+   * Stores an event for one client alone, whatever targets it names, and however full its inbox is.
+   *
+   * @param emit neither numbered nor to be known for a resend
+   */
+  Applied.Stored intoInbox(
+      long offset, ClientState client, LogRecord.Emit emit, Store.Batch batch) {
+    Event event = new Event(offset, emit, new long[] {client.number}, new long[0]);
     client.inboxUsed = true;
+    appended.add(event);
+    intake.begin();
     intake.target(client);
-    return client.number;
+    return new Applied.Stored(offset, false, intake.store(event, batch));
   }
 
-  /** Numbers of the rooms left out; one that has no number yet has had no member. */
-  private long[] exceptStreams(LogRecord.Emit emit) {
-    List<String> rooms = emit.audience().exceptRooms();
-    long[] found = new long[rooms.size()];
-    int count = 0;
-    for (String room : rooms) {
-      Long number = streams.find(StreamName.room(emit.client().namespace(), room));
-      if (number != null) {
-        found[count++] = number;
+  /** The event of the commit under way at this offset, or null. */
+  @Nullable Event underWay(long offset) {
+    for (Event event : appended) {
+      if (event.offset() == offset) {
+        return event;
       }
     }
-    return distinct(Arrays.copyOf(found, count));
+    return null;
   }
 
-  private static long[] distinct(long[] numbers) {
-    return numbers.length < 2 ? numbers : Arrays.stream(numbers).distinct().toArray();
+  /**
+   * Applies the next record, by which an event that waited enters its streams. It was confirmed:
+   * that a queue it is for takes no more is no reason any more to refuse it.
+   */
+  Applied enter(
+      long offset, LogRecord.Enter enter, ClientTable.Numbers numbers, Store.Batch batch) {
+    Event waited = handlings.schedule().take(enter.scheduled(), batch);
+    if (waited == null) {
+      return new Applied.Entered(List.of(), List.of());
+    }
+    intake.begin();
+    List<StreamName> there = new ArrayList<>();
+    List<StreamName> gone = new ArrayList<>();
+    for (StreamName target : waited.targets()) {
+      (targets.isKnown(target, numbers, batch) ? there : gone).add(target);
+    }
+    List<Applied.Dropped> dropped = List.of();
+    if (!there.isEmpty()) {
+      Audience left = Audience.to(there).except(waited.emit().audience().except());
+      LogRecord.Emit emit = waited.emit().at(enter.timeMs()).to(left);
+      long[] to = targets.numbers(there, numbers, batch);
+      Event event = admitted(offset, emit, to, waited.exceptStreams());
+      dropped = add(event, enter.scheduled(), numbers, batch);
+    }
+    return new Applied.Entered(gone, dropped);
+  }
+
+  /** Applies the next record, by which a publisher is told what became of an event. */
+  Applied tell(long offset, LogRecord.Told told, ClientTable.Numbers numbers, Store.Batch batch) {
+    LogRecord.Emit receipt = handlings.receipts().tell(told, numbers, batch);
+    if (receipt == null) {
+      return new Applied.Told(List.of());
+    }
+    intake.begin();
+    long[] to = targets.numbers(receipt.audience().targets(), numbers, batch);
+    Event event = admitted(offset, receipt, to, NO_STREAMS);
+    return new Applied.Told(add(event, offset, numbers, batch));
+  }
+
+  /** The event of an emit, in those of its streams that take it and with the time it lives. */
+  private Event admitted(long offset, LogRecord.Emit placed, long[] to, long[] leftOut) {
+    LogRecord.Emit timed = intake.timed(placed, placed.audience().targets());
+    return new Event(offset, timed, intake.admit(offset, timed, Targets.distinct(to)), leftOut);
+  }
+
+  /**
+   * Takes an event in; a volatile one leaves no trace.
+   *
+   * @param confirmed where its publisher is told that it stands
+   * @return what full queues have lost by it
+   */
+  private List<Applied.Dropped> add(
+      Event event, long confirmed, ClientTable.Numbers numbers, Store.Batch batch) {
+    appended.add(event);
+    if (event.isVolatile()) {
+      return List.of();
+    }
+    List<Applied.Dropped> dropped = intake.store(event, batch);
+    if (!dropped.isEmpty()) {
+      handlings.receipts().dropped(dropped, numbers, batch);
+    }
+    if (event.handling().isSpecial()) {
+      handlings.entered(event, confirmed, numbers, batch);
+    }
+    return dropped;
   }
 
   /** Writes the rows of the commit under way. */

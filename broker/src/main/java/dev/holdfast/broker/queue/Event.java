@@ -160,6 +160,16 @@ public final class Event {
     return streams;
   }
 
+  /** True when it was read from this stream, among others perhaps. */
+  boolean isIn(long stream) {
+    for (long each : streams) {
+      if (each == stream) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Numbers of the rooms whose members, when it came, do not get it; not modified. */
   long[] exceptStreams() {
     return exceptStreams;

@@ -13,8 +13,28 @@ public record Handling(long ttlMs, long deliverAtMs, boolean retained, boolean r
   /** Nothing more. */
   public static final Handling PLAIN = new Handling(0, 0, false, false);
 
+  /** True when there is more to it than how long it lives. */
+  boolean isSpecial() {
+    return deliverAtMs != 0 || retained || receipt;
+  }
+
   /** The same with a time to live. */
   public Handling withTtl(long ms) {
     return new Handling(ms, deliverAtMs, retained, receipt);
+  }
+
+  /** The same at another time. */
+  public Handling withDeliverAt(long ms) {
+    return new Handling(ttlMs, ms, retained, receipt);
+  }
+
+  /** The same, kept as the last of its name. */
+  public Handling withRetained(boolean kept) {
+    return new Handling(ttlMs, deliverAtMs, kept, receipt);
+  }
+
+  /** The same, with a receipt. */
+  public Handling withReceipt(boolean wanted) {
+    return new Handling(ttlMs, deliverAtMs, retained, wanted);
   }
 }

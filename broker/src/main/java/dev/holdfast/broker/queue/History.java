@@ -12,7 +12,18 @@ public final class History {
   private final Range range;
   private final QueuePages pages;
   private final Sink sink;
+
+  /** Set until the place is found at which the room's events begin. */
+  private boolean byTime;
+
+  private boolean byCount;
+
+  /** The offset after which the room's events are shown. */
+  private long begins;
+
+  /** Everything up to this offset was shown. */
   private long position;
+
   private boolean paging;
   private boolean finished;
 
@@ -21,14 +32,10 @@ public final class History {
    *
    * @param client who reads: events that except it are passed over
    * @param room the room as a membership of the client
-   * @param after the offset after which to begin
+   * @param past how much of it
    * @param upTo the last offset to look at
-   * @param last at most so many events, the newest; {@link #ALL} for all
    */
-  public record Range(ClientKey client, Membership room, long after, long upTo, int last) {
-    /** {@code last} of a range without this bound. */
-    public static final int ALL = Integer.MAX_VALUE;
-  }
+  public record Range(ClientKey client, Membership room, Past past, long upTo) {}
 
   /** Takes the events, on the lane. */
   public interface Sink {
@@ -48,7 +55,14 @@ public final class History {
     this.range = range;
     this.pages = new QueuePages(lane, range.client().clientId(), limits);
     this.sink = sink;
-    this.position = range.after();
+    this.byTime = range.past().from().byTime();
+    this.byCount = range.past().last() != Past.ALL;
+    begin(byTime ? 0 : range.past().from().offset());
+  }
+
+  private void begin(long offset) {
+    begins = Math.min(offset, range.upTo());
+    position = range.past().retained() ? 0 : begins;
   }
 
   /** Goes on reading if the sink is ready. */
@@ -66,14 +80,33 @@ public final class History {
 
   private void readPage() {
     paging = true;
-    Membership room = range.room();
-    // Before the join as well: that is what history is.
-    List<Membership> all = List.of(new Membership(room.stream(), room.name(), 0, Membership.OPEN));
-    if (range.last() == Range.ALL) {
-      pages.first(all, position, range.upTo(), Range.ALL, this::onPage);
+    Past past = range.past();
+    long upTo = range.upTo();
+    if (byTime) {
+      byTime = false;
+      pages.room(range.room().name(), past.from(), Place.after(upTo), 1, this::onFirst);
+    } else if (byCount) {
+      byCount = false;
+      pages.newest(
+          stretch(), begins, upTo, past.last(), past.retained() ? this::onFirst : this::onPage);
+    } else if (past.retained()) {
+      pages.retained(stretch(), position, upTo, this::onPage);
     } else {
-      pages.newest(all, position, range.upTo(), range.last(), this::onPage);
+      pages.first(stretch(), position, upTo, Past.ALL, this::onPage);
     }
+  }
+
+  /** Before the join as well: that is what history is. */
+  private List<Membership> stretch() {
+    Membership room = range.room();
+    return List.of(new Membership(room.stream(), room.name(), begins, Membership.OPEN));
+  }
+
+  /** A page that begins where the room's events are to begin. */
+  private void onFirst(PageRequest.Page page) {
+    paging = false;
+    begin(page.events().isEmpty() ? range.upTo() : page.events().get(0).offset() - 1);
+    pump();
   }
 
   private void onPage(PageRequest.Page page) {

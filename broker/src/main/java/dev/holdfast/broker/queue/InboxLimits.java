@@ -17,6 +17,11 @@ final class InboxLimits {
   /** Meters that the commit under way has added to. */
   private final List<InboxMeter> used = new ArrayList<>();
 
+  /** How often parts of inboxes were given up that were not acknowledged, and are so now. */
+  private long trims;
+
+  private boolean trimUnderWay;
+
   InboxLimits(EventTable events, ClientTable clients, QueueCounters counters) {
     this.events = events;
     this.clients = clients;
@@ -105,8 +110,8 @@ final class InboxLimits {
         (client.limits.maxEvents() > 0 && meter.waiting().events() >= client.limits.maxEvents())
             || (client.limits.maxBytes() > 0
                 && meter.waiting().bytes() >= client.limits.maxBytes());
-    if (near && !meter.isExact(begin)) {
-      meter.counted(begin, events.pending(client.number, begin));
+    if (near && !meter.isExact(begin, trims)) {
+      meter.counted(begin, trims, events.pending(client.number, begin));
     }
     return meter.waiting();
   }
@@ -121,7 +126,7 @@ final class InboxLimits {
     if (meter == null) {
       meter = new InboxMeter();
       long begin = begin(client);
-      meter.counted(begin, events.pending(client.number, begin));
+      meter.counted(begin, trims, events.pending(client.number, begin));
       client.inboxMeter = meter;
     }
     if (!meter.isUsed()) {
@@ -131,8 +136,15 @@ final class InboxLimits {
     return meter;
   }
 
+  /** Some of an inbox is given up that was not acknowledged: once that is committed, count anew. */
+  void trimmed() {
+    trimUnderWay = true;
+  }
+
   /** The commit stands. */
   void committed() {
+    trims += trimUnderWay ? 1 : 0;
+    trimUnderWay = false;
     used.forEach(InboxMeter::committed);
     used.clear();
   }

@@ -14,6 +14,9 @@ final class InboxMeter {
 
   private long countedAfter = -1;
 
+  /** How often parts of inboxes had been given up unacknowledged when it was counted. */
+  private long countedAt;
+
   /** The oldest of what is stored, as far as it was looked for. */
   private final Deque<Placed> stored = new ArrayDeque<>();
 
@@ -32,18 +35,24 @@ final class InboxMeter {
     return waiting;
   }
 
-  /** True when it is exact for a queue that begins after this offset. */
-  boolean isExact(long after) {
-    return countedAfter == after;
+  /** True when it is exact for a queue that begins after this offset, after so many trims. */
+  boolean isExact(long after, long trims) {
+    return countedAfter == after && countedAt == trims;
   }
 
   /**
    * Takes a new count.
    *
    * @param after what the count begins after
+   * @param trims how often parts of inboxes have been given up unacknowledged
    * @param pending what the stream has from there on, and all that the commit under way added
    */
-  void counted(long after, StreamCount pending) {
+  void counted(long after, long trims, StreamCount pending) {
+    if (countedAt != trims) {
+      stored.clear();
+      allLooked = false;
+      countedAt = trims;
+    }
     waiting = pending;
     for (Placed added : fresh) {
       if (added.offset() <= after) {

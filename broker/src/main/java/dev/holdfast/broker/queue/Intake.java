@@ -76,7 +76,7 @@ final class Intake {
         GapReason limit = limits.reached(client);
         if (limit != null) {
           admitted = without(admitted, client.number);
-          if (!reaches(client, admitted)) {
+          if (!client.reads(admitted)) { // Else it gets the event all the same.
             note(client, limits.notTaken(client, offset, limit, emit.timeMs()));
           }
         }
@@ -87,18 +87,6 @@ final class Intake {
 
   private static long[] without(long[] streams, long stream) {
     return Arrays.stream(streams).filter(each -> each != stream).toArray();
-  }
-
-  /** True when the client gets the event by one of these streams all the same. */
-  private static boolean reaches(ClientState client, long[] streams) {
-    for (Membership membership : client.memberships) {
-      for (long stream : streams) {
-        if (membership.stream() == stream && membership.open()) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Stores the event in its streams; returns what full queues have lost by this emit. */

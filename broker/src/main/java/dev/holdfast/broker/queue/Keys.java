@@ -11,10 +11,18 @@ final class Keys {
   /** META: offset applied last and the next free stream number. */
   static final byte[] STATE = {'s'};
 
+  /** META: how many events wait for their time. */
+  static final byte[] SCHEDULED_COUNT = {'d'};
+
   /** META: first byte of the keys that list anonymous clients. */
   private static final byte ANONYMOUS = 'a';
 
   private static final byte SEPARATOR = 0;
+
+  /** SCHEDULED: first bytes of the keys by time and by offset. */
+  private static final byte DUE = 'd';
+
+  private static final byte SCHEDULED_AT = 'o';
 
   /** How much of an event id's digest stands in a key: no two ids ever share so much. */
   static final int ID_DIGEST_BYTES = 16;
@@ -118,6 +126,72 @@ final class Keys {
         .putLong(client)
         .put(digest, 0, ID_DIGEST_BYTES)
         .array();
+  }
+
+  /** SCHEDULED: {@code 'd' due, offset}. */
+  static byte[] due(long dueMs, long offset) {
+    return ByteBuffer.allocate(17).put(DUE).putLong(dueMs).putLong(offset).array();
+  }
+
+  /** SCHEDULED: after the last key of {@link #due}. */
+  static byte[] dueEnd() {
+    return new byte[] {DUE + 1};
+  }
+
+  /** When the event of a key of {@link #due} is due. */
+  static long dueMs(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(1);
+  }
+
+  /** Where the event of a key of {@link #due} was put. */
+  static long dueOffset(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(9);
+  }
+
+  /** SCHEDULED: {@code 'o' offset}. */
+  static byte[] scheduledAt(long offset) {
+    return ByteBuffer.allocate(9).put(SCHEDULED_AT).putLong(offset).array();
+  }
+
+  /** RETAINED: {@code stream}, then the event's name. */
+  static byte[] retained(long stream, String name) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + text.length).putLong(stream).put(text).array();
+  }
+
+  /** The event's name in a key of {@link #retained}. */
+  static String retainedName(byte[] key) {
+    return new String(key, 8, key.length - 8, StandardCharsets.UTF_8);
+  }
+
+  /** RECEIPTS: {@code 'p' publisher, offset}. */
+  static byte[] receipt(long publisher, long offset) {
+    return ByteBuffer.allocate(17).put((byte) 'p').putLong(publisher).putLong(offset).array();
+  }
+
+  /** RECEIPTS: {@code 's' stream, offset}. */
+  static byte[] receiptOf(long stream, long offset) {
+    return ByteBuffer.allocate(17).put((byte) 's').putLong(stream).putLong(offset).array();
+  }
+
+  /** RECEIPTS: {@code 't' deadline, offset}. */
+  static byte[] receiptDeadline(long deadlineMs, long offset) {
+    return ByteBuffer.allocate(17).put((byte) 't').putLong(deadlineMs).putLong(offset).array();
+  }
+
+  /** The deadline in a key of {@link #receiptDeadline}. */
+  static long receiptDeadlineMs(byte[] key) {
+    return numberBehind(key, 0);
+  }
+
+  /** RECEIPTS: {@code 'd' offset}. */
+  static byte[] receiptDecided(long offset) {
+    return ByteBuffer.allocate(9).put((byte) 'd').putLong(offset).array();
+  }
+
+  /** The number at {@code index} (counted in numbers) behind the first octet of a key. */
+  static long numberBehind(byte[] key, int index) {
+    return ByteBuffer.wrap(key).getLong(1 + 8 * index);
   }
 
   /** The number at {@code index} (counted in numbers) of a key made of numbers. */

@@ -40,6 +40,7 @@ public final class Lane {
 
   private long nowMs;
 
+  private final Alarms alarms = new Alarms();
   private final Reports reports = new Reports();
 
   /** Set while a commit is handed to the readers, whose set must not change under it. */
@@ -243,6 +244,7 @@ public final class Lane {
   /** Time on the wall is this, or a clock was set back. */
   void tick(long wallMs) {
     nowMs = Math.max(nowMs, wallMs);
+    alarms.ring(nowMs);
     reports.tick();
   }
 
@@ -258,6 +260,16 @@ public final class Lane {
   /** Milliseconds since 1970 at the last tick; 0 before the first. It never goes back. */
   public long nowMs() {
     return nowMs;
+  }
+
+  /**
+   * Runs a task at the first tick at which this time has come, in milliseconds since 1970.
+   *
+   * @return takes it back; does nothing when it has run
+   */
+  Runnable at(long wallMs, Runnable task) {
+    assert owner.isHere() : this;
+    return alarms.set(wallMs, task);
   }
 
   QueueCounters counters() {

@@ -55,6 +55,16 @@ public sealed interface LogRecord {
       return 200 + content.length() + namesWeight();
     }
 
+    /** True when it waits until its time comes. */
+    boolean isScheduled() {
+      return marks.handling().deliverAtMs() > timeMs;
+    }
+
+    /** The same event, taken by the broker at another time, which is also when it enters. */
+    Emit at(long otherTimeMs) {
+      return new Emit(client, otherTimeMs, audience, marks, content);
+    }
+
     /** The same event for others. */
     Emit to(Audience others) {
       return new Emit(client, timeMs, others, marks, content);
@@ -75,6 +85,64 @@ public sealed interface LogRecord {
     /** Roughly the memory of the names an emit may have many of, in bytes. */
     int namesWeight() {
       return audience.weight() + marks.weight();
+    }
+  }
+
+  /**
+   * The time of an event has come: it enters the queues of those who are its members now, at the
+   * offset of this record. Without effect when it does not wait any more.
+   *
+   * @param client its publisher
+   * @param timeMs what time it is, milliseconds since 1970
+   * @param scheduled offset of the emit
+   */
+  record Enter(ClientKey client, long timeMs, long scheduled) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * An event is not to enter when its time comes.
+   *
+   * @param scheduled offset of the emit
+   * @param anyones false when only the publisher's own is taken back
+   */
+  record Cancel(ClientKey client, long scheduled, boolean anyones) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
+   * All who were members of a room have acknowledged what it held up to an offset, or are not to
+   * get it any more. Appended by the sweep that finds it, so that receipts are told.
+   *
+   * @param client nobody
+   * @param stream the room's number, or that of everyone
+   * @param upTo the offset
+   */
+  record Passed(ClientKey client, long stream, long upTo) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return false;
+    }
+  }
+
+  /**
+   * A publisher is told what became of an event of its own that it wanted a receipt for. Without
+   * effect when it was told before, or there is nothing to tell yet.
+   *
+   * @param client the publisher
+   * @param event offset of the event
+   * @param timeMs what time it is, milliseconds since 1970
+   */
+  record Told(ClientKey client, long event, long timeMs) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
     }
   }
 
@@ -179,6 +247,58 @@ public sealed interface LogRecord {
     @Override
     public int weight() {
       return 100 + 24 * also.size();
+    }
+  }
+
+  /**
+   * Attempts to have events handled failed: they are delivered again, or become dead letters.
+   *
+   * @param receipted true when the client is told once this is durable
+   */
+  record Failed(ClientKey client, Failure failure, boolean receipted) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return receipted;
+    }
+
+    @Override
+    public int weight() {
+      return 150 + failure.reason().length() + 24 * failure.offsets().size();
+    }
+  }
+
+  /**
+   * A dead letter enters the inbox of its client as a new event, and is a dead letter no more.
+   *
+   * @param deadOffset where the event stood
+   * @param timeMs of the new event, milliseconds since 1970
+   */
+  record Replay(ClientKey client, long deadOffset, long timeMs) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+
+    @Override
+    public boolean growsStore() {
+      return true;
+    }
+  }
+
+  /**
+   * Dead letters of a client are deleted.
+   *
+   * @param deadOffsets where their events stood; never modified
+   */
+  record Purge(ClientKey client, List<Long> deadOffsets) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+
+    @Override
+    public int weight() {
+      return 100 + 24 * deadOffsets.size();
     }
   }
 

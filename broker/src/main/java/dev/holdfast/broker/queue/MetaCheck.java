@@ -11,7 +11,7 @@ final class MetaCheck implements StoreCheck {
 
   @Override
   public void row(byte[] key, byte[] value, CheckContext context) {
-    if (Arrays.equals(key, Keys.STATE)) {
+    if (Arrays.equals(key, Keys.STATE) || Arrays.equals(key, Keys.SCHEDULED_COUNT)) {
       return;
     }
     ClientKey client = Keys.anonymousClient(key);

@@ -11,10 +11,20 @@ final class PageReader {
   private static final long RECENT_BYTES = 16L << 20;
 
   private final Store store;
-  private final RecentRows rows = new RecentRows(RECENT_BYTES);
+  private final RecentRows rows;
 
   PageReader(Store store) {
+    this(store, RECENT_BYTES);
+  }
+
+  /**
+   * Over a store.
+   *
+   * @param recentBytes how much of what was read last is kept
+   */
+  PageReader(Store store, long recentBytes) {
     this.store = store;
+    this.rows = new RecentRows(recentBytes);
   }
 
   /** Reads one page. */
@@ -27,8 +37,51 @@ final class PageReader {
       }
       PageInProgress page = new PageInProgress(request, rows);
       request.memberships().forEach(membership -> page.addAll(membership, scan));
+      if (request.end() == PageRequest.End.OLDEST_AND_RETAINED) {
+        request.memberships().forEach(membership -> addRetained(membership, page));
+      }
       return page.finish();
     }
+  }
+
+  private void addRetained(Membership room, PageInProgress page) {
+    byte[] first = Keys.one(room.stream());
+    try (Store.Scan scan = store.scan(Table.RETAINED, first, Keys.one(room.stream() + 1))) {
+      for (scan.seek(first); scan.valid(); scan.next()) {
+        page.addRetained(scan);
+      }
+    }
+  }
+
+  /** Reads one page of a room; with the last one nothing is left to scan, up to any offset. */
+  PageRequest.Page read(RoomQuery query) {
+    byte[] number = store.get(Table.STREAMS, Keys.stream(query.room()));
+    if (number == null) {
+      return new PageRequest.Page(List.of(), Long.MAX_VALUE, List.of(), end());
+    }
+    long stream = Keys.number(number, 0);
+    Membership room = new Membership(stream, query.room(), 0, Membership.OPEN);
+    Place to = query.to();
+    try (RoomTimes times = new RoomTimes(store, room)) {
+      long after = times.offset(query.from());
+      long upTo = to == null ? Long.MAX_VALUE : times.offset(to);
+      PageRequest.Page page =
+          read(
+              new PageRequest(
+                  query.clientId(),
+                  List.of(room),
+                  after,
+                  upTo,
+                  query.maxEvents(),
+                  query.maxBytes()));
+      long scannedTo = page.scannedTo() == upTo ? Long.MAX_VALUE : page.scannedTo();
+      return new PageRequest.Page(page.events(), scannedTo, List.of(), times.begins(end()));
+    }
+  }
+
+  /** The offset of the last record that is committed. */
+  private long end() {
+    return StoreState.of(store).applied();
   }
 
   /** Collects the first events of several streams; the farther ones give way to nearer ones. */
@@ -53,6 +106,9 @@ final class PageReader {
     void addAll(Membership membership, Store.Scan scan) {
       long after = Math.max(request.after(), membership.joined());
       long stream = membership.stream();
+      if (after >= limit) {
+        return;
+      }
       byte[] end = Keys.one(stream + 1);
       // Rows bear the offsets of their last events, so this crosses nothing that was before.
       for (scan.seek(Keys.two(stream, after + 1), end); scan.valid(); scan.next()) {
@@ -65,6 +121,14 @@ final class PageReader {
         if (last >= limit || last >= membership.left()) {
           return;
         }
+      }
+    }
+
+    /** The row of RETAINED that the scan stands on. */
+    void addRetained(Store.Scan row) {
+      long offset = RetainedTable.offset(row);
+      if (offset > request.after() && offset <= limit) {
+        add(RetainedTable.event(row));
       }
     }
 
@@ -146,7 +210,7 @@ final class PageReader {
     PageRequest.Page finish() {
       List<Event> inOrder = new ArrayList<>(events.values());
       beyond.removeIf(gap -> gap.from() >= limit);
-      return new PageRequest.Page(inOrder, full ? limit : request.upTo(), beyond);
+      return new PageRequest.Page(inOrder, full ? limit : request.upTo(), beyond, 0);
     }
   }
 }

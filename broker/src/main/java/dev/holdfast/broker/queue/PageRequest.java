@@ -20,13 +20,19 @@ record PageRequest(
     long upTo,
     int maxEvents,
     long maxBytes,
-    End end) {
+    End end)
+    implements PageQuery {
   /** The end of a range at which a page begins. */
   enum End {
     /** The first events after {@code after}: the next page goes on behind them. */
     OLDEST,
     /** The last events up to {@code upTo}. */
-    NEWEST
+    NEWEST,
+    /**
+     * As {@link #OLDEST}, with what the rooms keep as the last of each name; that may stand before
+     * the stretch of its room.
+     */
+    OLDEST_AND_RETAINED
   }
 
   /** The first events of the range. */
@@ -38,6 +44,11 @@ record PageRequest(
       int maxEvents,
       long maxBytes) {
     this(clientId, memberships, after, upTo, maxEvents, maxBytes, End.OLDEST);
+  }
+
+  @Override
+  public Page read(PageReader reader) {
+    return reader.read(this);
   }
 
   /** True when the event is not for this client, though it is a member of its stream. */
@@ -56,16 +67,17 @@ record PageRequest(
   }
 
   /**
-   * A page of a queue.
+   * A page of a queue, or of a room.
    *
    * @param events in the order of their offsets, each once
    * @param scannedTo there is nothing else of the queue up to this offset
    * @param beyond gaps that end after that, some of which begin before it
+   * @param begins of one room's page: what stood up to this offset may have been removed; else 0
    */
-  record Page(List<Event> events, long scannedTo, List<Gap> beyond) {
-    /** With no gap that reaches beyond its end. */
+  record Page(List<Event> events, long scannedTo, List<Gap> beyond, long begins) {
+    /** A page of a queue, with no gap that reaches beyond its end. */
     Page(List<Event> events, long scannedTo) {
-      this(events, scannedTo, List.of());
+      this(events, scannedTo, List.of(), 0);
     }
   }
 }

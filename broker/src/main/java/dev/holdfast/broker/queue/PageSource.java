@@ -10,7 +10,7 @@ interface PageSource {
    *
    * @param lane who asks
    */
-  void read(PageRequest request, Lane lane, Reply reply);
+  void read(PageQuery query, Lane lane, Reply reply);
 
   /** Takes the page, on the lane. */
   @FunctionalInterface

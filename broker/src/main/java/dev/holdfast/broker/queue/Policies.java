@@ -48,4 +48,9 @@ public interface Policies {
    * for ever.
    */
   long clientExpiryMs(String namespace);
+
+  /** Of what publishers ask for. */
+  default EmitLimits emits() {
+    return EmitLimits.DEFAULT;
+  }
 }

@@ -12,6 +12,7 @@ final class Progress {
   private final GapsToTell gaps;
   private final Sieve sieve;
   private final AckWindow window;
+  private final Retries retries;
   private final QueueReader.Sink sink;
   private long position;
 
@@ -29,18 +30,20 @@ final class Progress {
    *
    * @param pages closed when the reader is: then nothing goes on
    * @param memberships what the queue is made of, as its reader knows it
+   * @param retries of the window that the events come into
    */
   Progress(
       QueuePages pages,
       ClientSnapshot client,
       Memberships memberships,
-      AckWindow window,
+      Retries retries,
       QueueReader.Sink sink) {
     this.pages = pages;
     this.lane = pages.lane();
     this.gaps = new GapsToTell(client);
     this.sieve = new Sieve(client, memberships, gaps);
-    this.window = window;
+    this.window = retries.window();
+    this.retries = retries;
     this.sink = sink;
     this.position = client.upTo();
     this.liveUpTo = lane.newest();
@@ -126,7 +129,9 @@ final class Progress {
       window.skipped(event.offset());
     } else if (outcome == Sieve.Outcome.DELIVER) {
       window.delivered(event.offset());
-      sink.deliver(event, false);
+      if (!retries.postpones(event.offset())) {
+        sink.deliver(event, false);
+      }
     } else if (live) {
       // Volatile: it needs no acknowledgement, and is not in the window.
       liveUpTo = event.offset();

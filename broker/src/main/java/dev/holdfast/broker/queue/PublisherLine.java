@@ -19,6 +19,12 @@ final class PublisherLine {
   /** How many it holds. */
   int held;
 
+  /** How many of its events, held or not, wait for their next attempt. */
+  int delayed;
+
+  /** How many of those do so until it is known how long: meanwhile nothing overtakes them. */
+  int undecided;
+
   PublisherLine(ClientKey publisher) {
     this.publisher = publisher;
   }

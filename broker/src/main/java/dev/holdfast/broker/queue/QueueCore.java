@@ -26,6 +26,9 @@ public final class QueueCore {
   private final Sweep sweep;
   private final QueueReader.Limits readerLimits;
   private final SharedQueues sharedQueues;
+  private final Policies policies;
+  private final DeadLetters deadLetters;
+  private final Consumer<Throwable> onFailure;
   private final QueueCounters counters;
   private final Lineage lineage;
   private final Growth growth = new Growth();
@@ -84,18 +87,20 @@ public final class QueueCore {
       Function<List<EndedSession>, List<LogRecord>> farewells) {
     this.lineage = store.lineage();
     this.readerLimits = settings.readers();
+    this.policies = settings.policies();
+    this.deadLetters = new DeadLetters(store);
+    this.onFailure = onFailure;
     this.readers = pool(settings.readerThreads(), "holdfast-reader");
     this.sweeping = pool(1, "holdfast-sweep");
-    View view = new View(store, settings.dedup(), settings.policies());
+    View view = new View(store, settings.dedup(), policies);
     this.counters = view.counters();
     ShardLog log = new LocalShardLog(store, view);
     PageReader pageReader = new PageReader(store);
-    PageSource pages =
-        (request, lane, reply) -> readPage(pageReader, request, lane, reply, onFailure);
-    this.sweep = new Sweep(store, settings.policies());
+    PageSource pages = (query, lane, reply) -> readPage(pageReader, query, lane, reply);
+    this.sweep = new Sweep(store, policies);
     SweepSource sweeps =
         new Sweeps(
-            store, sweep, task -> sweepAway(task, onFailure), command -> writer().submit(command));
+            store, sweep, task -> execute(sweeping, task), command -> writer().submit(command));
     Sweeper sweeper = new Sweeper(sweeps, settings.sweepIntervalMs());
     Shard shard = new Shard(log, view, lanes, settings.recovery(), sweeper);
     shard.recover(settings.openedAtMs(), farewells);
@@ -141,44 +146,47 @@ public final class QueueCore {
     return pool;
   }
 
-  private void sweepAway(Runnable task, Consumer<Throwable> onFailure) {
-    try {
-      sweeping.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException | Error e) {
-              onFailure.accept(e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      assert sweeping.isShutdown() : e;
-    }
+  private void readPage(PageReader reader, PageQuery query, Lane lane, PageSource.Reply reply) {
+    execute(
+        readers,
+        () -> {
+          if (reply.wanted()) {
+            PageRequest.Page page = query.read(reader);
+            lane.execute(() -> reply.accept(page));
+          }
+        });
   }
 
-  private void readPage(
-      PageReader reader,
-      PageRequest request,
-      Lane lane,
-      PageSource.Reply reply,
-      Consumer<Throwable> onFailure) {
-    Runnable read =
+  /**
+   * Reads dead letters of a client.
+   *
+   * @param read asks for them, on a thread that may wait for the disk
+   * @param then gets them on the lane
+   */
+  public <T> void readDeadLetters(Function<DeadLetters, T> read, Lane lane, Consumer<T> then) {
+    execute(
+        readers,
+        () -> {
+          T found = read.apply(deadLetters);
+          lane.execute(() -> then.accept(found));
+        });
+  }
+
+  private void execute(ExecutorService pool, Runnable task) {
+    Runnable guarded =
         () -> {
           try {
-            if (reply.wanted()) {
-              PageRequest.Page page = reader.read(request);
-              lane.execute(() -> reply.accept(page));
-            }
+            task.run();
           } catch (RuntimeException | Error e) {
-            // The session that asked would wait for its page for ever.
+            // Whoever waits for it, a session for its page or the sweep, would wait for ever.
             onFailure.accept(e);
           }
         };
     try {
-      readers.execute(read);
+      pool.execute(guarded);
     } catch (RejectedExecutionException e) {
       // The core is closed: the session that asked is about to be.
-      assert readers.isShutdown() : e;
+      assert pool.isShutdown() : e;
     }
   }
 
@@ -195,6 +203,11 @@ public final class QueueCore {
   /** The queues that several sessions share. */
   public SharedQueues sharedQueues() {
     return sharedQueues;
+  }
+
+  /** What holds for rooms and queues. */
+  public Policies policies() {
+    return policies;
   }
 
   /** Bounds for the sessions' readers. */

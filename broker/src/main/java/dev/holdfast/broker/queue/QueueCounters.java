@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class QueueCounters {
   private final LongAdder gapsTold = new LongAdder();
+  private final LongAdder failedAttempts = new LongAdder();
+  private final LongAdder deadLetters = new LongAdder();
   private final LongAdder trimmedEvents = new LongAdder();
   private final LongAdder trimmedBytes = new LongAdder();
   private final LongAdder expiredClients = new LongAdder();
@@ -36,6 +38,26 @@ public final class QueueCounters {
   /** How often sessions came to gaps, each time anew when one was told again. */
   public long gapsTold() {
     return gapsTold.sum();
+  }
+
+  /** An attempt to have an event handled failed, and another is to follow. */
+  void failedAttempt() {
+    failedAttempts.increment();
+  }
+
+  /** How many attempts with events that are delivered again have failed. */
+  public long failedAttempts() {
+    return failedAttempts.sum();
+  }
+
+  /** An event was given up. */
+  void deadLetter() {
+    deadLetters.increment();
+  }
+
+  /** How many events became dead letters. */
+  public long deadLetters() {
+    return deadLetters.sum();
   }
 
   /** Events were dropped from one client's queue. */

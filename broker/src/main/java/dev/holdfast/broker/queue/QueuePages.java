@@ -2,6 +2,7 @@ package dev.holdfast.broker.queue;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pages of streams for one session, as long as it wants them: in a storm of reconnects, those
@@ -51,10 +52,39 @@ final class QueuePages {
         onPage);
   }
 
-  private void read(PageRequest request, Consumer<PageRequest.Page> onPage) {
+  /**
+   * As {@link #first}, with what the rooms keep as the last of each name from {@code after} on,
+   * wherever the streams begin.
+   */
+  void retained(
+      List<Membership> streams, long after, long upTo, Consumer<PageRequest.Page> onPage) {
+    read(
+        new PageRequest(
+            clientId,
+            streams,
+            after,
+            upTo,
+            limits.pageEvents(),
+            limits.pageBytes(),
+            PageRequest.End.OLDEST_AND_RETAINED),
+        onPage);
+  }
+
+  /** The first events of a room from one place to another. */
+  void room(
+      StreamName room,
+      Place from,
+      @Nullable Place to,
+      int events,
+      Consumer<PageRequest.Page> onPage) {
+    int most = Math.min(events, limits.pageEvents());
+    read(new RoomQuery(clientId, room, from, to, most, limits.pageBytes()), onPage);
+  }
+
+  private void read(PageQuery query, Consumer<PageRequest.Page> onPage) {
     lane.pages()
         .read(
-            request,
+            query,
             lane,
             new PageSource.Reply() {
               @Override

@@ -22,6 +22,7 @@ public final class QueueReader {
   private final Memberships memberships = new Memberships();
   private final Progress progress;
   private final Rereads rereads;
+  private final Retries retries;
   private final GapsAcross across = new GapsAcross();
 
   private long acknowledgedUpTo;
@@ -46,7 +47,8 @@ public final class QueueReader {
     this.sink = sink;
     this.pages = new QueuePages(lane, client.key().clientId(), limits);
     this.window = new AckWindow(window, limits.maxOutOfOrderAcks());
-    this.progress = new Progress(pages, client, memberships, this.window, sink);
+    this.retries = new Retries(lane, this.window, client.attempts(), this::due);
+    this.progress = new Progress(pages, client, memberships, retries, sink);
     this.rereads = new Rereads(pages, memberships, this.window, progress.gaps());
     this.acknowledgedUpTo = client.upTo();
     this.startedAt = lane.newest();
@@ -206,14 +208,20 @@ public final class QueueReader {
     pump();
   }
 
-  /**
-   * Delivers an event once more that was delivered and is not acknowledged yet, as soon as the sink
-   * is ready; else does nothing.
-   */
-  public void redeliver(long offset) {
-    if (rereads.want(offset)) {
-      pump();
-    }
+  /** The time of events that wait in the window has come, if they are not acknowledged by now. */
+  private void due(List<Long> offsets) {
+    offsets.forEach(rereads::want);
+    pump();
+  }
+
+  /** What has failed of the window, and what waits in it. */
+  public Retries retries() {
+    return retries;
+  }
+
+  /** What was sent in this session, is not acknowledged and does not wait for another attempt. */
+  public List<Long> outstanding() {
+    return window.heldEvents().stream().filter(retries::isWithClient).toList();
   }
 
   private void redeliverNext() {
@@ -227,10 +235,13 @@ public final class QueueReader {
 
   private void onRedelivery(@Nullable Event event) {
     paging = false;
-    if (event != null && (event.gap() == null || sink.takesGaps())) {
-      sink.deliver(event, true);
-    } else if (event != null) {
-      window.acknowledge(event.offset());
+    if (event != null && !retries.waits(event.offset())) {
+      boolean again = retries.sentAgain(event.offset());
+      if (event.gap() == null || sink.takesGaps()) {
+        sink.deliver(event, again);
+      } else {
+        window.acknowledge(event.offset());
+      }
     }
     pump();
   }
@@ -309,6 +320,7 @@ public final class QueueReader {
   /** Reads no more; nothing is handed to the sink after this. */
   public void close() {
     pages.close();
+    retries.close();
     // What comes from now on is not offered to it, so it must not count as handed over.
     caughtUp = false;
     memberships.streams().forEach(stream -> lane.unsubscribe(stream, this));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Seat {
   private final Lane home;
-  private final SharedQueue.Member member;
+  private final QueueMember member;
 
   /** Owned by the lane of the queue, as is the next; set when it has come there. */
   private @Nullable SharedQueue queue;
@@ -18,7 +18,7 @@ public final class Seat {
   /** Set while the member is given events. */
   @Nullable Share share;
 
-  Seat(Lane home, SharedQueue.Member member) {
+  Seat(Lane home, QueueMember member) {
     this.home = home;
     this.member = member;
   }
@@ -28,7 +28,7 @@ public final class Seat {
     queue = by;
   }
 
-  SharedQueue.Member member() {
+  QueueMember member() {
     return member;
   }
 
@@ -50,22 +50,34 @@ public final class Seat {
 
   /** The socket has taken the last batch. */
   public void batchTaken() {
-    ask(at -> at.batchTaken(this));
+    ask(at -> at.dealer().batchTaken(this));
   }
 
   /** These events are done. */
   public void acknowledged(List<Long> offsets) {
-    ask(at -> at.acknowledged(this, offsets));
+    ask(
+        at -> {
+          at.dealer().acknowledged(this, offsets);
+          at.dealer().sendAckLater();
+        });
   }
 
   /** These events are done; {@code durable} runs on the member's lane once that is on disk. */
   public void acknowledged(List<Long> offsets, Runnable durable) {
-    ask(at -> at.acknowledged(this, offsets, durable));
+    ask(
+        at -> {
+          at.dealer().acknowledged(this, offsets);
+          at.dealer().sendAck(this, durable);
+        });
   }
 
-  /** The member wants an event that it holds once more. */
-  public void redeliver(long offset) {
-    ask(at -> at.redeliver(this, offset));
+  /**
+   * Attempts with events that the member holds failed.
+   *
+   * @param durable runs on the member's lane once that is on disk; null when nobody waits for it
+   */
+  public void failed(Failure failure, @Nullable Runnable durable) {
+    ask(at -> at.dealer().failed(this, failure, durable));
   }
 
   /** Hands over the rooms of the client, sorted, on the member's lane. */
@@ -73,8 +85,13 @@ public final class Seat {
     ask(at -> at.rooms(this, answer));
   }
 
-  /** The member is done with these events and no more; what else it holds is others' to handle. */
-  public void leave(List<Long> acknowledged) {
-    ask(at -> at.leave(this, acknowledged));
+  /**
+   * The member is done with these events and no more; what else it holds is others' to handle.
+   *
+   * @param failed what it was sent and leaves behind, where that counts as failed attempts; else
+   *     null
+   */
+  public void leave(List<Long> acknowledged, @Nullable Failure failed) {
+    ask(at -> at.leave(this, acknowledged, failed));
   }
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One shard's work on a group of commands: attach and detach sessions, append the records in one
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * its own. Owned by the shard writer.
  */
 final class Shard {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
   private final OwnerThread owner = new OwnerThread();
   private final ShardLog log;
   private final View view;
@@ -96,6 +100,18 @@ final class Shard {
     commands.forEach(group::take);
     group.append();
     group.post(congested);
+    tellPublishers(congested);
+  }
+
+  /** What the last commit decided is told in one of its own, at once: it waits for nobody else. */
+  private void tellPublishers(boolean congested) {
+    List<LogRecord> told = view.handlings().receipts().due();
+    if (!told.isEmpty()) {
+      Group group = new Group();
+      told.forEach(record -> group.add(record, group::told));
+      group.append();
+      group.post(congested);
+    }
   }
 
   /** The commands that share a commit. */
@@ -106,6 +122,10 @@ final class Shard {
     private final List<Consumer<Applied>> results = new ArrayList<>();
 
     private final List<ClientKey> released = new ArrayList<>();
+
+    /** Targets of events that waited for their time, and outlived the targets. */
+    private int gone;
+
     private final Map<Lane, List<Runnable>> outcomes = new HashMap<>();
     private @Nullable Commit commit;
     private Command.@Nullable Swept sweep;
@@ -131,9 +151,24 @@ final class Shard {
 
     private void tick(Command.Tick tick) {
       expiries.tick(tick.nowMs()).forEach(client -> add(over(client)));
+      view.handlings().receipts().overdue(tick.wallMs()).forEach(told -> add(told, this::told));
+      view.handlings().schedule().due(tick.wallMs()).forEach(enter -> add(enter, this::entered));
       lanes.forEach(lane -> tell(lane, () -> lane.tick(tick.wallMs())));
       wallMs = Math.max(wallMs, tick.wallMs());
       sweeper.tick(tick);
+    }
+
+    private void entered(Applied applied) {
+      if (applied instanceof Applied.Entered entered) {
+        gone += entered.gone().size();
+        entered.dropped().forEach(this::dropped);
+      }
+    }
+
+    private void told(Applied applied) {
+      if (applied instanceof Applied.Told told) {
+        told.dropped().forEach(this::dropped);
+      }
     }
 
     private void add(LogRecord record, Consumer<Applied> result) {
@@ -231,6 +266,9 @@ final class Shard {
         for (int i = 0; i < results.size(); i++) {
           results.get(i).accept(appended.applied().get(i));
         }
+      }
+      if (gone > 0) {
+        LOG.info("{} targets of scheduled events are not known any more", gone);
       }
       released.forEach(view.connections()::release);
       if (sweep != null) {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  */
 final class Share {
   private final int window;
+  private final boolean strict;
   private final QueueReader.Limits limits;
 
   /** Given to this member and not acknowledged, by offset: the line each event came from. */
@@ -39,15 +40,21 @@ final class Share {
    * Of a member that has nothing yet.
    *
    * @param window how many events it may hold unacknowledged
+   * @param strict nothing of a publisher is to come after an event that is not acknowledged
    * @param limits how large a batch may be: a page
    */
-  Share(int window, QueueReader.Limits limits) {
+  Share(int window, boolean strict, QueueReader.Limits limits) {
     this.window = window;
+    this.strict = strict;
     this.limits = limits;
   }
 
   int window() {
     return window;
+  }
+
+  boolean strict() {
+    return strict;
   }
 
   /** True when it may be given one more event. */
@@ -60,9 +67,9 @@ final class Share {
     return !busy && batch.size() < limits.pageEvents() && batchBytes < limits.pageBytes();
   }
 
-  void add(Event event, boolean again) {
-    batch.add(new Delivery(event, again));
-    batchBytes += event.weight();
+  void add(Delivery delivery) {
+    batch.add(delivery);
+    batchBytes += delivery.event().weight();
   }
 
   boolean hasBatch() {

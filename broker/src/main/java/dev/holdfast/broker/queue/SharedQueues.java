@@ -26,12 +26,12 @@ public final class SharedQueues {
   }
 
   /**
-   * Takes a member to its client's queue; {@link SharedQueue.Member#attached} follows. Any thread.
+   * Takes a member to its client's queue; {@link QueueMember#attached} follows. Any thread.
    *
    * @param connect creates the client if it is not known; its session names the queue, should this
    *     be the first member
    */
-  public Seat join(LogRecord.Connect connect, SharedQueue.Member member) {
+  public Seat join(LogRecord.Connect connect, QueueMember member) {
     int home = Math.floorMod(connect.client().hashCode(), lanes.size());
     Lane lane = lanes.get(home);
     Seat seat = new Seat(lane, member);

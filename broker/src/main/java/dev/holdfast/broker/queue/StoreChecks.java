@@ -30,7 +30,13 @@ public final class StoreChecks {
         new EventsCheck(),
         new PublishedCheck(),
         new SessionsCheck(),
-        new EventIdsCheck());
+        new EventIdsCheck(),
+        new GapsCheck(),
+        new AttemptsCheck(),
+        new DeadLettersCheck(),
+        new ScheduledCheck(),
+        new RetainedCheck(),
+        new ReceiptsCheck());
   }
 
   /**

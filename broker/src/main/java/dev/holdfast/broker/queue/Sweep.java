@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * acknowledged, or that have expired, from its start on. It reads the store as it stands, in the
  * order of the keys, beside the shard writer: the clients one by one with their memberships and
  * their inboxes, then the streams they share. So it holds the rooms in memory, and neither clients
- * nor events. What it finds are records, and whoever applies one sees whether it still holds.
+ * nor events. What it finds are records, and whoever applies one sees whether it still holds. Of
+ * rooms in which receipts are wanted it says how far all members are.
  *
  * <p>What it reads first is older than what it reads last, and nothing it relies on goes back in
  * time: cursors only move on, and who joins begins after the join. The exception, a client whose
@@ -44,8 +45,8 @@ final class Sweep {
    * Looks at everything once.
    *
    * @param nowMs milliseconds since 1970, which decides what has expired
-   * @return whose time is over, which queues are too long, and what can be given up, the largest
-   *     part first
+   * @return whose time is over, which queues are too long, what is not waited for any more, and
+   *     what can be given up, the largest part first
    */
   List<LogRecord> run(long nowMs) {
     long sweptAt = StoreState.of(store).applied();
@@ -60,6 +61,7 @@ final class Sweep {
       Set<String> namespaces = namespaces(shared);
       found.addAll(new ClientExpiry(store, policies, nowMs).find(namespaces));
       found.addAll(new OverfullQueues(store, policies, sweptAt, nowMs).find(namespaces));
+      found.addAll(pass.passed(shared));
       found.addAll(pass.found());
     }
     return found;
@@ -157,6 +159,27 @@ final class Sweep {
             long mark = low == null ? sweptAt : low;
             stream(new SweptStream(number, name, mark, mark, policies.room(name)), events);
           });
+    }
+
+    /** Of streams that publishers wait for, if all members are done with any of that. */
+    List<LogRecord> passed(Map<Long, StreamName> streams) {
+      List<LogRecord> passed = new ArrayList<>();
+      try (Store.Scan receipts =
+          store.scan(Table.RECEIPTS, Keys.receiptOf(0, 0), Keys.receiptOf(-1, 0))) {
+        receipts.seek(Keys.receiptOf(0, 0));
+        while (receipts.valid() && !stopped) {
+          long stream = Keys.numberBehind(receipts.key(), 0);
+          Long low = lows.of(stream);
+          // Who joined later, it may not have seen.
+          long mark = low == null ? sweptAt : Math.min(low, sweptAt);
+          // Clients' own acknowledgements decide about their inboxes.
+          if (streams.containsKey(stream) && Keys.numberBehind(receipts.key(), 1) <= mark) {
+            passed.add(new LogRecord.Passed(LogRecord.NOBODY, stream, mark));
+          }
+          receipts.seek(Keys.receiptOf(stream + 1, 0));
+        }
+      }
+      return passed;
     }
 
     private void stream(SweptStream stream, Store.Scan events) {

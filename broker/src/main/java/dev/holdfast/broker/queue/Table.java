@@ -24,6 +24,8 @@ public enum Table {
   GAPS,
   /** Failed attempts to have an event handled. */
   ATTEMPTS,
+  /** Events that clients gave up on. */
+  DEAD_LETTERS,
   /** Events that wait for their time. */
   SCHEDULED,
   /** The last event of each name in a room, where that was asked for. */

@@ -17,6 +17,8 @@ final class View {
   private final Connections connections;
   private final Emits emits;
   private final EventTable events;
+  private final Failures failures;
+  private final Handlings handlings;
   private final InboxLimits limits;
   private final QueueCounters counters = new QueueCounters();
   private final Trims trims = new Trims(counters);
@@ -41,8 +43,12 @@ final class View {
     Resends resends = new Resends(published, ids, clients);
     this.limits = new InboxLimits(events, clients, counters);
     Intake intake = new Intake(events, limits, new TimeToLive(policies));
-    this.emits = new Emits(clients, streams, resends, sids, intake);
-    this.connections = new Connections(clients, sessions, trims, this::nextNumber, events);
+    this.handlings = Handlings.over(store, clients, streams, policies.emits());
+    Targets targets = new Targets(clients, streams, sids, intake);
+    this.emits = new Emits(clients, targets, resends, intake, handlings);
+    this.failures = new Failures(store, policies, counters);
+    ClientQueues queues = new ClientQueues(events, trims, failures, handlings.receipts());
+    this.connections = new Connections(clients, sessions, queues, this::nextNumber);
     StoreState state = StoreState.of(store);
     this.applied = state.applied();
     this.lastNumber = state.lastNumber();
@@ -68,6 +74,11 @@ final class View {
     return events.pending(stream, after);
   }
 
+  /** What is kept for publishers that ask for more than delivery. */
+  Handlings handlings() {
+    return handlings;
+  }
+
   /** Applies the next record. */
   Applied apply(long offset, LogRecord record, Store.Batch batch) {
     applied = offset;
@@ -90,11 +101,26 @@ final class View {
     } else if (record instanceof LogRecord.Drop drop) {
       return drop(drop, batch);
     } else if (record instanceof LogRecord.Trim trim) {
-      return trims.apply(trim, batch);
+      return trim(trim, batch);
     } else if (record instanceof LogRecord.Expire expire) {
       return expire(expire, batch);
     } else if (record instanceof LogRecord.Forget forget) {
       return connections.forget(forget, batch);
+    } else if (record instanceof LogRecord.Failed failed) {
+      return failed(failed, batch);
+    } else if (record instanceof LogRecord.Replay replay) {
+      return replay(offset, replay, batch);
+    } else if (record instanceof LogRecord.Purge purge) {
+      return purge(purge, batch);
+    } else if (record instanceof LogRecord.Enter enter) {
+      return emits.enter(offset, enter, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Passed passed) {
+      handlings.receipts().passed(passed.stream(), passed.upTo(), batch);
+      return new Applied.Told(List.of());
+    } else if (record instanceof LogRecord.Told told) {
+      return emits.tell(offset, told, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Cancel cancel) {
+      return new Applied.Cancelled(handlings.schedule().cancel(cancel, batch));
     }
     throw new IllegalArgumentException("unknown record " + record);
   }
@@ -104,6 +130,7 @@ final class View {
    */
   void seal(Store.Batch batch) {
     emits.flush(batch);
+    handlings.flush(batch);
     clients.flush(batch);
     batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber).encode());
   }
@@ -113,6 +140,8 @@ final class View {
     clients.committed();
     sessions.committed();
     streams.committed();
+    failures.committed();
+    handlings.committed();
     return emits.committed();
   }
 
@@ -129,13 +158,51 @@ final class View {
     if (client == null) {
       return Applied.Refused.unknown(ack.client());
     }
-    if (client.cursor.advance(ack.upTo(), ack.also())) {
+    acknowledge(client, ack.upTo(), ack.also(), batch);
+    return new Applied.Acked();
+  }
+
+  private void acknowledge(ClientState client, long upTo, List<Long> also, Store.Batch batch) {
+    if (client.cursor.advance(upTo, also)) {
       client.cursorDirty = true;
       client.gapsDirty |= client.gaps.removeUpTo(client.cursor.upTo());
       clients.change(client);
+      handlings.receipts().acknowledged(client, also, batch);
       clients.dropConsumed(client, batch);
+      failures.acknowledged(client, batch);
     }
-    return new Applied.Acked();
+  }
+
+  private Applied failed(LogRecord.Failed failed, Store.Batch batch) {
+    ClientState client = find(failed.client(), batch);
+    if (client == null) {
+      return Applied.Refused.unknown(failed.client());
+    }
+    Applied.Retried retried = failures.failed(client, failed, emits, batch);
+    handlings.receipts().givenUp(client, retried.dead(), batch);
+    acknowledge(client, 0, retried.dead(), batch);
+    return retried;
+  }
+
+  private Applied replay(long offset, LogRecord.Replay replay, Store.Batch batch) {
+    ClientState client = find(replay.client(), batch);
+    return client == null
+        ? Applied.Refused.unknown(replay.client())
+        : failures.replay(offset, client, replay, emits, batch);
+  }
+
+  private Applied purge(LogRecord.Purge purge, Store.Batch batch) {
+    ClientState client = find(purge.client(), batch);
+    return client == null
+        ? Applied.Refused.unknown(purge.client())
+        : failures.purge(client, purge, batch);
+  }
+
+  private Applied trim(LogRecord.Trim trim, Store.Batch batch) {
+    if (trim.range().name() == null && trim.gap() != null) {
+      limits.trimmed();
+    }
+    return trims.apply(trim, batch);
   }
 
   /** What was acknowledged since, or dropped for another reason, is not dropped once more. */
@@ -148,6 +215,7 @@ final class View {
     if (drop.upTo() <= from) {
       return new Applied.Acked();
     }
+    handlings.receipts().lost(client, from, drop.upTo(), batch);
     from = Math.min(from, drop.from());
     long events = Math.min(drop.events(), drop.upTo() - from);
     Gap gap = new Gap(from, drop.upTo(), events, drop.reason(), drop.timeMs());

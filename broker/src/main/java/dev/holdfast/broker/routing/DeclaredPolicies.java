@@ -1,5 +1,6 @@
 package dev.holdfast.broker.routing;
 
+import dev.holdfast.broker.queue.EmitLimits;
 import dev.holdfast.broker.queue.Policies;
 import dev.holdfast.broker.queue.QueueLimits;
 import dev.holdfast.broker.queue.RedeliveryPolicy;
@@ -9,10 +10,12 @@ import dev.holdfast.broker.queue.StreamName;
 /** The policies that the declared namespaces say; none in one that is not declared any more. */
 public final class DeclaredPolicies implements Policies {
   private final Namespaces namespaces;
+  private final EmitLimits emits;
 
-  /** Of these namespaces. */
-  public DeclaredPolicies(Namespaces namespaces) {
+  /** Of these namespaces, and for the publishers of all of them. */
+  public DeclaredPolicies(Namespaces namespaces, EmitLimits emits) {
     this.namespaces = namespaces;
+    this.emits = emits;
   }
 
   /** {@inheritDoc} What is for everyone has the policy of a room named {@code ""}. */
@@ -39,6 +42,11 @@ public final class DeclaredPolicies implements Policies {
   @Override
   public long clientExpiryMs(String namespace) {
     return rules(namespace).clientExpiryMs();
+  }
+
+  @Override
+  public EmitLimits emits() {
+    return emits;
   }
 
   private QueueRules rules(String namespace) {

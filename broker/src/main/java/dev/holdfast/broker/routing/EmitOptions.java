@@ -15,6 +15,9 @@ public record EmitOptions(Audience audience, EmitMarks marks) {
   /** How many clients, and how many rooms, one emit may leave out. */
   public static final int MAX_EXCEPT = 1000;
 
+  /** How far ahead an event may be scheduled: ten years, in milliseconds. */
+  public static final long MAX_AHEAD_MS = 315_360_000_000L;
+
   /** Of a plain emit that a route sends to {@code destination}; null where the route rejects it. */
   public static @Nullable EmitOptions routed(Destination destination, ClientKey sender) {
     String namespace = sender.namespace();

@@ -22,6 +22,15 @@ interface Acknowledgement {
   Bytes frame(Event event, WireForms forms);
 
   /**
+   * The same of an event that was not handled before.
+   *
+   * @param attempt which one this is, from 2
+   */
+  default Bytes frameOfAttempt(Event event, WireForms forms, int attempt) {
+    return frame(event, forms);
+  }
+
+  /**
    * The packet of an event that is shown once and not acknowledged: a volatile one, or one of a
    * room's history. The position of a volatile one is never told: after a crash it may be another
    * event's.

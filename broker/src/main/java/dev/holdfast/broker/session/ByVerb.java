@@ -18,6 +18,11 @@ final class ByVerb implements Acknowledgement {
   }
 
   @Override
+  public Bytes frameOfAttempt(Event event, WireForms forms, int attempt) {
+    return forms.withHeadersOfAttempt(lineage, attempt);
+  }
+
+  @Override
   public Bytes shown(Event event, WireForms forms) {
     return event.isVolatile() ? forms.withHeaders(lineage) : forms.withHeadersOfHistory(lineage);
   }

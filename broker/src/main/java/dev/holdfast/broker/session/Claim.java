@@ -5,7 +5,9 @@ import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.RoomPages;
 import dev.holdfast.broker.queue.SessionIdentity;
+import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.protocol.Bytes;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ final class Claim {
 
   private @Nullable String presentedPid;
 
+  /** The offset a new client's queue starts after; that of a time once it is found. */
+  private long from;
+
   /**
    * What the request asks for.
    *
@@ -31,6 +36,7 @@ final class Claim {
   Claim(String namespace, ConnectRequest request, Supplier<String> ids) {
     this.request = request;
     this.presentedPid = request.pid();
+    this.from = request.from().offset();
     String sid = ids.get();
     this.identity =
         request.mode() == AckMode.OFFSET
@@ -45,7 +51,7 @@ final class Claim {
   }
 
   LogRecord.Connect record() {
-    return new LogRecord.Connect(client, request.from(), lifetime(), identity, presentedPid);
+    return new LogRecord.Connect(client, from, lifetime(), identity, presentedPid);
   }
 
   /**
@@ -54,7 +60,26 @@ final class Claim {
    */
   LogRecord.Connect sharedRecord(String queueSid) {
     return new LogRecord.Connect(
-        client, request.from(), lifetime(), SessionIdentity.unrecoverable(queueSid), null);
+        client, from, lifetime(), SessionIdentity.unrecoverable(queueSid), null);
+  }
+
+  /**
+   * Finds where a new queue starts that is to start at a time: in what is for everyone, since that
+   * is all a client gets from before it was known.
+   */
+  void locate(Session session, Runnable then) {
+    if (!request.from().byTime()) {
+      then.run();
+      return;
+    }
+    new RoomPages(session.lane(), client, session.services().core().readerLimits())
+        .find(
+            StreamName.everyone(client.namespace()),
+            request.from().timeMs(),
+            offset -> {
+              from = offset;
+              then.run();
+            });
   }
 
   /** The pid was no good: from now on it asks for a client of its own. */

@@ -3,7 +3,7 @@ package dev.holdfast.broker.session;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Place;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId the durable identity, or null for an anonymous client
  * @param mode how the session acknowledges
- * @param window unacknowledged events it may hold
- * @param from where a new client's queue starts: an offset, or {@link LogRecord.Connect#LATEST}
+ * @param window unacknowledged events it may hold; 0 to be sent none
+ * @param from where a new client's queue starts
  * @param pid of the session to recover, of the form that pids have; null for none
  * @param seen mode offset: the offset the client says it has seen last; 0 when it says nothing that
  *     this broker knows
  * @param shared true when the session shares its queue with others of the same client
+ * @param strict true when nothing is to come after an event that is not acknowledged
  * @param extended true when the client sent one of the broker's keys: it understands the answer's
  * @param restored what it has seen, as its keys {@code offset} (in every mode) or {@code from} say,
  *     and this store has not; null when that is nothing
@@ -34,17 +35,19 @@ record ConnectRequest(
     @Nullable String clientId,
     AckMode mode,
     int window,
-    long from,
+    Place from,
     @Nullable String pid,
     long seen,
     boolean shared,
+    boolean strict,
     boolean extended,
     Positions.@Nullable Restored restored) {
   /**
    * Keys that only a client written for this broker sends; {@code pid} and {@code offset} are not,
    * nor is {@code token}, which many applications call their own credential.
    */
-  private static final Set<String> OWN_KEYS = Set.of("clientId", "ack", "window", "from", "shared");
+  private static final Set<String> OWN_KEYS =
+      Set.of("clientId", "ack", "window", "from", "shared", "order");
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -68,18 +71,21 @@ record ConnectRequest(
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
     boolean shared = shared(auth.getOrDefault("shared", "false"), clientId);
     AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
-    Positions.Place from = positions.start(auth.getOrDefault("from", "latest"));
-    Positions.Place seen = positions.seen(auth.get("offset"));
+    int window = window(auth.get("window"), settings);
+    boolean strict = strict(auth.getOrDefault("order", "default"));
+    Positions.Start from = positions.start(auth.getOrDefault("from", "latest"));
+    Positions.Start seen = positions.seen(auth.get("offset"));
     boolean offsetMode = mode == AckMode.OFFSET;
     return new ConnectRequest(
         clientId,
         mode,
-        window(auth.get("window"), settings),
-        from.offset(),
+        strict && !shared ? Math.min(window, 1) : window,
+        from.place(),
         // Nothing that is ahead of the store was recovered, and the application is to know.
         offsetMode && seen.restored() == null ? pid(auth.get("pid")) : null,
-        offsetMode ? seen.offset() : 0,
+        offsetMode ? seen.place().offset() : 0,
         shared,
+        strict,
         extended,
         seen.restored() == null ? from.restored() : seen.restored());
   }
@@ -93,6 +99,16 @@ record ConnectRequest(
           ErrorCode.BAD_REQUEST, "key 'shared' needs a clientId: it names the queue to share");
     }
     return text.equals("true");
+  }
+
+  private static boolean strict(String order) throws RequestException {
+    return switch (order) {
+      case "default" -> false;
+      case "strict" -> true;
+      default ->
+          throw new RequestException(
+              ErrorCode.BAD_REQUEST, "key 'order' must be default or strict, not '" + order + "'");
+    };
   }
 
   private static AckMode sharedMode(Map<String, String> auth) throws RequestException {
@@ -133,7 +149,7 @@ record ConnectRequest(
     }
     try {
       int window = Integer.parseInt(text);
-      if (window >= 1 && window <= settings.maxWindow()) {
+      if (window >= 0 && window <= settings.maxWindow()) {
         return window;
       }
     } catch (NumberFormatException e) {
@@ -145,7 +161,7 @@ record ConnectRequest(
   private static RequestException badWindow(SessionSettings settings) {
     return new RequestException(
         ErrorCode.BAD_REQUEST,
-        "key 'window' must be a whole number from 1 to " + settings.maxWindow());
+        "key 'window' must be a whole number from 0 to " + settings.maxWindow());
   }
 
   /**

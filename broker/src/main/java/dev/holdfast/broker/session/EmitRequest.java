@@ -3,9 +3,11 @@ package dev.holdfast.broker.session;
 import dev.holdfast.broker.queue.EmitMarks;
 import dev.holdfast.broker.queue.Handling;
 import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.routing.EmitOptions;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the options of one emit, key by key. Used for one request, on one thread. */
@@ -13,17 +15,21 @@ final class EmitRequest {
   /** The longest event id, in characters. */
   private static final int MAX_EVENT_ID = 255;
 
+  /** The longest name of an event that is kept as the last of its name, in bytes. */
+  private static final int MAX_RETAINED_NAME = 255;
+
   /** The longest time to live: ten years. */
   private static final long MAX_TTL_MS = 315_360_000_000L;
 
-  private static final String KNOWN = AudienceReader.KEYS + ", seq, id, volatile, ttlMs";
+  private static final String KNOWN =
+      AudienceReader.KEYS + ", seq, id, volatile, ttlMs, deliverAt, retain, receipt";
 
   private final RequestReader in;
   private final AudienceReader audience;
   private long seq = LogRecord.Emit.NO_SEQ;
   private @Nullable String id;
   private boolean isVolatile;
-  private long ttlMs;
+  private Handling handling = Handling.PLAIN;
 
   private EmitRequest(String namespace, RequestReader in) {
     this.in = in;
@@ -34,7 +40,7 @@ final class EmitRequest {
   static EmitOptions read(Payload request, String namespace) throws RequestException {
     checkName("$emit", request);
     RequestReader in = new RequestReader("$emit", request.element(1));
-    return new EmitRequest(namespace, in).read();
+    return new EmitRequest(namespace, in).read(String.valueOf(request.text(2)));
   }
 
   /** After the options there must be the name of an event. */
@@ -67,21 +73,40 @@ final class EmitRequest {
     return id;
   }
 
-  private EmitOptions read() throws RequestException {
+  private EmitOptions read(String name) throws RequestException {
     for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
       if (!audience.take(key)) {
         readMark(key);
       }
     }
-    return new EmitOptions(audience.audience(), marks());
+    EmitOptions options = new EmitOptions(audience.audience(), marks());
+    if (handling.retained()) {
+      checkRetained(options, name);
+    }
+    return options;
+  }
+
+  /** It is kept for those who join: for nobody where there is no room. */
+  private void checkRetained(EmitOptions options, String name) throws RequestException {
+    if (options.audience().targets().stream()
+        .noneMatch(target -> target.kind() == StreamName.Kind.ROOM)) {
+      throw in.wrong("key 'retain' needs 'rooms': the event is kept for those who join them");
+    }
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_RETAINED_NAME) {
+      throw in.wrong(
+          "key 'retain' is for events with names of at most " + MAX_RETAINED_NAME + " bytes");
+    }
   }
 
   private void readMark(String key) throws RequestException {
     switch (key) {
       case "seq" -> seq = in.number(key, Long.MAX_VALUE - 1);
       case "id" -> id = eventId(key);
-      case "ttlMs" -> ttlMs = ttl(key);
+      case "ttlMs" -> handling = handling.withTtl(ttl(key));
       case "volatile" -> isVolatile = in.bool(key);
+      case "deliverAt" -> handling = handling.withDeliverAt(in.number(key, Long.MAX_VALUE));
+      case "receipt" -> handling = handling.withReceipt(in.bool(key));
+      case "retain" -> handling = handling.withRetained(in.bool(key));
       default -> throw in.unknown(key, KNOWN);
     }
   }
@@ -106,11 +131,12 @@ final class EmitRequest {
     if (isVolatile && seq != LogRecord.Emit.NO_SEQ) {
       throw in.wrong("key 'seq' is for events that are stored, not for a volatile one");
     }
-    if (isVolatile && ttlMs != 0) {
-      throw in.wrong("key 'ttlMs' is for events that are stored, not for a volatile one");
+    if (isVolatile && !handling.equals(Handling.PLAIN)) {
+      throw in.wrong(
+          "keys 'ttlMs', 'deliverAt', 'retain' and 'receipt' are for events that are"
+              + " stored, not for a volatile one");
     }
     EmitMarks marks = isVolatile ? EmitMarks.ofVolatile() : EmitMarks.NONE;
-    Handling handling = ttlMs == 0 ? Handling.PLAIN : Handling.PLAIN.withTtl(ttlMs);
     return marks.withSeq(seq).withId(id).withHandling(handling);
   }
 }

@@ -18,6 +18,14 @@ public enum ErrorCode {
   RESERVED_NAME("reserved-name"),
   /** No position of this broker's history. */
   BAD_POSITION("bad-position"),
+  /** A time that is too far away. */
+  BAD_TIME("bad-time"),
+  /** As many events wait for their time as may. */
+  TOO_MANY_SCHEDULED("too-many-scheduled"),
+  /** A room keeps the last events of as many names as it may. */
+  TOO_MANY_RETAINED("too-many-retained"),
+  /** The client waits for as many receipts as it may. */
+  TOO_MANY_RECEIPTS("too-many-receipts"),
   /** A position from after the backup that the store was restored from. */
   RESTORED("restored"),
   /** An acknowledgement of an event this session was not sent. */

@@ -18,12 +18,19 @@ final class Frames {
     this.waiting = waiting;
   }
 
-  /** Sends an event of the queue, or what stands for one that was dropped. */
-  void deliver(Event delivered) {
+  /**
+   * Sends an event of the queue, or what stands for one that was dropped.
+   *
+   * @param failed how many attempts to have it handled have failed before
+   */
+  void deliver(Event delivered, int failed) {
     Event event = GapJson.said(delivered, session.lineage());
-    send(waiting.frame(event, acknowledgement), event.attachments());
+    send(waiting.frame(event, acknowledgement, failed), event.attachments());
     if (!event.isVolatile()) {
       acknowledgement.delivered(event);
+    }
+    if (!event.isVolatile() && delivered.gap() == null) {
+      session.redeliveries().delivered(event.offset());
     }
   }
 

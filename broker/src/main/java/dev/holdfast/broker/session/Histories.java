@@ -4,6 +4,7 @@ import dev.holdfast.broker.queue.Applied;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.History;
 import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Past;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,8 +26,7 @@ final class Histories {
   /** Set while the past of the first room that waits is shown. */
   private @Nullable History showing;
 
-  private record Wanted(
-      OwnQueue queue, SocketPacket packet, String room, MembershipRequest.PastRequest history) {}
+  private record Wanted(OwnQueue queue, SocketPacket packet, String room, Past history) {}
 
   Histories(Session session, Answers answers) {
     this.session = session;
@@ -34,12 +34,12 @@ final class Histories {
   }
 
   /** Joins a room and shows its past. */
-  void join(SocketPacket packet, String room, MembershipRequest.PastRequest history)
-      throws RequestException {
+  void join(SocketPacket packet, String room, Past history) throws RequestException {
     if (!(session.queue() instanceof OwnQueue queue)) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
-          "$join shows what a room held to sessions that share no queue: keys 'from' and 'last'");
+          "$join shows what a room held to sessions that share no queue: keys 'from', 'last' and "
+              + "'retained'");
     }
     if (waiting.size() >= MAX_WAITING) {
       throw new RequestException(
@@ -67,12 +67,7 @@ final class Histories {
       // What was handed over before was this room's too if the client had been a member.
       long upTo = Math.max(wanted.queue().handedOver(), joined.offset());
       History.Range range =
-          new History.Range(
-              session.client(),
-              joined.membership(),
-              wanted.history().after(),
-              upTo,
-              wanted.history().last());
+          new History.Range(session.client(), joined.membership(), wanted.history(), upTo);
       History history =
           new History(
               session.lane(),

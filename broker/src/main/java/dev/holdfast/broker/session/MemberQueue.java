@@ -3,24 +3,27 @@ package dev.holdfast.broker.session;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Delivery;
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Failure;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.QueueMember;
 import dev.holdfast.broker.queue.Seat;
-import dev.holdfast.broker.queue.SharedQueue;
 import dev.holdfast.broker.queue.SharedQueues;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shared queue as one of the sessions that share it sees it. Events come from the queue's lane in
  * batches, the next when the socket has taken the last one; acknowledgements go there, together
  * once a turn. Owned by the session's lane.
  */
-final class MemberQueue implements SessionQueue, SharedQueue.Member {
+final class MemberQueue implements SessionQueue, QueueMember {
   private final Session session;
   private final int limit;
+  private final boolean strict;
   private final MemberWindow window;
   private final Seat seat;
   private final Runnable settle = this::settle;
@@ -37,11 +40,13 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
   /**
    * Asks for a place; {@link Session#attached} follows.
    *
-   * @param limit how many events the session may hold unacknowledged
+   * @param request says how many events the session may hold unacknowledged, and in what order
    */
-  MemberQueue(Session session, SharedQueues queues, LogRecord.Connect connect, int limit) {
+  MemberQueue(
+      Session session, SharedQueues queues, LogRecord.Connect connect, ConnectRequest request) {
     this.session = session;
-    this.limit = limit;
+    this.limit = request.window();
+    this.strict = request.strict();
     this.window = new MemberWindow(limit);
     this.seat = queues.join(connect, this);
   }
@@ -56,6 +61,16 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
   @Override
   public int window() {
     return limit;
+  }
+
+  @Override
+  public boolean strict() {
+    return strict;
+  }
+
+  @Override
+  public void dropped(long offset) {
+    window.drop(offset);
   }
 
   @Override
@@ -84,7 +99,7 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
   @Override
   public void takeVolatile(Event event) {
     if (!closed && pending.isEmpty() && session.ready()) {
-      session.deliver(event, false);
+      session.frames().deliver(event, 0);
     }
   }
 
@@ -110,8 +125,10 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
     } else if (!window.holds(offset)) {
       // Acknowledged while it was on its way: it must not come again (P3).
       return;
+    } else {
+      window.deliveredAgain(offset);
     }
-    session.deliver(delivery.event(), delivery.again());
+    session.frames().deliver(delivery.event(), delivery.failed());
   }
 
   @Override
@@ -169,11 +186,24 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
     }
   }
 
+  /** Each comes with its event. */
   @Override
-  public void redeliver(long offset) {
-    if (window.holds(offset)) {
-      seat.redeliver(offset);
+  public int failedBefore(long offset) {
+    return 0;
+  }
+
+  @Override
+  public List<Long> outstanding() {
+    return window.held();
+  }
+
+  @Override
+  public void failed(Failure failure, @Nullable Runnable done) {
+    if (done != null) {
+      failure.offsets().forEach(window::withhold);
     }
+    settle();
+    seat.failed(failure, done);
   }
 
   @Override
@@ -187,9 +217,9 @@ final class MemberQueue implements SessionQueue, SharedQueue.Member {
   }
 
   @Override
-  public void close() {
+  public void close(@Nullable Failure failed) {
     closed = true;
     pending.clear();
-    seat.leave(window.takeAcknowledged());
+    seat.leave(window.takeAcknowledged(), failed);
   }
 }

@@ -1,10 +1,12 @@
 package dev.holdfast.broker.session;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a member of a shared queue was delivered, in the order of delivery. That need not be the
@@ -17,6 +19,9 @@ final class MemberWindow {
 
   /** By offset, whether it is acknowledged; from the first that is not. */
   private final Map<Long, Boolean> delivered = new LinkedHashMap<>();
+
+  /** Given back by the client: cumulative acknowledgements do not mean them. */
+  private final Set<Long> withheld = new HashSet<>(0);
 
   private final int limit;
   private int unacknowledged;
@@ -37,6 +42,40 @@ final class MemberWindow {
     delivered.put(offset, false);
     unacknowledged++;
     last = offset;
+  }
+
+  /** The client gave it back, and it is not delivered again yet. */
+  void withhold(long offset) {
+    if (holds(offset)) {
+      withheld.add(offset);
+    }
+  }
+
+  /** It is delivered once more: if the client gave it back, after everything it has. */
+  void deliveredAgain(long offset) {
+    if (withheld.remove(offset)) {
+      delivered.remove(offset);
+      delivered.put(offset, false);
+      last = offset;
+    }
+  }
+
+  /** What the client has and has not acknowledged, in the order of delivery. */
+  List<Long> held() {
+    return delivered.entrySet().stream()
+        .filter(event -> !event.getValue() && !withheld.contains(event.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** It was given up: it is done, and nobody has to be told. */
+  void drop(long offset) {
+    if (holds(offset)) {
+      unacknowledged--;
+      withheld.remove(offset);
+      delivered.put(offset, true);
+      dropDone();
+    }
   }
 
   /** True when it was delivered and is not acknowledged. */
@@ -77,19 +116,25 @@ final class MemberWindow {
       return;
     }
     Iterator<Map.Entry<Long, Boolean>> oldest = delivered.entrySet().iterator();
+    long at;
     do {
       Map.Entry<Long, Boolean> entry = oldest.next();
-      lastDone = entry.getKey();
+      at = entry.getKey();
+      if (at != offset && withheld.contains(at)) {
+        continue;
+      }
+      lastDone = at;
       if (!entry.getValue()) {
-        acknowledged(lastDone);
+        acknowledged(at);
       }
       oldest.remove();
-    } while (lastDone != offset);
+    } while (at != offset);
     dropDone();
   }
 
   private void acknowledged(long offset) {
     unacknowledged--;
+    withheld.remove(offset);
     newlyAcknowledged.add(offset);
   }
 

@@ -1,7 +1,7 @@
 package dev.holdfast.broker.session;
 
-import dev.holdfast.broker.queue.History;
-import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Past;
+import dev.holdfast.broker.queue.Place;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
@@ -14,16 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param of whose membership it is about; null for that of who asks
  * @param history how much of what the room held is to be shown; null for nothing
  */
-record MembershipRequest(String room, @Nullable Subject of, @Nullable PastRequest history) {
+record MembershipRequest(String room, @Nullable Subject of, @Nullable Past history) {
   /** How many past events {@code last} may ask for. */
   static final int MAX_LAST = 1000;
-
-  /**
-   * What the room held: events after an offset, or the last of them.
-   *
-   * @param last at most so many, or {@link History.Range#ALL}
-   */
-  record PastRequest(long after, int last) {}
 
   /**
    * Reads it.
@@ -46,25 +39,28 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable PastReques
   private static MembershipRequest ofObject(String verb, Bytes json, Positions positions)
       throws RequestException {
     String room = null;
-    String from = null;
-    int last = History.Range.ALL;
+    Place from = null;
+    int last = Past.ALL;
+    boolean retained = false;
     Subject.Reader of = new Subject.Reader();
     RequestReader in = new RequestReader(verb, json);
     for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
       if (key.equals("room")) {
         room = in.text(key);
       } else if (key.equals("from") && verb.equals("$join")) {
-        from = in.text(key);
+        from = positions.place(in, key);
       } else if (key.equals("last") && verb.equals("$join")) {
         last = (int) in.number(key, MAX_LAST);
+      } else if (key.equals("retained") && verb.equals("$join")) {
+        retained = in.bool(key);
       } else if (!of.take(in, key)) {
-        throw in.unknown(key, "room, session, client and, of $join, from and last");
+        throw in.unknown(key, "room, session, client and, of $join, from, last and retained");
       }
     }
     if (room == null) {
       throw in.wrong("needs the key 'room'");
     }
-    PastRequest history = history(from, last, positions);
+    Past history = history(from, last, retained);
     Subject other = of.orNull(in);
     if (other != null && history != null) {
       throw in.wrong("shows what the room held to who joins itself, not to others");
@@ -72,12 +68,9 @@ record MembershipRequest(String room, @Nullable Subject of, @Nullable PastReques
     return new MembershipRequest(room, other, history);
   }
 
-  private static @Nullable PastRequest history(@Nullable String from, int last, Positions positions)
-      throws RequestException {
-    if (from == null) {
-      return last == History.Range.ALL ? null : new PastRequest(0, last);
-    }
-    long after = positions.from(from);
-    return after == LogRecord.Connect.LATEST ? null : new PastRequest(after, last);
+  private static @Nullable Past history(@Nullable Place from, int last, boolean retained) {
+    boolean all = from == null && last != Past.ALL;
+    Place begin = all ? Place.EARLIEST : from == null ? Place.LATEST : from;
+    return begin.equals(Place.LATEST) && !retained ? null : new Past(begin, last, retained);
   }
 }

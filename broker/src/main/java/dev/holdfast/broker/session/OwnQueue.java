@@ -1,12 +1,16 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.Applied;
+import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
+import dev.holdfast.broker.queue.Failure;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
+import dev.holdfast.broker.queue.RedeliveryPolicy;
 import dev.holdfast.broker.queue.ShardWriter;
 import dev.holdfast.broker.queue.StreamName;
 import java.util.List;
@@ -18,6 +22,8 @@ final class OwnQueue implements SessionQueue {
   private final QueueReader reader;
   private final Lane lane;
   private final ShardWriter writer;
+  private final RedeliveryPolicy redelivery;
+  private final ClientKey client;
   private final boolean remembered;
   private final Runnable sendAck = this::sendAck;
 
@@ -32,13 +38,16 @@ final class OwnQueue implements SessionQueue {
   /**
    * Served by a reader that is not started yet.
    *
+   * @param client whose queue it is
    * @param remembered false for a client that is forgotten with its session: its acknowledgements
    *     make room in the window and are of no use to anybody after
    */
-  OwnQueue(QueueReader reader, Lane lane, ShardWriter writer, boolean remembered) {
+  OwnQueue(QueueReader reader, Lane lane, QueueCore core, ClientKey client, boolean remembered) {
     this.reader = reader;
     this.lane = lane;
-    this.writer = writer;
+    this.writer = core.writer();
+    this.redelivery = core.policies().redelivery(client.namespace());
+    this.client = client;
     this.remembered = remembered;
     lane.reportRegularly(this::report);
   }
@@ -59,9 +68,11 @@ final class OwnQueue implements SessionQueue {
   /** Of a client that the session has to itself, read from where the client says it is. */
   static OwnQueue of(Session session, ClientSnapshot client, ConnectRequest request) {
     QueueCore core = session.services().core();
+    // The heartbeat says nothing about what is handled: nothing waits for another attempt then.
+    ClientSnapshot read = session.acknowledgesByHeartbeat() ? client.withoutAttempts() : client;
     QueueReader reader =
-        new QueueReader(session.lane(), client, session, core.readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, session.lane(), core.writer(), session.isRemembered());
+        new QueueReader(session.lane(), read, session, core.readerLimits(), request.window());
+    OwnQueue own = new OwnQueue(reader, session.lane(), core, client.key(), session.isRemembered());
     if (request.seen() > client.upTo()) {
       own.skipTo(request.seen());
     }
@@ -175,8 +186,40 @@ final class OwnQueue implements SessionQueue {
   }
 
   @Override
-  public void redeliver(long offset) {
-    reader.redeliver(offset);
+  public int failedBefore(long offset) {
+    return reader.retries().failedBefore(offset);
+  }
+
+  @Override
+  public List<Long> outstanding() {
+    return reader.outstanding();
+  }
+
+  @Override
+  public void failed(Failure failure, @Nullable Runnable done) {
+    Failure counted = reader.retries().failing(failure, done != null);
+    settle();
+    if (remembered && !counted.offsets().isEmpty()) {
+      writer.append(
+          new LogRecord.Failed(client, counted, done != null),
+          lane,
+          applied -> decided(counted, applied, done));
+    } else {
+      reader.retries().decide(counted, redelivery);
+      if (done != null) {
+        done.run();
+      }
+    }
+  }
+
+  private void decided(Failure failure, Applied applied, @Nullable Runnable done) {
+    if (!closed && applied instanceof Applied.Retried retried) {
+      reader.retries().decided(failure, retried.retries());
+      acknowledged();
+    }
+    if (done != null) {
+      done.run();
+    }
   }
 
   @Override
@@ -195,8 +238,11 @@ final class OwnQueue implements SessionQueue {
   }
 
   @Override
-  public void close() {
+  public void close(@Nullable Failure failed) {
     sendAck();
+    if (failed != null && remembered && !failed.offsets().isEmpty()) {
+      writer.append(new LogRecord.Failed(client, failed, false), lane, applied -> {});
+    }
     closed = true;
     reader.close();
   }

@@ -1,7 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Lineage;
-import dev.holdfast.broker.queue.LogRecord;
+import dev.holdfast.broker.queue.Place;
 import dev.holdfast.broker.queue.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +28,9 @@ final class Positions {
   /**
    * Where a new queue starts, or what a client has seen.
    *
-   * @param restored null when it is a position of this store
+   * @param restored null when it is a place in this store
    */
-  record Place(long offset, @Nullable Restored restored) {}
+  record Start(Place place, @Nullable Restored restored) {}
 
   /** True when an event of this store stands, or stood, there. */
   boolean isHere(Position position) {
@@ -43,28 +43,29 @@ final class Positions {
    * @throws RequestException when it is ahead of the store, or not of its history
    */
   long offset(Position position) throws RequestException {
-    Place place = place(position);
+    Start place = meaning(position);
     if (place == null) {
       throw new RequestException(
           ErrorCode.BAD_POSITION, position + " is no position of this broker's history");
     }
-    return here(place);
+    return here(place).offset();
   }
 
   /**
-   * Where a room's past is to begin: an offset, or {@link LogRecord.Connect#LATEST} for what comes.
+   * The value of a key that says where in a room something begins or ends: a text, or {@code
+   * {"time":ms}}.
    *
    * @throws RequestException when it is ahead of the store, or no place at all
    */
-  long from(String text) throws RequestException {
-    return here(start(text));
+  Place place(RequestReader in, String key) throws RequestException {
+    return in.atObject() ? Place.at(in.time(key)) : here(start(key, in.text(key)));
   }
 
-  private static long here(Place place) throws RequestException {
-    if (place.restored() != null) {
-      throw RequestException.restored(place.restored());
+  private static Place here(Start start) throws RequestException {
+    if (start.restored() != null) {
+      throw RequestException.restored(start.restored());
     }
-    return place.offset();
+    return start.place();
   }
 
   /**
@@ -73,42 +74,50 @@ final class Positions {
    *
    * @throws RequestException when it is no place at all
    */
-  Place start(String text) throws RequestException {
+  Start start(String text) throws RequestException {
+    return start("from", text);
+  }
+
+  private Start start(String key, String text) throws RequestException {
     if (text.equals("latest")) {
-      return new Place(LogRecord.Connect.LATEST, null);
+      return new Start(Place.LATEST, null);
     } else if (text.equals("earliest")) {
-      return new Place(0, null);
+      return new Start(Place.EARLIEST, null);
     }
-    Place place = placeOrNull(text);
-    if (place == null) {
+    Start start = startOrNull(text);
+    if (start == null) {
       throw new RequestException(
           ErrorCode.BAD_POSITION,
-          "key 'from' must be latest, earliest or a position of this broker");
+          "key '"
+              + key
+              + "' must be latest, earliest or a position of this broker, or a time in ms since"
+              + " 1970");
     }
-    return place;
+    return start;
   }
 
   /** What a client says it has seen; a stock client takes any trailing text for its offset. */
-  Place seen(@Nullable String text) {
-    Place place = text == null ? null : placeOrNull(text);
-    return place == null ? new Place(0, null) : place;
+  Start seen(@Nullable String text) {
+    Start start = text == null ? null : startOrNull(text);
+    return start == null || start.place().byTime() ? new Start(Place.EARLIEST, null) : start;
   }
 
-  private @Nullable Place placeOrNull(String text) {
+  private @Nullable Start startOrNull(String text) {
     try {
-      return place(Position.parse(text));
+      boolean time = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+      return time ? new Start(Place.at(Long.parseLong(text)), null) : meaning(Position.parse(text));
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  private @Nullable Place place(Position position) {
+  private @Nullable Start meaning(Position position) {
     Lineage.Meaning meaning = lineage.meaning(position);
     return switch (meaning.known()) {
-      case HERE -> new Place(meaning.offset(), null);
+      case HERE -> new Start(Place.after(meaning.offset()), null);
       case AHEAD ->
-          new Place(
-              meaning.offset(),
+          new Start(
+              Place.after(meaning.offset()),
               new Restored(lineage.position(meaning.offset()), position.toString()));
       case NOT -> null;
     };

@@ -23,6 +23,26 @@ final class Replies {
     return Bytes.utf8("{\"position\":\"" + position + "\"}");
   }
 
+  /** {@code {"purged":3}}, or of another name: how many there were. */
+  static Bytes count(String name, int count) {
+    return Bytes.utf8("{\"" + name + "\":" + count + "}");
+  }
+
+  /**
+   * {@code {"position":"P","deliverAt":ms}}: the confirm of an event that waits for its time.
+   *
+   * @param dropped how many full queues the event did not enter, if its time was over
+   */
+  static Bytes scheduled(String position, long deliverAtMs, int dropped) {
+    String rest = dropped == 0 ? "}" : ",\"dropped\":" + dropped + "}";
+    return Bytes.utf8("{\"position\":\"" + position + "\",\"deliverAt\":" + deliverAtMs + rest);
+  }
+
+  /** {@code {"cancelled":true}}. */
+  static Bytes cancelled(boolean done) {
+    return Bytes.utf8("{\"cancelled\":" + done + "}");
+  }
+
   /**
    * A confirm: {@code {"position":"P"}}, and {@code "dropped":n} where there is any.
    *

@@ -76,6 +76,32 @@ final class RequestReader {
     return wrong("key '" + key + "' must be a whole number from 0 to " + max);
   }
 
+  /** True when the next value is an object. */
+  boolean atObject() {
+    return in.peek() == '{';
+  }
+
+  /** The value of {@code key}, which is {@code {"time":ms}}, in milliseconds since 1970. */
+  long time(String key) throws RequestException {
+    try {
+      in.open('{');
+      boolean named = in.string().equals("time");
+      in.expect(':');
+      long ms = Long.parseLong(in.number());
+      in.close('}');
+      if (named && ms >= 0) {
+        return ms;
+      }
+    } catch (MalformedJsonException | NumberFormatException e) {
+      throw wrongTime(key);
+    }
+    throw wrongTime(key);
+  }
+
+  private RequestException wrongTime(String key) {
+    return wrong("key '" + key + "' must be a text or {\"time\":ms since 1970}");
+  }
+
   /** The value of {@code key} as true or false. */
   boolean bool(String key) throws RequestException {
     boolean value = in.peek() == 't';

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.Failure;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
@@ -15,6 +16,9 @@ final class Requests {
 
   /** The longest delay of a {@code $nack}: one day, in milliseconds. */
   private static final long MAX_DELAY_MS = 86_400_000;
+
+  /** As much as is kept of the reason of a {@code $nack}, in characters. */
+  private static final int MAX_REASON = 255;
 
   private Requests() {}
 
@@ -47,25 +51,51 @@ final class Requests {
     return new Ack(upTo, also);
   }
 
-  /** {@code ["$nack",{"p":"P","delayMs":5000}]}. */
-  record Nack(Position position, long delayMs) {}
+  /**
+   * {@code ["$nack",{"p":"P","delayMs":5000,"reason":"busy"}]}.
+   *
+   * @param delayMs {@link Failure#BACKOFF} when the request says nothing
+   */
+  record Nack(Position position, long delayMs, String reason) {}
 
   /** What {@code $nack} asks for. */
   static Nack nack(Payload request) throws RequestException {
     Position position = null;
-    long delayMs = 0;
+    long delayMs = Failure.BACKOFF;
+    String reason = Failure.NACK;
     RequestReader in = new RequestReader("$nack", argument("$nack", request));
     for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
       switch (key) {
         case "p" -> position = position(in.text(key));
         case "delayMs" -> delayMs = in.number(key, MAX_DELAY_MS);
-        default -> throw in.unknown(key, "p, delayMs");
+        case "reason" -> reason = shortened(in.text(key));
+        default -> throw in.unknown(key, "p, delayMs, reason");
       }
     }
     if (position == null) {
       throw in.wrong("needs the key 'p'");
     }
-    return new Nack(position, delayMs);
+    return new Nack(position, delayMs, reason);
+  }
+
+  private static String shortened(String reason) {
+    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
+  }
+
+  /** What {@code ["$cancel",{"p":"P"}]} takes back: the position of the emit. */
+  static Position cancel(Payload request) throws RequestException {
+    Position position = null;
+    RequestReader in = new RequestReader("$cancel", argument("$cancel", request));
+    for (String key = in.nextKey(); !key.isEmpty(); key = in.nextKey()) {
+      if (!key.equals("p")) {
+        throw in.unknown(key, "p");
+      }
+      position = position(in.text(key));
+    }
+    if (position == null) {
+      throw in.wrong("needs the key 'p'");
+    }
+    return position;
   }
 
   /** The only argument of a verb. */

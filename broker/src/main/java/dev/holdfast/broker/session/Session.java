@@ -73,7 +73,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.request = request;
     this.claim = new Claim(namespace, request, services.ids());
     this.acknowledgement = Acknowledgement.of(this, request, ackCounter);
-    this.redeliveries = new Redeliveries(services.timers(), this);
+    this.redeliveries = new Redeliveries(this, services.core().policies().redelivery(namespace));
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
@@ -82,13 +82,16 @@ final class Session implements Attachment, QueueReader.Sink {
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
   void connect() {
-    presence.admit(this, new Admission(this, owner, this::attach));
+    presence.admit(this, new Admission(this, owner, () -> claim.locate(this, this::attach)));
   }
 
   private void attach() {
+    if (state != State.CONNECTING) {
+      return;
+    }
     if (request.shared()) {
       var shared = claim.sharedRecord(services.ids().get());
-      queue = new MemberQueue(this, services.core().sharedQueues(), shared, request.window());
+      queue = new MemberQueue(this, services.core().sharedQueues(), shared, request);
     } else {
       services.core().writer().attach(claim.record(), this);
     }
@@ -211,7 +214,7 @@ final class Session implements Attachment, QueueReader.Sink {
       presence.disconnected(this, reason, queue().rooms());
     }
     if (queue != null) {
-      queue.close();
+      queue.close(snapshot == null ? null : redeliveries.left(reason));
     }
     if (!request.shared()) {
       services.core().writer().detach(client(), this, reason.isFinal());
@@ -251,7 +254,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    frames.deliver(event);
+    frames.deliver(event, queue().failedBefore(event.offset()));
   }
 
   @Override
@@ -301,7 +304,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   void onWritable() {
     if (isReading()) {
-      waiting.histories().pump();
+      waiting.pump();
       queue().pump();
     }
   }
@@ -317,7 +320,7 @@ final class Session implements Attachment, QueueReader.Sink {
     return frames;
   }
 
-  /** The events the client wants again later. */
+  /** What becomes of events that are not handled. */
   Redeliveries redeliveries() {
     return redeliveries;
   }

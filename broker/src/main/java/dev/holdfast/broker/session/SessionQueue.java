@@ -1,7 +1,9 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.Failure;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session needs of the queue it is served from, whether it reads that alone or shares it
@@ -45,8 +47,19 @@ interface SessionQueue {
   /** Sends off the acknowledgements given so far, ahead of what is submitted next. */
   void settle();
 
-  /** Delivers an event once more that is held; does nothing when it is not. */
-  void redeliver(long offset);
+  /** How many attempts to have this event handled have failed, as far as they are counted. */
+  int failedBefore(long offset);
+
+  /** What was sent in this session, is not acknowledged and does not wait for another attempt. */
+  List<Long> outstanding();
+
+  /**
+   * Attempts with events that are held have failed: they are delivered again in time, or given up.
+   *
+   * @param done of events that the client gave back, runs on the session's lane once that is
+   *     durable; null of others
+   */
+  void failed(Failure failure, @Nullable Runnable done);
 
   /** Delivers what there is and may be: the socket has room again. */
   void pump();
@@ -57,6 +70,10 @@ interface SessionQueue {
   /** Hands over the rooms of the client as they are, sorted, on the session's lane. */
   void rooms(Consumer<List<String>> answer);
 
-  /** Sends off the acknowledgements given; nothing is delivered after this. */
-  void close();
+  /**
+   * Sends off the acknowledgements given; nothing is delivered after this.
+   *
+   * @param failed what is left behind, where that counts as failed attempts; else null
+   */
+  void close(@Nullable Failure failed);
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * changes nothing. Owned by the session's lane.
  */
 final class Verbs {
-  private static final String KNOWN = "$join, $leave, $emit, $ack, $nack and $rooms";
+  private static final String KNOWN =
+      "$join, $leave, $emit, $cancel, $ack, $nack, $rooms, $history and $deadLetters";
 
   private final Session session;
   private final SessionServices services;
@@ -59,10 +60,13 @@ final class Verbs {
     Payload request = packet.payload();
     switch (request.name()) {
       case "$emit" -> emit(packet);
+      case "$cancel" -> cancel(packet);
       case "$ack" -> ack(packet);
       case "$nack" -> nack(packet);
       case "$join", "$leave" -> membership(packet);
       case "$rooms" -> rooms(packet);
+      case "$deadLetters" -> deadLetters(packet);
+      case "$history" -> session.waiting().roomHistories().ask(packet);
       default -> {
         if (!BackendVerbs.NAMES.contains(request.name())) {
           throw new RequestException(
@@ -97,6 +101,15 @@ final class Verbs {
     }
   }
 
+  private void deadLetters(SocketPacket packet) throws RequestException {
+    DeadLetterRequest request = DeadLetterRequest.read(packet.payload(), positions);
+    if (request.of() != null && backend == null) {
+      throw new RequestException(
+          ErrorCode.FORBIDDEN, "$deadLetters of others is for the back-ends of the namespace");
+    }
+    new DeadLetterVerb(session, answers).onRequest(packet, request);
+  }
+
   private BackendVerbs backend(String what) throws RequestException {
     if (backend == null) {
       throw new RequestException(
@@ -113,13 +126,34 @@ final class Verbs {
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
     }
+    if (session.isAnonymous() && options.marks().handling().receipt()) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "$emit key 'receipt' needs a clientId: the receipt comes through the client's queue");
+    }
     if (session.sharesItsQueue() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a session that shares no queue: sessions of one client would use"
               + " the same numbers for different events");
     }
-    append(packet, record(options, request.from(2), packet, null));
+    LogRecord.Emit emit = record(options, request.from(2), packet, null);
+    checkTime(emit);
+    session.append(emit, applied -> answers.emitted(packet, emit, applied));
+  }
+
+  private static void checkTime(LogRecord.Emit emit) throws RequestException {
+    if (emit.marks().handling().deliverAtMs() - emit.timeMs() > EmitOptions.MAX_AHEAD_MS) {
+      throw new RequestException(
+          ErrorCode.BAD_TIME, "$emit key 'deliverAt' must be within ten years, in ms since 1970");
+    }
+  }
+
+  /** Takes back what waits for its time; a back-end may also do so for others. */
+  private void cancel(SocketPacket packet) throws RequestException {
+    Position position = Requests.cancel(packet.payload());
+    long scheduled = positions.offset(position);
+    append(packet, new LogRecord.Cancel(session.client(), scheduled, backend != null));
   }
 
   private void plainEmit(SocketPacket packet) throws RequestException {
@@ -221,8 +255,9 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.NOT_DELIVERED, nack.position() + " is acknowledged already");
     }
-    session.redeliveries().schedule(offset, nack.delayMs());
-    answers.give(packet, Replies.DONE);
+    session
+        .redeliveries()
+        .nack(offset, nack.delayMs(), nack.reason(), () -> answers.give(packet, Replies.DONE));
   }
 
   /** An acknowledgement ahead of the deliveries would skip events: it is refused instead (P2). */

@@ -16,6 +16,7 @@ final class Waiting {
   private final Asks asks;
   private final BackendQuestions brokersOwn;
   private final Histories histories;
+  private final RoomHistories roomHistories;
 
   Waiting(Session session, AckCounter ackIds) {
     this.replies = new PendingReplies(session);
@@ -23,6 +24,7 @@ final class Waiting {
     this.asks = new Asks(session);
     this.brokersOwn = new BackendQuestions(session, ackIds);
     this.histories = new Histories(session, new Answers(session));
+    this.roomHistories = new RoomHistories(session);
   }
 
   /** The emits that wait for a back-end's reply. */
@@ -45,16 +47,34 @@ final class Waiting {
     return histories;
   }
 
-  /** The packet to deliver an event in; that of a question is noted. */
-  Bytes frame(Event event, Acknowledgement acknowledgement) {
+  /** The questions about what rooms held. */
+  RoomHistories roomHistories() {
+    return roomHistories;
+  }
+
+  /** The socket has room again. */
+  void pump() {
+    histories.pump();
+    roomHistories.pump();
+  }
+
+  /**
+   * The packet to deliver an event in; that of a question is noted.
+   *
+   * @param failed how many attempts to have it handled have failed before
+   */
+  Bytes frame(Event event, Acknowledgement acknowledgement, int failed) {
     Question question = event.question();
     WireForms forms = WireForms.of(event);
     if (question != null) {
       return acknowledgement.question(forms, questions.ask(question));
     }
-    return event.isVolatile()
-        ? acknowledgement.shown(event, forms)
-        : acknowledgement.frame(event, forms);
+    if (event.isVolatile()) {
+      return acknowledgement.shown(event, forms);
+    }
+    return failed == 0
+        ? acknowledgement.frame(event, forms)
+        : acknowledgement.frameOfAttempt(event, forms, failed + 1);
   }
 
   /** A question was for this session, which had no room for it. */
@@ -74,5 +94,6 @@ final class Waiting {
     asks.close();
     brokersOwn.close();
     histories.close();
+    roomHistories.close();
   }
 }

@@ -79,6 +79,12 @@ final class WireForms {
     return packet(SocketPacket.NO_ACK_ID, Bytes.utf8(headersOpen(lineage) + ",\"history\":true}"));
   }
 
+  /** Mode batch, an event that was not handled before: which attempt this is; not kept. */
+  Bytes withHeadersOfAttempt(Lineage lineage, int attempt) {
+    return packet(
+        SocketPacket.NO_ACK_ID, Bytes.utf8(headersOpen(lineage) + ",\"attempt\":" + attempt + "}"));
+  }
+
   private Bytes packet(long ackId, Bytes trailing) {
     return SocketPacketWriter.binaryEvent(
         event.publisher().namespace(), event.attachments().size(), ackId, event.body(), trailing);

@@ -10,6 +10,8 @@ import dev.holdfast.broker.queue.History;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
+import dev.holdfast.broker.queue.Past;
+import dev.holdfast.broker.queue.Place;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.storage.RocksStore;
@@ -173,7 +175,7 @@ public final class Backlog {
     Lane lane = core.lanes().get(0);
     History.Range range =
         new History.Range(
-            new ClientKey("/", "absent"), room, 0, Long.MAX_VALUE - 1, History.Range.ALL);
+            new ClientKey("/", "absent"), room, Past.from(Place.EARLIEST), Long.MAX_VALUE - 1);
     Counter counter = new Counter(read);
     loop.execute(() -> new History(lane, range, core.readerLimits(), counter).pump());
     return read.get();

@@ -18,6 +18,11 @@ class DistributionTest {
 
   private final Distribution distribution = new Distribution(LIMITS);
 
+  /** Whether the members that come ask for strict order. */
+  private boolean strict;
+
+  private long nowMs;
+
   /** The log: every event that was offered, by offset. */
   private final TreeMap<Long, Event> offered = new TreeMap<>();
 
@@ -119,6 +124,100 @@ class DistributionTest {
     return one;
   }
 
+  @Test
+  void whatWaitsForItsNextAttemptIsOvertakenAndComesAgainToWhoHoldsIt() {
+    Share one = givenTwoOf("p");
+    fail(one, 1, 50);
+    taken(one);
+    offer("p");
+    send();
+    assertThat(heldBy(one)).containsExactly(1L, 2L, 3L);
+    taken(one);
+    assertThat(distribution.nextToRead()).isNull();
+    pass(50);
+    assertThat(distribution.nextToRead()).isEqualTo(new Distribution.Reread(1, one));
+  }
+
+  @Test
+  void whatWaitsAndIsGivenBackComesToAnotherWhenItsTimeHasCome() {
+    Share one = givenTwoOf("p");
+    fail(one, 1, 50);
+    leave(one);
+    Share two = join(5);
+    readOne();
+    send();
+    assertThat(heldBy(two)).containsExactly(2L);
+    takeAll();
+    pass(50);
+    readOne();
+    send();
+    assertThat(heldBy(two)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void inStrictOrderNothingOfAPublisherComesBeforeItsEarlierEventIsDone() {
+    strict = true;
+    Share one = join(10);
+    offer("p", "p", "q");
+    send();
+    assertThat(heldBy(one)).containsExactly(1L, 3L);
+    fail(one, 1, 50);
+    leave(one);
+    Share two = join(10);
+    send();
+    assertThat(heldBy(two)).as("2 waits for 1").isEmpty();
+    pass(50);
+    while (distribution.nextToRead() != null) {
+      readOne();
+      send();
+      takeAll();
+    }
+    assertThat(heldBy(two)).containsExactly(1L, 3L);
+    acknowledge(two, 1);
+    takeAll();
+    send();
+    assertThat(heldBy(two)).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void whileItIsNotKnownWhatBecomesOfAnEventNothingOvertakesIt() {
+    Share one = join(5);
+    offer("p");
+    send();
+    distribution.postponed().failing(one, 1);
+    leave(one);
+    Share two = join(5);
+    offer("p");
+    send();
+    assertThat(heldBy(two)).isEmpty();
+    distribution.drop(1);
+    acknowledged.add(1L);
+    send();
+    assertThat(heldBy(two)).as("1 is a dead letter").containsExactly(2L);
+  }
+
+  @Test
+  void whatWasWaitingBeforeTheQueueWasAttachedWaitsOn() {
+    distribution.postponed().know(Map.of(1L, new Attempt(3, 50)));
+    Share one = join(5);
+    offer("p", "q");
+    send();
+    assertThat(heldBy(one)).containsExactly(2L);
+    takeAll();
+    pass(50);
+    readOne();
+    distribution.distribute();
+    assertThat(one.takeBatch())
+        .singleElement()
+        .satisfies(delivery -> assertThat(delivery.failed()).isEqualTo(3));
+  }
+
+  @RepeatedTest(10)
+  void everyEventIsHandledInStrictOrderWhoeverComesAndGoes() {
+    strict = true;
+    everyEventIsHandledInItsPublishersOrderWhoeverComesAndGoes();
+  }
+
   @RepeatedTest(20)
   void everyEventIsHandledInItsPublishersOrderWhoeverComesAndGoes() {
     long seed = Long.getLong("holdfast.distribution.seed", System.nanoTime());
@@ -131,6 +230,7 @@ class DistributionTest {
     for (int round = 0; acknowledged.size() < offered.size(); round++) {
       assertThat(round).as("rounds until all is handled").isLessThan(100_000);
       takeAll();
+      pass(1_000);
       List.copyOf(holders.keySet()).forEach(offset -> acknowledge(holders.get(offset), offset));
       readOne();
       send();
@@ -153,13 +253,14 @@ class DistributionTest {
         }
       }
       case 7, 8, 9, 10 -> acknowledgeOne(random);
-      case 11 -> wantOneAgain(random);
+      case 11 -> failOne(random);
       case 12, 13, 14 -> {
         if (!members.isEmpty()) {
           taken(members.get(random.nextInt(members.size())));
         }
       }
       case 15, 16 -> readOne();
+      case 17 -> pass(random.nextInt(30));
       default -> send();
     }
   }
@@ -171,19 +272,37 @@ class DistributionTest {
     }
   }
 
-  private void wantOneAgain(Random random) {
+  /** It waits, or comes again at once, or is given up. */
+  private void failOne(Random random) {
     if (!holders.isEmpty()) {
       long offset = List.copyOf(holders.keySet()).get(random.nextInt(holders.size()));
-      distribution.wantedAgain(holders.get(offset), offset);
+      Share holder = holders.get(offset);
+      if (random.nextInt(4) > 0) {
+        fail(holder, offset, 20L * random.nextInt(3));
+      } else {
+        distribution.postponed().failing(holder, offset);
+        acknowledge(holder, offset);
+      }
     }
   }
 
   // --- what happens to a distribution, and what is checked each time ---
 
   private Share join(int window) {
-    Share share = distribution.join(window);
+    Share share = distribution.join(window, strict);
     members.add(share);
     return share;
+  }
+
+  private void fail(Share share, long offset, long delayMs) {
+    distribution.postponed().failing(share, offset);
+    distribution.postponed().decided(offset, new Attempt(1, nowMs + delayMs));
+    pass(0);
+  }
+
+  private void pass(long ms) {
+    nowMs += ms;
+    distribution.due(distribution.postponed().takeDue(nowMs));
   }
 
   private void leave(Share share) {
@@ -199,7 +318,7 @@ class DistributionTest {
       LogRecord.Emit emit = TestLog.emit(publisher, LogRecord.Emit.NO_SEQ, TestLog.inbox("b"));
       Event event = new Event(offset, emit, new long[] {1}, new long[0]);
       offered.put(offset, event);
-      distribution.offer(event);
+      distribution.offer(event, nowMs);
     }
     assertThat(distribution.parked()).isLessThanOrEqualTo(LIMITS.pageEvents());
   }
@@ -247,9 +366,10 @@ class DistributionTest {
     offered.headMap(offset).values().stream()
         .filter(earlier -> earlier.publisher().equals(delivery.event().publisher()))
         .filter(earlier -> !acknowledged.contains(earlier.offset()))
+        .filter(earlier -> strict || !distribution.postponed().contains(earlier.offset()))
         .forEach(
             earlier ->
-                assertThat(holders.get(earlier.offset()))
+                assertThat(strict ? null : holders.get(earlier.offset()))
                     .as("who holds %d, which is before %d", earlier.offset(), offset)
                     .isSameAs(share));
   }

@@ -2,8 +2,10 @@ package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -112,6 +114,115 @@ final class Faults {
             });
   }
 
+  /** Failed attempts are not written down. */
+  static Seams attemptsDropped() {
+    return dropped(Table.ATTEMPTS);
+  }
+
+  /** What is given up is acknowledged, but not among the dead letters. */
+  static Seams deadLettersDropped() {
+    return dropped(Table.DEAD_LETTERS);
+  }
+
+  /** An event that waited for its time and has entered is not taken from those that wait. */
+  static Seams enteredStaysScheduled() {
+    return Seams.ofStore(
+        store ->
+            new ChangedBatches(store) {
+              @Override
+              ForwardingBatch changed(Batch batch) {
+                return new ForwardingBatch(batch) {
+                  @Override
+                  public void delete(Table table, byte[] key) {
+                    if (table != Table.SCHEDULED) {
+                      super.delete(table, key);
+                    }
+                  }
+                };
+              }
+            });
+  }
+
+  /** What a room keeps as the last of each name is not written down. */
+  static Seams retainedDropped() {
+    return dropped(Table.RETAINED);
+  }
+
+  private static Seams dropped(Table lost) {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                return table == lost ? null : value;
+              }
+            });
+  }
+
+  /** What waits for its next attempt does not keep its place when its client connects. */
+  static Seams postponedLosesItsPlace() {
+    return Seams.ofLog(
+        log ->
+            new ChangedApplied(
+                log,
+                applied ->
+                    applied instanceof Applied.Connected connected
+                        ? new Applied.Connected(withoutPostponed(connected.client()))
+                        : applied));
+  }
+
+  private static ClientSnapshot withoutPostponed(ClientSnapshot client) {
+    Set<Long> also = new HashSet<>(client.also());
+    client
+        .attempts()
+        .forEach(
+            (offset, attempt) -> {
+              if (attempt.notBeforeMs() > 0) {
+                also.add(offset);
+              }
+            });
+    return new ClientSnapshot(
+        client.key(),
+        client.session(),
+        client.created(),
+        client.recovered(),
+        client.upTo(),
+        also,
+        client.memberships(),
+        client.lastSeq(),
+        client.attempts(),
+        client.gaps(),
+        client.pending(),
+        client.limits());
+  }
+
+  /** A receipt is taken for decided as soon as it is written down. */
+  static Seams receiptBeforeAck() {
+    return Seams.ofStore(
+        store ->
+            new ChangedBatches(store) {
+              @Override
+              ForwardingBatch changed(Batch batch) {
+                return new ForwardingBatch(batch) {
+                  @Override
+                  public void put(Table table, byte[] key, byte[] value) {
+                    if (table == Table.RECEIPTS && key[0] == 'p') {
+                      long offset = Keys.numberBehind(key, 1);
+                      Receipt receipt = Receipt.decode(offset, value);
+                      receipt.undecided.clear();
+                      super.put(table, key, receipt.encode());
+                      byte[] publisher =
+                          new ByteWriter(10).varint(Keys.numberBehind(key, 0)).toArray();
+                      super.put(table, Keys.receiptDecided(offset), publisher);
+                    } else {
+                      super.put(table, key, value);
+                    }
+                  }
+                };
+              }
+            });
+  }
+
   /**
    * A membership begins one record too early. An offset belongs to one record, the join to its own;
    * so the first that the error lets in is the one before it, two below the right bound.
@@ -169,6 +280,7 @@ final class Faults {
         client.also(),
         memberships,
         client.lastSeq(),
+        client.attempts(),
         gaps,
         client.pending(),
         client.limits());
@@ -221,23 +333,6 @@ final class Faults {
   /** Changes the memberships of rooms on their way from the view to the sessions. */
   private static Seams memberships(UnaryOperator<Membership> change) {
     return Seams.ofLog(log -> new ChangedApplied(log, applied -> withMemberships(applied, change)));
-  }
-
-  private static final class LateSync extends ForwardingStore {
-    private boolean owed;
-
-    LateSync(Store store) {
-      super(store);
-    }
-
-    @Override
-    public void commit(Batch batch, boolean sync) {
-      if (owed) {
-        store.commit(store.batch(), true);
-      }
-      store.commit(batch, false);
-      owed = sync;
-    }
   }
 
   /** Changes the values of a table as they are read. */
@@ -301,56 +396,6 @@ final class Faults {
     }
   }
 
-  /** Changes values, or with null leaves them out, as they are put. */
-  private abstract static class ChangedPuts extends ForwardingStore {
-    ChangedPuts(Store store) {
-      super(store);
-    }
-
-    abstract byte[] changed(Table table, byte[] value);
-
-    @Override
-    public Batch batch() {
-      return new ChangedBatch(store.batch());
-    }
-
-    @Override
-    public void commit(Batch batch, boolean sync) {
-      store.commit(((ChangedBatch) batch).batch, sync);
-    }
-
-    private final class ChangedBatch implements Batch {
-      private final Batch batch;
-
-      ChangedBatch(Batch batch) {
-        this.batch = batch;
-      }
-
-      @Override
-      public void put(Table table, byte[] key, byte[] value) {
-        byte[] changed = changed(table, value);
-        if (changed != null) {
-          batch.put(table, key, changed);
-        }
-      }
-
-      @Override
-      public void delete(Table table, byte[] key) {
-        batch.delete(table, key);
-      }
-
-      @Override
-      public void deleteRange(Table table, byte[] lower, byte[] upper) {
-        batch.deleteRange(table, lower, upper);
-      }
-
-      @Override
-      public long sizeBytes() {
-        return batch.sizeBytes();
-      }
-    }
-  }
-
   private static Applied withMemberships(Applied applied, UnaryOperator<Membership> change) {
     if (applied instanceof Applied.Joined joined) {
       return new Applied.Joined(joined.offset(), ofRoom(joined.membership(), change));
@@ -368,26 +413,5 @@ final class Faults {
 
   private static Membership ofRoom(Membership membership, UnaryOperator<Membership> change) {
     return membership.name().kind() == StreamName.Kind.ROOM ? change.apply(membership) : membership;
-  }
-
-  /** Changes what is said of the records that were applied. */
-  private record ChangedApplied(ShardLog log, UnaryOperator<Applied> change) implements ShardLog {
-    @Override
-    public Appended append(List<LogRecord> records) {
-      Appended appended = log.append(records);
-      List<Applied> applied = new ArrayList<>(appended.applied());
-      applied.replaceAll(change);
-      return new Appended(appended.first(), appended.last(), applied, appended.events());
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public long lowWaterMark() {
-      return log.lowWaterMark();
-    }
   }
 }

@@ -21,7 +21,7 @@ class HistoryTest {
   @Test
   void showsWhatTheRoomHeldFromThePositionOnInPages() {
     emitEach(8);
-    history(2, 7, History.Range.ALL).pump();
+    history(2, 7, Past.ALL).pump();
     assertThat(shown.offsets).containsExactly(3L, 4L, 5L, 6L, 7L);
     assertThat(shown.finished).isEqualTo(1);
   }
@@ -51,7 +51,7 @@ class HistoryTest {
     log.append(emit("p", LogRecord.Emit.NO_SEQ, List.of("a"), room("r")));
     log.append(to("r"));
     history(0, 2, 2).pump();
-    history(0, 2, History.Range.ALL).pump();
+    history(0, 2, Past.ALL).pump();
     assertThat(shown.offsets).containsExactly(2L, 2L);
   }
 
@@ -59,7 +59,7 @@ class HistoryTest {
   void waitsForASinkThatIsNotReady() {
     emitEach(6);
     shown.readyFor = 3;
-    History history = history(0, 6, History.Range.ALL);
+    History history = history(0, 6, Past.ALL);
     history.pump();
     assertThat(shown.offsets).hasSize(3);
     assertThat(shown.finished).isZero();
@@ -74,7 +74,7 @@ class HistoryTest {
   @Test
   void nothingIsShownOnceItIsClosed() {
     emitEach(2);
-    History history = history(0, 2, History.Range.ALL, delayedPages::add);
+    History history = history(0, 2, Past.ALL, delayedPages::add);
     history.pump();
     history.close();
     delayedPages.forEach(Runnable::run);
@@ -127,7 +127,8 @@ class HistoryTest {
     long joined = ((Applied.Joined) log.append(join(member(), "r"))).offset();
     Membership room = log.connected("a").memberships().get(2);
     assertThat(room.joined()).isEqualTo(joined);
-    History.Range range = new History.Range(key("a"), room, after, upTo, last);
+    History.Range range =
+        new History.Range(key("a"), room, new Past(Place.after(after), last, false), upTo);
     return new History(lane(log.log.end(), pages), range, LIMITS, shown);
   }
 
@@ -139,7 +140,7 @@ class HistoryTest {
   private Lane lane(long end, Executor pages) {
     PageReader reader = new PageReader(log.store);
     PageSource source =
-        (request, lane, reply) -> pages.execute(() -> reply.accept(reader.read(request)));
+        (query, lane, reply) -> pages.execute(() -> reply.accept(query.read(reader)));
     return new Lane(0, Runnable::run, source, end, 10_000);
   }
 

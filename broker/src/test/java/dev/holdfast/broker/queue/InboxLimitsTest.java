@@ -66,6 +66,37 @@ class InboxLimitsTest {
   }
 
   @Test
+  void whatHasExpiredAndIsStoredNoMoreMakesRoom() {
+    limit(2, 0, REJECT);
+    log.append(shortlyToA());
+    log.append(toA());
+    assertThat(log.append(toA())).isInstanceOf(Applied.Refused.class);
+    sweep();
+    assertThat(log.append(toA())).isInstanceOf(Applied.Stored.class);
+    assertThat(log.append(toA())).isInstanceOf(Applied.Refused.class);
+  }
+
+  @Test
+  void whatIsStoredNoMoreIsNotDroppedForLackOfRoom() {
+    limit(2, 0, DROP_OLDEST);
+    log.appendAll(shortlyToA(), shortlyToA());
+    log.append(toA());
+    assertThat(gaps()).containsExactly(dropped(1, 2, 1));
+    sweep();
+    log.append(toA());
+    assertThat(gaps()).containsExactly(dropped(1, 2, 1));
+  }
+
+  private static LogRecord.Emit shortlyToA() {
+    return toA().withTtl(1);
+  }
+
+  private void sweep() {
+    Policies policies = new SimPolicies(QueueLimits.NONE, 0);
+    log.appendAll(new Sweep(log.store, policies).run(10).toArray(LogRecord[]::new));
+  }
+
+  @Test
   void aGapIsForgottenWhenItIsAcknowledged() {
     limit(1, 0, DROP_OLDEST);
     log.appendAll(toA(), toA());

@@ -67,6 +67,36 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void failedAttemptsThatAreForgottenAreFound() {
+    assertFound("attempts dropped", Faults.attemptsDropped(), "ATTEMPTS", "DELAY", "P3");
+  }
+
+  @Test
+  void aDeadLetterThatIsAcknowledgedButNotStoredIsFound() {
+    assertFound("dead letters dropped", Faults.deadLettersDropped(), "P2", "STRICT");
+  }
+
+  @Test
+  void aDelayedEventThatOthersPassInStrictOrderIsFound() {
+    assertFound("postponed loses its place", Faults.postponedLosesItsPlace(), "STRICT", "P2");
+  }
+
+  @Test
+  void aScheduledEventThatEntersAgainAfterACrashIsFound() {
+    assertFound("entered stays scheduled", Faults.enteredStaysScheduled(), "P6");
+  }
+
+  @Test
+  void retainedEventsThatWereNotWrittenDownAreFound() {
+    assertFound("retained events dropped", Faults.retainedDropped(), "RETAINED");
+  }
+
+  @Test
+  void aReceiptBeforeTheAcknowledgementIsFound() {
+    assertFound("receipt before ack", Faults.receiptBeforeAck(), "RECEIPT");
+  }
+
+  @Test
   void eventsGivenUpOneTooFarAreFound() {
     assertFound("trim one too far", Faults.trimOneTooFar(), "P2");
   }
@@ -83,12 +113,12 @@ class PlantedFaultsTest {
 
   @Test
   void aGapThatWasNotWrittenDownIsFound() {
-    assertFound("gaps dropped", Faults.gapsDropped(), "P2");
+    assertFound("gaps dropped", Faults.gapsDropped(), "P2", "RECEIPT");
   }
 
   @Test
   void aGapAcknowledgedWithoutBeingToldIsFound() {
-    assertFound("gap not told", Faults.gapsNotTold(), "P2");
+    assertFound("gap not told", Faults.gapsNotTold(), "P2", "RECEIPT");
   }
 
   @Test

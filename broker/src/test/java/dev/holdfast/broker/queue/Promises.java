@@ -1,6 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,12 +26,6 @@ final class Promises {
 
   private final Map<String, Set<Long>> receipted = new HashMap<>();
 
-  /** The position that each numbered emit was confirmed with first: by publisher and number. */
-  private final Map<String, Map<Long, Long>> confirmed = new HashMap<>();
-
-  /** The same for emits with an id. */
-  private final Map<String, Map<String, Long>> confirmedIds = new HashMap<>();
-
   /** The gaps that clients were told of. */
   private final Map<String, List<Gap>> gaps = new HashMap<>();
 
@@ -43,6 +36,10 @@ final class Promises {
 
   /** The last record of which anybody was told, and what he was told. */
   private long told;
+
+  private final PublisherPromises publishers;
+  private final FailurePromises failures;
+  private final SharedPromises shared;
 
   private String toldWhat = "nothing";
   private long deliveries;
@@ -57,8 +54,14 @@ final class Promises {
     long last;
     final Set<Long> held = new HashSet<>();
 
+    /** Passed over until their next attempt. */
+    final Set<Long> postponed = new HashSet<>();
+
+    final long since;
+
     Reading(SimSession session) {
       this.session = session;
+      this.since = session.lane().nowMs();
     }
   }
 
@@ -68,14 +71,17 @@ final class Promises {
    * @param clock the latest time that it was told, in milliseconds
    */
   Promises(Policies policies, LongSupplier clock) {
-    this.log = new ReferenceLog(policies);
+    this.log = new ReferenceLog(policies, this::isAcknowledged);
     this.clock = clock;
+    this.publishers = new PublisherPromises(log, offsets, this::told);
+    this.failures = new FailurePromises(log, this::isSettled);
+    this.shared = new SharedPromises(Simulation.SHARED, log);
   }
 
   // --- the log ---
 
   void isInboxOf(LogRecord.Trim trim, @Nullable String client) {
-    log.isInboxOf(trim, client);
+    log.trims().isInboxOf(trim, client);
   }
 
   void appending(long first, List<LogRecord> group) {
@@ -106,78 +112,22 @@ final class Promises {
 
   /** A client that comes back after it has expired is another: what the one did is not its. */
   private String life(String id) {
-    ReferenceLog.Client client = log.client(id);
-    return client == null ? id : id + " since " + client.since;
+    return log.life(id);
   }
 
-  // --- publishers ---
-
-  void emitConfirmed(LogRecord.Emit emit, long position) {
-    long offset = offsets.get(emit);
-    String publisher = emit.client().clientId();
-    told(offset, "the emit '" + emit.content().body() + "' was confirmed");
-    if (emit.marks().id() != null) {
-      resendConfirmed(emit, position, confirmedIds, emit.marks().id());
-    } else if (emit.marks().seq() != LogRecord.Emit.NO_SEQ) {
-      resendConfirmed(emit, position, confirmed, emit.marks().seq());
-      inOrder(emit, position, confirmed.get(life(publisher)));
-    } else {
-      Violation.unless(
-          position == offset, "P4", "'%s' confirmed at %d", emit.content().body(), position);
-    }
+  /** What is promised to those who emit. */
+  PublisherPromises publishers() {
+    return publishers;
   }
 
-  private <K> void resendConfirmed(
-      LogRecord.Emit emit, long position, Map<String, Map<K, Long>> confirms, K name) {
-    String publisher = emit.client().clientId();
-    Bytes body = emit.content().body();
-    Long earlier =
-        confirms
-            .computeIfAbsent(life(publisher), id -> new HashMap<>())
-            .putIfAbsent(name, position);
-    Violation.unless(
-        earlier == null || earlier == position,
-        "P5",
-        "'%s' confirmed at %d and, resent, at %d",
-        body,
-        earlier,
-        position);
-    long stored = log.storedAt(offsets.get(emit));
-    Violation.unless(
-        position == stored,
-        "P5",
-        "'%s' confirmed at %d, but was first stored at %d",
-        body,
-        position,
-        stored);
-    Violation.unless(
-        log.at(position) instanceof LogRecord.Emit first && first.content().body().equals(body),
-        "P5",
-        "at %d stands another event than '%s'",
-        position,
-        body);
+  /** What is promised of events that are not handled. */
+  FailurePromises failures() {
+    return failures;
   }
 
-  private static void inOrder(LogRecord.Emit emit, long position, Map<Long, Long> ofPublisher) {
-    long number = emit.marks().seq();
-    ofPublisher.forEach(
-        (seq, at) ->
-            Violation.unless(
-                Long.compare(seq, number) == Long.compare(at, position),
-                "P4",
-                "emit %d of a publisher stands at %d, its emit %d at %d",
-                seq,
-                at,
-                number,
-                position));
-  }
-
-  void emitRefused(LogRecord.Emit emit) {
-    Violation.unless(
-        log.storedAt(offsets.get(emit)) == ReferenceLog.NOWHERE,
-        "P5",
-        "'%s' refused, but stored",
-        emit.content().body());
+  /** What is promised to the members of the shared queue. */
+  SharedPromises shared() {
+    return shared;
   }
 
   // --- members ---
@@ -200,17 +150,8 @@ final class Promises {
         "FENCING",
         "%s attached while an older session of it was not fenced",
         session.client());
-    confirmed
-        .getOrDefault(life(session.client()), Map.of())
-        .forEach(
-            (seq, at) ->
-                Violation.unless(
-                    snapshot.lastSeq() >= seq,
-                    "P5",
-                    "%s is told that %d was its last emit, but %d was confirmed",
-                    session.client(),
-                    snapshot.lastSeq(),
-                    seq));
+    failures.checkKnown(snapshot);
+    publishers.checkKnown(snapshot);
   }
 
   void stopped(SimSession session) {
@@ -242,6 +183,7 @@ final class Promises {
         "%s got %d after the receipt for its acknowledgement",
         id,
         offset);
+    failures.checkTime(session, offset);
     if (again) {
       Violation.unless(current.held.contains(offset), "P4", "%s got %d again", id, offset);
     } else {
@@ -257,14 +199,18 @@ final class Promises {
     current.last = offset;
   }
 
-  /** What stands before this event was delivered, or is acknowledged. */
+  /** What stands before this event, or gap, was delivered, or is acknowledged. */
   private void inTurn(Reading current, String id, long offset) {
     List<Long> queue = queue(id);
     Violation.unless(offset > current.last, "P4", "%s got %d after %d", id, offset, current.last);
     while (current.next < queue.size() && queue.get(current.next) < offset) {
       long skipped = queue.get(current.next++);
+      if (failures.mayWait(current.session, current.since, skipped)) {
+        current.postponed.add(skipped);
+        continue;
+      }
       Violation.unless(
-          isAcknowledged(id, skipped) || log.mayBeMissed(skipped, id, clock.getAsLong()),
+          isSettled(id, skipped),
           "P2",
           "%s got %d, but not %d before it, which it never acknowledged",
           id,
@@ -287,9 +233,10 @@ final class Promises {
     gapsTold++;
     told(gap.to(), "a gap was told");
     if (!again) {
-      Violation.unless(
-          gap.to() > current.last, "P4", "%s was told of %s after %d", id, gap, current.last);
-      current.last = gap.to();
+      if (!current.postponed.remove(gap.to())) {
+        inTurn(current, id, gap.to());
+      }
+      current.last = Math.max(current.last, gap.to());
       current.held.add(gap.to());
     }
     gaps.computeIfAbsent(life(id), client -> new ArrayList<>()).add(gap);
@@ -313,15 +260,12 @@ final class Promises {
 
   private void firstDelivery(Reading current, String id, Event event) {
     long offset = event.offset();
+    if (current.postponed.remove(offset)) {
+      isHeld(current, id, offset);
+      return;
+    }
     List<Long> queue = queue(id);
     inTurn(current, id, offset);
-    LogRecord record = log.at(offset);
-    Violation.unless(
-        !log.hasExpired(offset, current.session.lane().nowMs()),
-        "TTL",
-        "%s got %d, which has expired",
-        id,
-        offset);
     Violation.unless(
         log.storedAt(offset) == ReferenceLog.NOWHERE || log.isEvent(offset),
         "P5",
@@ -338,12 +282,26 @@ final class Promises {
         offset,
         event.body());
     Violation.unless(
-        ((LogRecord.Emit) record).content().body().equals(event.body()),
-        "P7",
-        "the event at %d has another content",
+        !log.hasExpired(offset, current.session.lane().nowMs()),
+        "TTL",
+        "%s got %d, which has expired",
+        id,
         offset);
+    Violation.unless(
+        log.says(offset, event.body()), "P7", "the event at %d has another content", offset);
     current.next++;
     current.last = offset;
+    Violation.unless(
+        !current.session.strict() || (current.held.isEmpty() && current.postponed.isEmpty()),
+        "STRICT",
+        "%s got %d while it held %s unacknowledged",
+        id,
+        offset,
+        current.held);
+    isHeld(current, id, offset);
+  }
+
+  private static void isHeld(Reading current, String id, long offset) {
     current.held.add(offset);
     Violation.unless(
         current.held.size() <= current.session.window(),
@@ -357,6 +315,20 @@ final class Promises {
   void acknowledged(SimSession session, long offset) {
     acknowledged.computeIfAbsent(life(session.client()), id -> new HashSet<>()).add(offset);
     reading.get(session.client()).held.remove(offset);
+  }
+
+  /** The broker has written down what the client did not handle. */
+  void failed(SimSession session, LogRecord.Failed record, Applied.Retried retried) {
+    if (record.receipted()) {
+      told(offsets.get(record), "a failed attempt of " + session.client() + " was receipted");
+    }
+    List<Long> givenUp = failures.decided(record, retried);
+    reading.get(session.client()).held.removeAll(givenUp);
+  }
+
+  /** A dead letter came into its client's inbox again, or was deleted. */
+  void deadLetterChanged(LogRecord record) {
+    told(offsets.get(record), record + " was confirmed");
   }
 
   /** The client is done with a gap: nothing more is to come of it. */
@@ -374,10 +346,10 @@ final class Promises {
   /** Everything has been delivered and acknowledged, if the broker is to be believed. */
   void checkNothingMissed(String id) {
     List<Long> missed = new ArrayList<>(queue(id));
-    missed.removeAll(acknowledged.getOrDefault(life(id), Set.of()));
+    missed.removeIf(offset -> isDone(id, offset));
     missed.removeIf(offset -> isTold(id, offset) && log.mayBeMissed(offset, id, clock.getAsLong()));
     Violation.unless(missed.isEmpty(), "P2", "%s never got %s", id, missed);
-    ReferenceLog.Client client = log.client(id);
+    ReferenceClient client = log.client(id);
     Violation.unless(
         client == null || !client.owesGap || isTold(id, client.since),
         "P2",
@@ -386,12 +358,25 @@ final class Promises {
   }
 
   private List<Long> queue(String id) {
-    ReferenceLog.Client client = log.client(id);
+    ReferenceClient client = log.client(id);
     return client == null ? List.of() : client.queue;
   }
 
+  /** Nothing more has to come of it. */
+  private boolean isSettled(String id, long offset) {
+    return isDone(id, offset) || log.mayBeMissed(offset, id, clock.getAsLong());
+  }
+
+  /** It is handled, or given up and among the dead letters, where it can be seen. */
+  private boolean isDone(String id, long offset) {
+    ReferenceClient client = log.client(id);
+    return acknowledged.getOrDefault(life(id), Set.of()).contains(offset)
+        || (client != null && client.failures.givenUp.contains(offset));
+  }
+
   private boolean isAcknowledged(String id, long offset) {
-    return acknowledged.getOrDefault(life(id), Set.of()).contains(offset);
+    return acknowledged.getOrDefault(life(id), Set.of()).contains(offset)
+        || shared.isAcknowledged(id, offset);
   }
 
   long gapsTold() {

@@ -99,8 +99,8 @@ class QueueReaderTest {
         new Lane(
             0,
             Runnable::run,
-            (request, l, onPage) -> {
-              onPage.accept(new PageReader(restarted.store).read(request));
+            (query, l, onPage) -> {
+              onPage.accept(query.read(new PageReader(restarted.store)));
             },
             2,
             10_000);
@@ -121,9 +121,9 @@ class QueueReaderTest {
   private Lane lane(long tailBytes) {
     PageReader pages = new PageReader(log.store);
     PageSource source =
-        (request, lane, onPage) -> {
+        (query, lane, onPage) -> {
           pagesRead++;
-          onPage.accept(pages.read(request));
+          onPage.accept(query.read(pages));
         };
     return new Lane(0, Runnable::run, source, 1, tailBytes);
   }

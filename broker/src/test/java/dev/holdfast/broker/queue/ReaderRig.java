@@ -16,7 +16,7 @@ final class ReaderRig {
   static List<String> read(TestLog log, ClientSnapshot client, long nowMs, boolean takesGaps) {
     List<String> sent = new ArrayList<>();
     PageReader pages = new PageReader(log.store);
-    PageSource source = (request, lane, reply) -> reply.accept(pages.read(request));
+    PageSource source = (query, lane, reply) -> reply.accept(query.read(pages));
     Lane lane = new Lane(0, Runnable::run, source, log.log.end(), 0);
     lane.tick(nowMs);
     QueueReader reader =

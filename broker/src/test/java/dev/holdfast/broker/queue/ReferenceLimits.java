@@ -79,6 +79,12 @@ final class ReferenceLimits {
       inbox.dropped.add(offset);
       return;
     }
+    storeAnyhow(emit, offset, inbox);
+  }
+
+  /** The same of what does not have to find room. */
+  void storeAnyhow(LogRecord.Emit emit, long offset, Inbox inbox) {
+    boolean full = isFull(emit, inbox);
     inbox.stored.add(offset);
     if (full && limits(emit).overflow() == QueueLimits.Overflow.DROP_OLDEST) {
       inbox.dropped.add(inbox.waiting().get(0));

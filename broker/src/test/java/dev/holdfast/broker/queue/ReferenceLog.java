@@ -1,14 +1,15 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,67 +27,41 @@ final class ReferenceLog {
   /** The last offset of each group that was committed together. */
   private final TreeSet<Long> groupEnds = new TreeSet<>(Set.of(0L));
 
-  private final Map<String, Client> clients = new HashMap<>();
+  private final Map<String, ReferenceClient> clients = new HashMap<>();
 
   /** Who was to get each volatile event, if there was room: by offset. */
   private final Map<Long, Set<String>> passing = new HashMap<>();
 
-  /** Whose inbox was trimmed, when it was one. */
-  private final IdentityHashMap<LogRecord, String> trimmedInboxes = new IdentityHashMap<>();
+  /** What the broker has stored by itself: emits that waited, and receipts; by their offsets. */
+  private final Map<Long, LogRecord.Emit> entered = new HashMap<>();
+
+  private final ReferenceSchedule schedule = new ReferenceSchedule();
+  private final ReferenceRetained retained = new ReferenceRetained();
+  private final ReferenceReceipts receipts;
+
+  private final ReferenceTrims trims = new ReferenceTrims();
 
   static final long NOWHERE = -1;
 
   /** Clients that were away too long, and are to be told when they come back. */
   private final Set<String> expired = new HashSet<>();
 
-  /** What is for everyone is gone up to here. */
-  private long everyoneTrimmed;
-
-  /** The last client whose queue began before the record that created it: that record's offset. */
-  private long lastBackDated;
-
   private final ReferenceLimits limits;
 
-  ReferenceLog(Policies policies) {
+  /**
+   * Empty.
+   *
+   * @param acknowledged true when a client is done with the event at an offset
+   */
+  ReferenceLog(Policies policies, BiPredicate<String, Long> acknowledged) {
     this.limits = new ReferenceLimits(policies);
-  }
-
-  /** A client that is known. */
-  static final class Client {
-    final ReferenceLimits.Inbox inbox;
-
-    Client(Lifetime lifetime, long since) {
-      this.inbox = new ReferenceLimits.Inbox(lifetime);
-      this.since = since;
-    }
-
-    /** Offsets of the events it is to receive, oldest first. */
-    final List<Long> queue = new ArrayList<>();
-
-    final Set<String> rooms = new HashSet<>();
-
-    /** The offset of the record that created it. */
-    final long since;
-
-    /** It is back after it had expired, and is to be told. */
-    boolean owesGap;
-
-    /** When its session went; 0 while it has one. */
-    long awaySinceMs;
-
-    /** As long as its sid means it. */
-    @Nullable SessionIdentity session;
-
-    /** Its own emits: where each sequence number stands. */
-    final Map<Long, Long> published = new HashMap<>();
-
-    /** The same for event ids. */
-    final Map<String, Long> publishedIds = new HashMap<>();
+    this.receipts = new ReferenceReceipts(this, acknowledged);
   }
 
   void append(List<LogRecord> group) {
     group.forEach(this::apply);
     groupEnds.add(end());
+    trims.committed();
   }
 
   /** A crash lost everything after {@code end}: what is left is replayed from the beginning. */
@@ -96,17 +71,26 @@ final class ReferenceLog {
     storedAt.clear();
     clients.clear();
     passing.clear();
+    entered.clear();
+    schedule.clear();
+    retained.clear();
+    receipts.clear();
     expired.clear();
-    everyoneTrimmed = 0;
-    lastBackDated = 0;
+    trims.clear();
     groupEnds.tailSet(end, false).clear();
-    left.forEach(this::apply);
+    for (LogRecord record : left) {
+      apply(record);
+      if (isGroupEnd(end())) {
+        trims.committed();
+      }
+    }
   }
 
   private void apply(LogRecord record) {
-    LogRecord resolved = record instanceof LogRecord.Emit emit ? resolved(emit) : record;
+    LogRecord resolved =
+        record instanceof LogRecord.Emit emit ? ReferenceAudience.resolved(emit, clients) : record;
     records.add(resolved);
-    storedAt.add(resolved instanceof LogRecord.Emit emit ? emit(emit) : NOWHERE);
+    storedAt.add(storedBy(resolved));
     if (record instanceof LogRecord.Connect connect) {
       connect(connect);
     } else if (record instanceof LogRecord.EndSession end && isKnown(record)) {
@@ -118,12 +102,19 @@ final class ReferenceLog {
       expire(expire);
     } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
       client(ack).inbox.acknowledged(ack.upTo());
+      client(ack).failures.acknowledged(ack.upTo(), ack.also());
     } else if (record instanceof LogRecord.Drop drop && isKnown(drop)) {
       client(drop).inbox.droppedUpTo(drop.upTo());
+    } else if (record instanceof LogRecord.Failed failed && isKnown(failed)) {
+      client(failed).failures.failed(failed.failure(), at -> trims.mayHave(eventAt(at), at));
+    } else if (record instanceof LogRecord.Purge purge && isKnown(purge)) {
+      client(purge).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
     } else if (record instanceof LogRecord.Forget) {
-      clients.remove(record.client().clientId());
+      String gone = record.client().clientId();
+      clients.remove(gone);
+      receipts.forgotten(gone);
     } else if (record instanceof LogRecord.Trim trim) {
-      trim(trim);
+      trims.apply(trim, clients);
     } else if (record instanceof LogRecord.Join join && isKnown(join)) {
       client(join).rooms.add(join.room());
     } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
@@ -131,8 +122,92 @@ final class ReferenceLog {
     }
   }
 
+  private long storedBy(LogRecord record) {
+    if (record instanceof LogRecord.Emit emit) {
+      return emit(emit);
+    } else if (record instanceof LogRecord.Enter enter) {
+      return enter(enter);
+    } else if (record instanceof LogRecord.Told told) {
+      return tell(told);
+    } else if (record instanceof LogRecord.Cancel cancel) {
+      schedule.cancel(end(), cancel);
+    }
+    return record instanceof LogRecord.Replay replay ? replay(replay) : NOWHERE;
+  }
+
+  private long tell(LogRecord.Told told) {
+    LogRecord.Emit receipt = receipts.tell(told);
+    return receipt == null ? NOWHERE : enters(receipt, end());
+  }
+
+  private long enters(LogRecord.Emit emit, long confirmed) {
+    entered.put(end(), emit);
+    enqueue(emit, end(), confirmed);
+    return end();
+  }
+
+  /** True when this is what the event at an offset says; of a receipt, as far as it is known. */
+  boolean says(long offset, Bytes body) {
+    Bytes expected = eventAt(offset).content().body();
+    return eventAt(offset).isBrokersOwn()
+        ? body.toString().startsWith(expected.toString())
+        : body.equals(expected);
+  }
+
+  private long enter(LogRecord.Enter enter) {
+    LogRecord.Emit emit = schedule.take(enter);
+    if (emit == null) {
+      return NOWHERE;
+    }
+    Audience asked = emit.audience();
+    List<StreamName> there = asked.targets().stream().filter(this::isThere).toList();
+    Audience left =
+        new Audience(there, asked.except(), asked.exceptRooms(), asked.exceptSessions());
+    return there.isEmpty() ? NOWHERE : enters(emit.at(enter.timeMs()).to(left), enter.scheduled());
+  }
+
+  private boolean isThere(StreamName target) {
+    return target.kind() != StreamName.Kind.INBOX || clients.containsKey(target.name());
+  }
+
+  /** What waits for its time. */
+  ReferenceSchedule schedule() {
+    return schedule;
+  }
+
+  /** Who is told of what was acknowledged. */
+  ReferenceReceipts receipts() {
+    return receipts;
+  }
+
+  /** What was given up. */
+  ReferenceTrims trims() {
+    return trims;
+  }
+
+  /** What rooms keep. */
+  ReferenceRetained retained() {
+    return retained;
+  }
+
+  private long replay(LogRecord.Replay replay) {
+    ReferenceClient client = isKnown(replay) ? client(replay) : null;
+    if (client == null || client.failures.deadLetters.remove(replay.deadOffset()) == null) {
+      return NOWHERE;
+    }
+    long offset = end();
+    Content content = eventAt(replay.deadOffset()).content();
+    ClientKey publisher = eventAt(replay.deadOffset()).client();
+    Audience inbox = Audience.of(StreamName.inbox("/", replay.client().clientId()));
+    entered.put(
+        offset, new LogRecord.Emit(publisher, replay.timeMs(), inbox, EmitMarks.NONE, content));
+    client.queue.add(offset);
+    limits.storeAnyhow(eventAt(offset), offset, client.inbox);
+    return offset;
+  }
+
   private void away(LogRecord record, long sinceMs) {
-    Client client = client(record);
+    ReferenceClient client = client(record);
     client.awaySinceMs = client.awaySinceMs == 0 ? sinceMs : client.awaySinceMs;
   }
 
@@ -143,6 +218,7 @@ final class ReferenceLog {
       expired.remove(id);
     } else if (client(expire).awaySinceMs == expire.awaySinceMs()) {
       clients.remove(id);
+      receipts.forgotten(id);
       expired.add(id);
     }
   }
@@ -151,7 +227,8 @@ final class ReferenceLog {
     if (connect.mustRecover() && !isKnown(connect)) {
       return;
     }
-    Client client = clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
+    ReferenceClient client =
+        clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
     client.awaySinceMs = 0;
     SessionIdentity earlier = client.session;
     if (earlier == null || !earlier.answersTo(connect.presentedPid())) {
@@ -159,31 +236,15 @@ final class ReferenceLog {
     }
   }
 
-  /** With the inbox of the client whose session it is in the place of each known sid. */
-  private LogRecord.Emit resolved(LogRecord.Emit emit) {
-    Audience named = emit.audience();
-    List<StreamName> targets = named.targets().stream().map(this::resolved).toList();
-    return emit.to(
-        new Audience(targets, named.except(), named.exceptRooms(), named.exceptSessions()));
-  }
-
-  private StreamName resolved(StreamName target) {
-    for (Map.Entry<String, Client> client : clients.entrySet()) {
-      SessionIdentity session = client.getValue().session;
-      if (session != null && session.sid().equals(target.name())) {
-        return StreamName.inbox(target.namespace(), client.getKey());
-      }
-    }
-    return target;
-  }
-
-  private Client created(LogRecord.Connect connect) {
-    Client client = new Client(connect.lifetime(), end());
+  private ReferenceClient created(LogRecord.Connect connect) {
+    long from = connect.from() == LogRecord.Connect.LATEST ? end() : connect.from();
+    ReferenceClient client = new ReferenceClient(connect.lifetime(), Math.min(from, end()), end());
     String id = connect.client().clientId();
     if (connect.from() != LogRecord.Connect.LATEST) {
-      lastBackDated = connect.from() < end() ? end() : lastBackDated;
-      for (long offset = Math.max(connect.from(), everyoneTrimmed) + 1; offset < end(); offset++) {
-        if (isEvent(offset) && isForNewcomer((LogRecord.Emit) at(offset), id)) {
+      trims.created(connect, end());
+      long after = Math.max(connect.from(), trims.everyoneUpTo());
+      for (long offset = after + 1; offset < end(); offset++) {
+        if (isEvent(offset) && ReferenceAudience.isForNewcomer(eventAt(offset), id)) {
           client.queue.add(offset);
         }
       }
@@ -192,40 +253,14 @@ final class ReferenceLog {
     return client;
   }
 
-  void isInboxOf(LogRecord.Trim trim, @Nullable String client) {
-    if (client != null) {
-      trimmedInboxes.put(trim, client);
-    }
-  }
-
-  /** Who begins in the past finds what is left, and what is left of an inbox fills it. */
-  private void trim(LogRecord.Trim trim) {
-    Client owner = clients.get(trimmedInboxes.get(trim));
-    if (owner != null) {
-      owner.inbox.trimmedUpTo(trim.range().upTo());
-    }
-    StreamName name = trim.range().name();
-    boolean everyone = name != null && name.kind() == StreamName.Kind.EVERYONE;
-    if (everyone && lastBackDated <= trim.sweptAt()) {
-      everyoneTrimmed = Math.max(everyoneTrimmed, trim.range().upTo());
-    }
-  }
-
   private long emit(LogRecord.Emit emit) {
     boolean numbered = emit.marks().seq() != LogRecord.Emit.NO_SEQ;
     if (numbered && !isKnown(emit)) {
       return NOWHERE;
     }
-    if (numbered && client(emit).published.containsKey(emit.marks().seq())) {
-      return client(emit).published.get(emit.marks().seq());
-    }
-    if (numbered
-        && client(emit).published.keySet().stream().anyMatch(seq -> seq > emit.marks().seq())) {
-      return NOWHERE;
-    }
-    String id = emit.marks().id();
-    if (id != null && client(emit).publishedIds.containsKey(id)) {
-      return client(emit).publishedIds.get(id);
+    Long earlier = isKnown(emit) ? client(emit).earlier(emit) : null;
+    if (earlier != null) {
+      return earlier;
     }
     for (StreamName target : emit.audience().targets()) {
       boolean unknownClient =
@@ -235,8 +270,9 @@ final class ReferenceLog {
       }
     }
     long offset = end();
-    List<Client> inboxes = inboxes(emit);
+    List<ReferenceClient> inboxes = inboxes(emit);
     if (!emit.marks().isVolatile()
+        && !emit.isScheduled()
         && inboxes.stream().anyMatch(client -> limits.refuses(emit, client.inbox))) {
       return NOWHERE;
     }
@@ -245,19 +281,36 @@ final class ReferenceLog {
       forMembers(emit, (name, client) -> members.add(name));
       return NOWHERE;
     }
-    forMembers(emit, (name, client) -> client.queue.add(offset));
-    inboxes.forEach(client -> limits.store(emit, offset, client.inbox));
-    if (numbered) {
-      client(emit).published.put(emit.marks().seq(), offset);
+    if (emit.isScheduled()) {
+      schedule.put(offset, emit);
+    } else {
+      enqueue(emit, offset, offset);
     }
-    if (id != null) {
-      client(emit).publishedIds.put(id, offset);
+    if (isKnown(emit)) {
+      client(emit).published(emit, offset);
     }
     return offset;
   }
 
+  private void enqueue(LogRecord.Emit emit, long offset, long confirmed) {
+    Set<ReferenceReceipts.Recipient> recipients = new HashSet<>();
+    forMembers(
+        emit,
+        (name, client) -> {
+          client.queue.add(offset);
+          recipients.add(new ReferenceReceipts.Recipient(name, client.since));
+        });
+    inboxes(emit).forEach(client -> limits.store(emit, offset, client.inbox));
+    if (emit.marks().handling().receipt() && isKnown(emit)) {
+      receipts.await(offset, emit, confirmed, recipients);
+    }
+    if (emit.marks().handling().retained()) {
+      retained.keep(emit, offset);
+    }
+  }
+
   /** The clients it is emitted to by name, each once. */
-  private List<Client> inboxes(LogRecord.Emit emit) {
+  private List<ReferenceClient> inboxes(LogRecord.Emit emit) {
     return emit.audience().targets().stream()
         .filter(target -> target.kind() == StreamName.Kind.INBOX)
         .map(target -> clients.get(target.name()))
@@ -276,39 +329,18 @@ final class ReferenceLog {
 
   /** True when the time to live of the event at this offset is over. */
   boolean hasExpired(long offset, long nowMs) {
-    LogRecord.Emit emit = (LogRecord.Emit) at(offset);
+    LogRecord.Emit emit = eventAt(offset);
     long ttlMs = limits.ttlMs(emit);
     return ttlMs > 0 && emit.timeMs() + ttlMs <= nowMs;
   }
 
-  private void forMembers(LogRecord.Emit emit, BiConsumer<String, Client> action) {
+  private void forMembers(LogRecord.Emit emit, BiConsumer<String, ReferenceClient> action) {
     clients.forEach(
         (name, client) -> {
-          if (isFor(emit, name, client.rooms)) {
+          if (ReferenceAudience.isFor(emit, name, client.rooms)) {
             action.accept(name, client);
           }
         });
-  }
-
-  /** Not what its inbox held, if it was known before. */
-  private static boolean isForNewcomer(LogRecord.Emit emit, String id) {
-    return isFor(emit, id, Set.of())
-        && emit.audience().targets().stream()
-            .anyMatch(target -> target.kind() == StreamName.Kind.EVERYONE);
-  }
-
-  private static boolean isFor(LogRecord.Emit emit, String id, Set<String> rooms) {
-    return !emit.audience().except().contains(id)
-        && emit.audience().exceptRooms().stream().noneMatch(rooms::contains)
-        && emit.audience().targets().stream()
-            .anyMatch(
-                target ->
-                    switch (target.kind()) {
-                      case EVERYONE -> true;
-                      case INBOX -> target.name().equals(id);
-                      case SESSION -> false;
-                      case ROOM -> rooms.contains(target.name());
-                    });
   }
 
   long end() {
@@ -324,8 +356,16 @@ final class ReferenceLog {
     return storedAt.get((int) offset - 1);
   }
 
+  /** True when an event stands there, and not only the promise of one. */
   boolean isEvent(long offset) {
-    return storedAt(offset) == offset;
+    boolean scheduled = at(offset) instanceof LogRecord.Emit emit && emit.isScheduled();
+    return storedAt(offset) == offset && !scheduled;
+  }
+
+  /** The event at an offset where there is one. */
+  LogRecord.Emit eventAt(long offset) {
+    LogRecord.Emit waited = entered.get(offset);
+    return waited == null ? (LogRecord.Emit) at(offset) : waited;
   }
 
   /** True when the event at this offset is volatile, and was for this client. */
@@ -337,11 +377,17 @@ final class ReferenceLog {
     return groupEnds.contains(offset);
   }
 
-  @Nullable Client client(String id) {
+  /** A client that comes back after it has expired is another: what the one did is not its. */
+  String life(String id) {
+    ReferenceClient client = clients.get(id);
+    return client == null ? id : id + " since " + client.since;
+  }
+
+  @Nullable ReferenceClient client(String id) {
     return clients.get(id);
   }
 
-  private Client client(LogRecord record) {
+  private ReferenceClient client(LogRecord record) {
     return clients.get(record.client().clientId());
   }
 

@@ -20,8 +20,10 @@ final class SimBroker {
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
   private final Shard shard;
+  private final Store store;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Deque<Runnable>> laneTasks = new ArrayList<>();
+  private final SharedQueues sharedQueues;
   private final List<Runnable> pageReads = new ArrayList<>();
 
   /** Stands for the queue of {@link ShardWriter}. */
@@ -34,7 +36,7 @@ final class SimBroker {
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises, long openedAtMs) {
     this.submit = seams.commands().apply(commands::add);
-    Store store = seams.store().apply(disk);
+    this.store = seams.store().apply(disk);
     View view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
     ShardLog log =
@@ -46,23 +48,66 @@ final class SimBroker {
     shard.recover(openedAtMs, left -> List.of());
     PageReader reader = new PageReader(store);
     PageSource pages =
-        (request, lane, onPage) ->
+        (query, lane, onPage) ->
             pageReads.add(
-                read(
-                    reader, request, lane, page -> onPage.accept(seams.pages().apply(page, lane))));
+                read(reader, query, lane, page -> onPage.accept(seams.pages().apply(page, lane))));
     for (int i = 0; i < LANES; i++) {
       Deque<Runnable> tasks = new ArrayDeque<>();
       laneTasks.add(tasks);
       lanes.add(new Lane(i, tasks::add, pages, log.end(), TAIL_BYTES));
     }
+    this.sharedQueues = new SharedQueues(lanes, new Submitting(), SimSession.LIMITS);
   }
 
   private static Runnable read(
-      PageReader reader, PageRequest request, Lane lane, Consumer<PageRequest.Page> onPage) {
+      PageReader reader, PageQuery query, Lane lane, Consumer<PageRequest.Page> onPage) {
     return () -> {
-      PageRequest.Page page = reader.read(request);
+      PageRequest.Page page = query.read(reader);
       lane.execute(() -> onPage.accept(page));
     };
+  }
+
+  /** Puts what is submitted where the writer takes it from. */
+  private final class Submitting implements Submissions {
+    @Override
+    public void append(LogRecord record, Lane lane, Consumer<Applied> done) {
+      submit(new Command.Append(record, lane, done));
+    }
+
+    @Override
+    public void attach(LogRecord.Connect connect, Attachment session) {
+      submit(new Command.Attach(connect, session));
+    }
+
+    @Override
+    public void detach(ClientKey client, Attachment session, boolean forGood) {
+      submit(new Command.Detach(client, session, forGood));
+    }
+  }
+
+  SharedQueues sharedQueues() {
+    return sharedQueues;
+  }
+
+  /** The offsets of what a room keeps as the last of each name, as who joins it is shown them. */
+  List<Long> retained(String name) {
+    StreamName room = StreamName.room("/", name);
+    byte[] number = store.get(Table.STREAMS, Keys.stream(room));
+    if (number == null) {
+      return List.of();
+    }
+    Membership nothingElse =
+        new Membership(Keys.number(number, 0), room, Long.MAX_VALUE - 1, Membership.OPEN);
+    PageRequest request =
+        new PageRequest(
+            "nobody",
+            List.of(nothingElse),
+            0,
+            Long.MAX_VALUE - 1,
+            1_000,
+            1_000_000,
+            PageRequest.End.OLDEST_AND_RETAINED);
+    return new PageReader(store).read(request).events().stream().map(Event::offset).toList();
   }
 
   Lane lane(int index) {

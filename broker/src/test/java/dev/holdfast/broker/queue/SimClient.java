@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A simulated application: its queue, its emits without a confirm, and its whims. */
 final class SimClient {
   private static final String NAMESPACE = "/";
-  private static final List<String> ROOMS = List.of("north", "south", "east");
+  static final List<String> ROOMS = List.of("north", "south", "east");
   private static final int MAX_UNCONFIRMED = 5;
 
   private final ClientKey key;
@@ -24,6 +24,10 @@ final class SimClient {
 
   private long lastSeq = -1;
   private int emitted;
+
+  /** Positions of emits that wait for their time, or have waited. */
+  private final List<Long> scheduled = new ArrayList<>();
+
   private int sessions;
 
   /** Emits that may have to be sent again, by number. */
@@ -136,7 +140,11 @@ final class SimClient {
 
   SimSession connect(SimBroker broker, Random random, long logEnd) {
     Lane lane = broker.lane(random.nextInt(broker.laneCount()));
-    SimSession started = new SimSession(this, broker, lane, promises, 1 + random.nextInt(6));
+    boolean strict = random.nextInt(4) == 0;
+    SimSession.Manner manner =
+        new SimSession.Manner(
+            strict ? 1 : 1 + random.nextInt(6), strict, random.nextBoolean(), clock);
+    SimSession started = new SimSession(this, broker, lane, promises, manner);
     long from =
         switch (random.nextInt(3)) {
           case 0 -> 0;
@@ -174,12 +182,16 @@ final class SimClient {
       join(live, random.nextInt(4) == 0 ? pick(others, random).key : key, pick(ROOMS, random));
     } else if (whim < 84) {
       leave(live, pick(ROOMS, random));
-    } else if (whim < 92) {
+    } else if (whim < 90) {
       live.toggleSlow();
     } else if (whim < 94) {
-      live.redeliverSome(random);
+      live.nackSome(random);
+    } else if (whim < 95) {
+      changeDeadLetter(live, random);
     } else if (whim < 96) {
       retry(live, random);
+    } else if (whim < 97) {
+      cancelOne(live, random);
     } else if (whim < 99) {
       live.stop();
     } else {
@@ -191,6 +203,19 @@ final class SimClient {
   private void join(SimSession live, ClientKey who, String room) {
     LogRecord join = new LogRecord.Join(who, room);
     live.append(join, applied -> promises.membershipConfirmed(join));
+  }
+
+  /** One of them comes again, or is deleted. */
+  private void changeDeadLetter(SimSession live, Random random) {
+    List<Long> letters = promises.failures().deadLetters(key.clientId());
+    if (!letters.isEmpty()) {
+      long offset = pick(letters, random);
+      LogRecord record =
+          random.nextBoolean()
+              ? new LogRecord.Replay(key, offset, clock.getAsLong())
+              : new LogRecord.Purge(key, List.of(offset));
+      live.append(record, applied -> promises.deadLetterChanged(record));
+    }
   }
 
   private void leave(SimSession live, String room) {
@@ -207,27 +232,36 @@ final class SimClient {
         random.nextInt(6) == 0 ? List.of(pick(others, random).key.clientId()) : List.of();
     List<String> exceptRooms = random.nextInt(6) == 0 ? List.of(pick(ROOMS, random)) : List.of();
     Audience audience = Audience.to(targets).except(except).exceptRooms(exceptRooms);
+    EmitMarks marks = EmitMarks.NONE.withHandling(handling(random));
     switch (random.nextInt(8)) {
-      case 0 -> send(live, emit(audience, EmitMarks.NONE));
+      case 0 -> send(live, emit(audience, marks));
       case 1 -> send(live, emit(audience, EmitMarks.ofVolatile()));
-      case 2, 3 -> emitWithId(live, audience);
-      default -> emitNumbered(live, audience);
+      case 2, 3 -> emitWithId(live, audience, marks);
+      default -> emitNumbered(live, audience, marks);
     }
   }
 
-  private void emitNumbered(SimSession live, Audience audience) {
+  private Handling handling(Random random) {
+    boolean receipt = lifetime == Lifetime.DURABLE && random.nextInt(4) == 0;
+    Handling asked = Handling.PLAIN.withReceipt(receipt);
+    return random.nextInt(6) == 0
+        ? asked.withDeliverAt(clock.getAsLong() + random.nextInt(600))
+        : asked.withRetained(random.nextInt(6) == 0);
+  }
+
+  private void emitNumbered(SimSession live, Audience audience, EmitMarks marks) {
     if (unconfirmed.size() < MAX_UNCONFIRMED) {
       long seq = ++lastSeq;
-      LogRecord.Emit emit = emit(audience, EmitMarks.NONE.withSeq(seq));
+      LogRecord.Emit emit = emit(audience, marks.withSeq(seq));
       unconfirmed.put(seq, emit);
       send(live, emit);
     }
   }
 
-  private void emitWithId(SimSession live, Audience audience) {
+  private void emitWithId(SimSession live, Audience audience, EmitMarks marks) {
     if (unconfirmedIds.size() < MAX_UNCONFIRMED) {
       String id = "id" + emitted;
-      LogRecord.Emit emit = emit(audience, EmitMarks.NONE.withId(id));
+      LogRecord.Emit emit = emit(audience, marks.withId(id));
       unconfirmedIds.put(id, emit);
       send(live, emit);
     }
@@ -241,12 +275,34 @@ final class SimClient {
   }
 
   private LogRecord.Emit emit(Audience audience, EmitMarks marks) {
-    Bytes body = Bytes.utf8(key.clientId() + "#" + emitted++);
-    EmitMarks timed =
-        emitted % 4 == 0 && !marks.isVolatile()
-            ? marks.withHandling(Handling.PLAIN.withTtl(1 + 97L * emitted % 200))
-            : marks;
-    return new LogRecord.Emit(key, clock.getAsLong(), audience, timed, Content.of(body));
+    String unique = key.clientId() + "#" + emitted++;
+    String body = marks.handling().retained() ? retained(unique) : unique;
+    return new LogRecord.Emit(
+        key, clock.getAsLong(), audience, timed(marks), Content.of(Bytes.utf8(body)));
+  }
+
+  private EmitMarks timed(EmitMarks marks) {
+    return emitted % 4 == 0 && !marks.isVolatile()
+        ? marks.withHandling(marks.handling().withTtl(1 + 97L * emitted % 200))
+        : marks;
+  }
+
+  /** Of one of a few names; now and then without arguments, which removes what is kept. */
+  private String retained(String unique) {
+    String name = "\"n" + emitted % 3 + "\"";
+    return emitted % 5 == 0 ? name : name + ",\"" + unique + "\"";
+  }
+
+  /** Takes back what waits for its time, or does not wait any more. */
+  private void cancelOne(SimSession live, Random random) {
+    if (!scheduled.isEmpty()) {
+      long position = scheduled.remove(random.nextInt(scheduled.size()));
+      LogRecord.Cancel cancel = new LogRecord.Cancel(key, position, false);
+      live.append(
+          cancel,
+          applied ->
+              promises.publishers().cancelAnswered(cancel, ((Applied.Cancelled) applied).done()));
+    }
   }
 
   private static StreamName target(Random random, List<SimClient> others) {
@@ -258,7 +314,10 @@ final class SimClient {
     }
     return switch (random.nextInt(6)) {
       case 0 -> StreamName.everyone(NAMESPACE);
-      case 1 -> StreamName.inbox(NAMESPACE, pick(others, random).key.clientId());
+      case 1 ->
+          random.nextInt(3) == 0
+              ? StreamName.inbox(NAMESPACE, Simulation.SHARED.clientId())
+              : StreamName.inbox(NAMESPACE, pick(others, random).key.clientId());
       default -> StreamName.room(NAMESPACE, pick(ROOMS, random));
     };
   }
@@ -270,9 +329,12 @@ final class SimClient {
           unconfirmed.remove(emit.marks().seq());
           unconfirmedIds.remove(String.valueOf(emit.marks().id()));
           if (applied instanceof Applied.Stored stored) {
-            promises.emitConfirmed(emit, stored.offset());
+            promises.publishers().emitConfirmed(emit, stored.offset());
+            if (emit.marks().handling().deliverAtMs() > 0) {
+              scheduled.add(stored.offset());
+            }
           } else if (!(applied instanceof Applied.Passed)) {
-            promises.emitRefused(emit);
+            promises.publishers().emitRefused(emit);
           }
         });
   }

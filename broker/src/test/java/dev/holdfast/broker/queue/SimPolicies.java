@@ -37,7 +37,7 @@ record SimPolicies(QueueLimits limits, long roomTtlMs) implements Policies {
 
   @Override
   public RedeliveryPolicy redelivery(String namespace) {
-    return RedeliveryPolicy.NONE;
+    return Simulation.REDELIVERY;
   }
 
   @Override

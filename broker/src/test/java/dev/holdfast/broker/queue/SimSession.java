@@ -1,30 +1,52 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a simulated client: what the session layer does with the core, at random. */
 final class SimSession implements Attachment, QueueReader.Sink {
-  private static final QueueReader.Limits LIMITS = new QueueReader.Limits(3, 900, 4);
+  static final QueueReader.Limits LIMITS = new QueueReader.Limits(3, 900, 4);
 
   private final SimClient owner;
   private final SimBroker broker;
   private final Lane lane;
   private final Promises promises;
-  private final int window;
+  private final Manner manner;
+  private final Wakeup wakeup;
+  private final AckDeadlines deadlines;
   private final String sid;
   private @Nullable QueueReader reader;
   private boolean stopped;
   private boolean slow;
 
-  /** Delivered and not acknowledged by the client. */
+  /** Delivered and not acknowledged by the client, nor given back. */
   private final TreeSet<Long> held = new TreeSet<>();
+
+  /** When each of them was delivered, or came again after it was given back: a count. */
+  private final Map<Long, Integer> deliveredAs = new HashMap<>();
+
+  /** Given back, and not delivered again yet. */
+  private final Set<Long> givenBack = new HashSet<>();
+
+  private int deliveries;
+
+  /**
+   * How a client behaves in a session.
+   *
+   * @param strict it wants nothing after what is not acknowledged
+   * @param givesBack it acknowledges events one by one, so that they can fail
+   * @param clock milliseconds on the wall
+   */
+  record Manner(int window, boolean strict, boolean givesBack, LongSupplier clock) {}
 
   /** Those of them that are gaps. */
   private final Set<Long> gaps = new HashSet<>();
@@ -32,12 +54,16 @@ final class SimSession implements Attachment, QueueReader.Sink {
   /** Acknowledged by the client since the last record. */
   private Set<Long> newlyAcknowledged = new HashSet<>();
 
-  SimSession(SimClient owner, SimBroker broker, Lane lane, Promises promises, int window) {
+  SimSession(SimClient owner, SimBroker broker, Lane lane, Promises promises, Manner manner) {
     this.owner = owner;
     this.broker = broker;
     this.lane = lane;
     this.promises = promises;
-    this.window = window;
+    this.manner = manner;
+    this.wakeup = new Wakeup(lane, this::overdue);
+    this.deadlines =
+        new AckDeadlines(
+            Simulation.REDELIVERY.ackTimeoutMs(), offset -> reader.window().holds(offset));
     this.sid = owner.nextSid();
   }
 
@@ -56,7 +82,15 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   int window() {
-    return window;
+    return manner.window();
+  }
+
+  boolean strict() {
+    return manner.strict();
+  }
+
+  boolean givesBack() {
+    return manner.givesBack();
   }
 
   /** Attached and not stopped. */
@@ -82,7 +116,8 @@ final class SimSession implements Attachment, QueueReader.Sink {
     }
     promises.attached(this, snapshot);
     owner.connected(this, snapshot);
-    reader = new QueueReader(lane, snapshot, this, LIMITS, window);
+    ClientSnapshot read = manner.givesBack() ? snapshot : snapshot.withoutAttempts();
+    reader = new QueueReader(lane, read, this, LIMITS, manner.window());
     owner.attached(this);
     reader.pump();
   }
@@ -95,7 +130,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
   /** Half of the connections that are challenged have nobody at their other end. */
   @Override
   public void challenged() {
-    if (stopped || window % 2 == 0) {
+    if (stopped || manner.window() % 2 == 0) {
       stop();
     } else {
       owner.defended(this);
@@ -147,6 +182,12 @@ final class SimSession implements Attachment, QueueReader.Sink {
     if (!stopped) {
       if (reader != null) {
         sendAck(false);
+        if (manner.givesBack() && owner.lifetime() != Lifetime.SESSION) {
+          Failure left = failure(reader.outstanding(), 0, Failure.SESSION_ENDED);
+          if (!left.offsets().isEmpty()) {
+            append(new LogRecord.Failed(owner.key(), left, false), applied -> {});
+          }
+        }
         reader.close();
       }
       lost();
@@ -157,6 +198,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
   /** The broker is gone. */
   void lost() {
     stopped = true;
+    wakeup.cancel();
     promises.stopped(this);
   }
 
@@ -169,6 +211,12 @@ final class SimSession implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
+    if (!event.isVolatile()) {
+      boolean outOfTurn = givenBack.remove(event.offset());
+      if (!again || outOfTurn) {
+        deliveredAs.put(event.offset(), deliveries++);
+      }
+    }
     if (event.gap() != null) {
       promises.gapTold(this, event, again);
       if (held.add(event.offset())) {
@@ -179,6 +227,10 @@ final class SimSession implements Attachment, QueueReader.Sink {
     promises.delivered(this, event, again);
     if (!event.isVolatile()) {
       held.add(event.offset());
+      if (manner.givesBack()) {
+        deadlines.delivered(event.offset(), lane.nowMs());
+        wakeup.by(deadlines.nextMs());
+      }
     }
   }
 
@@ -225,10 +277,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   private void acknowledgeUpTo(long offset) {
+    int delivered = deliveredAs.get(offset);
     for (Long done : List.copyOf(held.headSet(offset, true))) {
-      acknowledged(done);
+      if (deliveredAs.get(done) <= delivered) {
+        held.remove(done);
+        acknowledged(done);
+      }
     }
-    held.headSet(offset, true).clear();
     reader.window().acknowledgeUpTo(offset);
   }
 
@@ -257,10 +312,59 @@ final class SimSession implements Attachment, QueueReader.Sink {
         });
   }
 
-  void redeliverSome(Random random) {
-    if (!held.isEmpty()) {
-      reader.redeliver(new ArrayList<>(held).get(random.nextInt(held.size())));
+  /** Gives one event back, for some time. */
+  void nackSome(Random random) {
+    if (held.isEmpty() || !manner.givesBack()) {
+      return;
     }
+    long offset = new ArrayList<>(held).get(random.nextInt(held.size()));
+    if (gaps.contains(offset)) {
+      return;
+    }
+    long delayMs = random.nextBoolean() ? Failure.BACKOFF : random.nextInt(3) * 40L;
+    held.remove(offset);
+    givenBack.add(offset);
+    deadlines.givenBack(offset);
+    failed(failure(List.of(offset), delayMs, Failure.NACK), true);
+  }
+
+  /** By the lane's ticks, as in a real session. */
+  private void overdue() {
+    if (live()) {
+      List<Long> overdue = deadlines.takeDue(lane.nowMs());
+      failed(failure(overdue, Failure.BACKOFF, Failure.ACK_TIMEOUT), false);
+      wakeup.by(deadlines.nextMs());
+    }
+  }
+
+  private Failure failure(List<Long> offsets, long delayMs, String reason) {
+    return new Failure(offsets, delayMs, reason, manner.clock().getAsLong());
+  }
+
+  private void failed(Failure failure, boolean nacked) {
+    Failure counted = reader.retries().failing(failure, nacked);
+    if (owner.lifetime() == Lifetime.SESSION) {
+      reader.retries().decide(counted, Simulation.REDELIVERY);
+    } else if (!counted.offsets().isEmpty()) {
+      sendAck(false);
+      LogRecord.Failed record = new LogRecord.Failed(owner.key(), counted, nacked);
+      append(record, applied -> decided(record, applied));
+    }
+  }
+
+  private void decided(LogRecord.Failed record, Applied applied) {
+    if (applied instanceof Applied.Retried retried) {
+      promises.failed(this, record, retried);
+      held.removeAll(retried.dead());
+      givenBack.removeAll(retried.dead());
+      reader.retries().decided(record.failure(), retried.retries());
+      reader.pump();
+    }
+  }
+
+  /** Something of its window comes again some time, or is to be acknowledged by some time. */
+  boolean waitsForTime() {
+    return reader.window().unacknowledged() > 0;
   }
 
   /** Appends a record; its answer is lost when the connection ends before it comes. */

@@ -3,6 +3,9 @@ package dev.holdfast.broker.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the core with simulated clients, one step of one party at a time. Which step comes next is
@@ -24,6 +27,18 @@ final class Simulation {
   /** A step takes a millisecond; at rest, each thousand steps, no emit waits for its confirm. */
   static final long EVENT_ID_WINDOW_MS = 1_500;
 
+  /** Several sessions share the queue of this client. */
+  static final ClientKey SHARED = new ClientKey("/", "shared");
+
+  /** Short times, and so few attempts that some events use them up before they expire. */
+  static final RedeliveryPolicy REDELIVERY = new RedeliveryPolicy(60, 10, 40, 2);
+
+  /** How much time passes at rest before another look at what waits for it. */
+  private static final long REST_MS = 50;
+
+  /** After so much time in which nobody got anything there is nothing that waits for time alone. */
+  private static final int MAX_IDLE = 20;
+
   /** A run that has not come to rest after this many further steps never will. */
   private static final int STEPS_TO_REST = 200_000;
 
@@ -33,6 +48,7 @@ final class Simulation {
   private final Promises promises;
   private final List<SimClient> clients = new ArrayList<>();
   private final List<SimSession> sessions = new ArrayList<>();
+  private final SimMembers members;
   private MemoryStore disk = new MemoryStore();
   private SimBroker broker;
   private int anonymous;
@@ -47,11 +63,15 @@ final class Simulation {
   private long frozenUntil;
   private long steps;
 
+  /** How often time has passed at rest since a client had something to do. */
+  private int idle;
+
   Simulation(long seed, Seams seams) {
     this.random = new Random(seed);
     this.seams = seams;
     this.policies = SimPolicies.ofSeed(seed);
     this.promises = new Promises(policies, this::timeMs);
+    this.members = new SimMembers(promises.shared(), this::timeMs);
     for (int i = 0; i < DURABLE_CLIENTS; i++) {
       clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, this::timeMs));
     }
@@ -105,6 +125,8 @@ final class Simulation {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     } else if (chance < 350) {
       clientStep();
+    } else if (chance < 420) {
+      members.act(broker, random);
     } else {
       brokerStep();
     }
@@ -165,6 +187,7 @@ final class Simulation {
     crashes++;
     sessions.forEach(SimSession::lost);
     sessions.clear();
+    members.lost();
     disk =
         random.nextBoolean()
             ? disk.afterProcessCrash()
@@ -178,12 +201,18 @@ final class Simulation {
    */
   private void comeToRest() {
     crash();
+    // Before clients expire, and theirs with them.
+    checkDeadLetters();
     // So little that a resend still comes within the time for which an event id is known.
     jumpedMs += random.nextInt(3) == 0 ? random.nextInt(MAX_JUMP_MS) : 0;
     broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     for (long left = STEPS_TO_REST; hasWork(); left--) {
       Violation.unless(left > 0, "REST", "the broker never comes to rest");
     }
+    promises.publishers().checkNothingOverdue(timeMs());
+    promises.publishers().checkReceipts(timeMs(), present());
+    SimClient.ROOMS.forEach(
+        room -> promises.publishers().checkRetained(room, broker.retained(room)));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
@@ -191,10 +220,39 @@ final class Simulation {
             !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
       }
     }
+    List<Long> missed = promises.shared().missed(timeMs());
+    Violation.unless(missed.isEmpty(), "P2", "no member ever handled %s", missed);
+    checkDeadLetters();
+  }
+
+  /** Those that are there at rest, and are remembered. */
+  private Set<String> present() {
+    return Stream.concat(
+            clients.stream()
+                .filter(client -> client.lifetime() != Lifetime.SESSION)
+                .map(SimClient::key),
+            Stream.of(SHARED))
+        .map(ClientKey::clientId)
+        .collect(Collectors.toSet());
+  }
+
+  private void checkDeadLetters() {
+    for (SimClient client : clients) {
+      if (client.lifetime() != Lifetime.SESSION) {
+        promises.failures().checkDeadLetters(client.key().clientId(), deadLetters(client.key()));
+      }
+    }
+    promises.failures().checkDeadLetters(SHARED.clientId(), deadLetters(SHARED));
+  }
+
+  private List<DeadLetter> deadLetters(ClientKey client) {
+    DeadLetters.Page all = new DeadLetters(disk).read(client, 0, Integer.MAX_VALUE, 1L << 40);
+    return all == null ? List.of() : all.letters();
   }
 
   private boolean hasWork() {
-    boolean worked = brokerStep();
+    boolean stepped = brokerStep();
+    boolean worked = members.keepUp(broker, random);
     for (int i = 0; i < clients.size(); i++) {
       SimClient client = clients.get(i);
       SimSession live = client.liveSession();
@@ -206,7 +264,23 @@ final class Simulation {
         worked = true;
       }
     }
-    return worked;
+    idle = worked ? 0 : idle;
+    return stepped || worked || timePasses();
+  }
+
+  /** Lets time pass if anything waits for nothing else. */
+  private boolean timePasses() {
+    boolean waiting =
+        clients.stream()
+                .map(SimClient::liveSession)
+                .anyMatch(live -> live != null && live.waitsForTime())
+            || !promises.shared().missed(timeMs()).isEmpty();
+    if (waiting && idle++ < MAX_IDLE) {
+      jumpedMs += REST_MS;
+      broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
+      return true;
+    }
+    return false;
   }
 
   long steps() {

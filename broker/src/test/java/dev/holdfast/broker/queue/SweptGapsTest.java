@@ -108,7 +108,7 @@ class SweptGapsTest {
 
   private Lane lane(long end, long tailBytes) {
     PageReader pages = new PageReader(log.store);
-    PageSource source = (request, to, reply) -> reply.accept(pages.read(request));
+    PageSource source = (query, to, reply) -> reply.accept(query.read(pages));
     Lane lane = new Lane(0, Runnable::run, source, end, tailBytes);
     lane.tick(NOW_MS);
     return lane;

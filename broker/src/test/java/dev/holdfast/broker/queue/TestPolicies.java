@@ -1,15 +1,22 @@
 package dev.holdfast.broker.queue;
 
 /** The same for all rooms and namespaces. */
-record TestPolicies(RoomPolicy rooms, long clientExpiryMs) implements Policies {
-  static final TestPolicies NONE = new TestPolicies(RoomPolicy.NONE, 0);
+record TestPolicies(
+    RoomPolicy rooms, QueueLimits limits, RedeliveryPolicy redelivery, long clientExpiryMs)
+    implements Policies {
+  static final TestPolicies NONE =
+      new TestPolicies(RoomPolicy.NONE, QueueLimits.NONE, RedeliveryPolicy.NONE, 0);
+
+  static TestPolicies of(RedeliveryPolicy redelivery) {
+    return new TestPolicies(RoomPolicy.NONE, QueueLimits.NONE, redelivery, 0);
+  }
 
   TestPolicies withRooms(RoomPolicy policy) {
-    return new TestPolicies(policy, clientExpiryMs);
+    return new TestPolicies(policy, limits, redelivery, clientExpiryMs);
   }
 
   TestPolicies withClientExpiryMs(long expiryMs) {
-    return new TestPolicies(rooms, expiryMs);
+    return new TestPolicies(rooms, limits, redelivery, expiryMs);
   }
 
   @Override
@@ -24,12 +31,12 @@ record TestPolicies(RoomPolicy rooms, long clientExpiryMs) implements Policies {
 
   @Override
   public QueueLimits limits(String namespace) {
-    return QueueLimits.NONE;
+    return limits;
   }
 
   @Override
   public RedeliveryPolicy redelivery(String namespace) {
-    return RedeliveryPolicy.NONE;
+    return redelivery;
   }
 
   @Override

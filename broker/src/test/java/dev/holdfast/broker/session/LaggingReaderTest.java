@@ -29,7 +29,7 @@ class LaggingReaderTest {
   private static final int MAX_PADDING = 400;
 
   private static final QueueConfig TINY =
-      new QueueConfig(20_000, 5_000, 20_000, 7, 3_000, 10, 100_000, 600_000);
+      new QueueConfig(20_000, 5_000, 20_000, 7, 3_000, 10, 100_000, 600_000, 1_000, 10, 10);
 
   @TempDir Path dataDir;
   private Broker broker;

@@ -46,7 +46,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Joins the default namespace; the answer is taken and must be positive. */
-  static RawClient connect(int port, String auth) {
+  public static RawClient connect(int port, String auth) {
     RawClient client = open(port);
     client.send("40" + auth);
     assertThat(client.next()).startsWith("40{\"sid\":");

@@ -55,9 +55,26 @@ class VerificationTest {
                 .formatted(i, name, i, i));
         last = answer(client, "432");
       }
-      client.send("423[\"$ack\",{\"upTo\":" + last.replaceAll(".*:(\"[^\"]+\").*", "$1") + "}]");
+      client.send("423[\"$ack\",{\"upTo\":" + position(last) + "}]");
       answer(client, "433");
+      leaveSomethingOpen(client);
     }
+  }
+
+  /** Rows of every other table: what is retained, waits, was given back, is to be receipted. */
+  private static void leaveSomethingOpen(RawClient client) {
+    long later = System.currentTimeMillis() + 3_600_000;
+    client.send("424[\"$emit\",{\"rooms\":[\"R\"],\"deliverAt\":" + later + "},\"later\"]");
+    answer(client, "434");
+    client.send("425[\"$emit\",{\"rooms\":[\"R\"],\"retain\":true,\"receipt\":true},\"kept\",1]");
+    String kept = position(answer(client, "435"));
+    answer(client, "42[\"kept\"");
+    client.send("426[\"$nack\",{\"p\":" + kept + ",\"delayMs\":3600000}]");
+    answer(client, "436");
+  }
+
+  private static String position(String confirm) {
+    return confirm.replaceAll(".*\"position\":(\"[^\"]+\").*", "$1");
   }
 
   private static String answer(RawClient client, String beginning) {
@@ -89,7 +106,7 @@ class VerificationTest {
     DurableFiles.deleteTree(backup);
   }
 
-  /** Keys of numbers of 8 bytes each; values in hexadecimal. */
+  /** Keys of a letter, or none, and numbers of 8 bytes each; values in hexadecimal. */
   @ParameterizedTest
   @CsvSource({
     "CURSORS, 1, 00ffff7f, has acknowledged offset",
@@ -102,6 +119,19 @@ class VerificationTest {
     "EVENTS, 1, 00, a key of 8 bytes",
     "PUBLISHED, 1 0, 80897a, sequence number 0 stands at offset 1000000",
     "EVENT_IDS, 0 1 0 0, ffff7f, which the store has not reached",
+    "GAPS, 7777, 010101010000, client that is not known",
+    "GAPS, 1, 01ffff3f01010000, are said to be dropped",
+    "GAPS, 1, 0101, not of its form",
+    "SCHEDULED, o7, 05, there is no event of this time",
+    "SCHEDULED, o999999, 05, which the store has not reached",
+    "SCHEDULED, d5 7, 05, not of its form",
+    "RETAINED, 1, 0700, not of its form",
+    "RECEIPTS, t5 7, 01, there is no receipt that it would be of",
+    "RECEIPTS, d999999, 01, which the store has not reached",
+    "RECEIPTS, p1 7, 01, not of its form",
+    "ATTEMPTS, 7777 1, 0100, client that is not known",
+    "ATTEMPTS, 1 999999, 0100, that the store has not reached",
+    "DEAD_LETTERS, 1 1, 01, not of its form",
     "SESSIONS, 1, 0100, which has no such session"
   })
   void rowsThatNoBrokerWroteAreNamed(String table, String key, String value, String problem)
@@ -125,8 +155,12 @@ class VerificationTest {
   }
 
   private static byte[] key(String numbers) {
-    String[] each = numbers.split(" ", -1);
-    ByteBuffer key = ByteBuffer.allocate(Long.BYTES * each.length);
+    boolean letter = Character.isLetter(numbers.charAt(0));
+    String[] each = numbers.substring(letter ? 1 : 0).split(" ", -1);
+    ByteBuffer key = ByteBuffer.allocate((letter ? 1 : 0) + Long.BYTES * each.length);
+    if (letter) {
+      key.put((byte) numbers.charAt(0));
+    }
     Stream.of(each).mapToLong(Long::parseLong).forEach(key::putLong);
     return key.array();
   }

@@ -180,16 +180,22 @@ final class Deliveries {
       content.put("p", outcome.position());
       if (failure instanceof RedeliverException wish) {
         content.put("delayMs", wish.delay().toMillis());
-        content.put("reason", reason(wish));
       } else {
         content.put("delayMs", Backoff.ceilingMs(settings.redelivery(), times - 1));
       }
+      content.put("reason", reason(failure));
       connection.tell(body("$nack", content));
     }
   }
 
-  private static String reason(RedeliverException wish) {
-    String text = String.valueOf(wish.getMessage());
+  /** The wish's own words; of any other failure what a log would say first. */
+  private static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    String text = message == null ? "" : message;
+    if (!(failure instanceof RedeliverException)) {
+      String kind = failure.getClass().getSimpleName();
+      text = text.isEmpty() ? kind : kind + ": " + text;
+    }
     return text.substring(0, Math.min(text.length(), MAX_REASON));
   }
 

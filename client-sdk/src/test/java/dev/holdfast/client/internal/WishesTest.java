@@ -149,6 +149,25 @@ class WishesTest extends ClientFixture {
   }
 
   @Test
+  void whatAHandlerFailedWithIsTheReasonThatTheBrokerIsTold() throws Exception {
+    client.onError((event, failure) -> {});
+    client.onAny(
+        event -> {
+          if (event.name().equals("a")) {
+            throw new IllegalStateException("no \"stock\"");
+          }
+          throw new UnsupportedOperationException();
+        });
+    FakeBroker.Peer peer = connected();
+    peer.deliver("a", "e-0-1");
+    assertThat(peer.next())
+        .contains("\"p\":\"e-0-1\"", "\"reason\":\"IllegalStateException: no \\\"stock\\\"\"");
+    peer.deliver("b", "e-0-2");
+    assertThat(peer.next())
+        .contains("\"p\":\"e-0-2\"", "\"reason\":\"UnsupportedOperationException\"");
+  }
+
+  @Test
   void handlerChoosesWhenItsEventComesAgainAndSaysWhy() throws Exception {
     client.onError((event, failure) -> said.add("told"));
     client.onAny(

@@ -1,0 +1,121 @@
+package dev.holdfast.broker.queue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the streams that an emit is for, and those whose members it leaves out. Owned by the shard
+ * writer.
+ */
+final class Targets {
+  private static final long UNKNOWN = -1;
+
+  private final ClientTable clients;
+  private final StreamTable streams;
+  private final SidTargets sids;
+  private final Intake intake;
+
+  /**
+   * Finds streams.
+   *
+   * @param intake told of each client that an emit is for
+   */
+  Targets(ClientTable clients, StreamTable streams, SidTargets sids, Intake intake) {
+    this.clients = clients;
+    this.streams = streams;
+    this.sids = sids;
+    this.intake = intake;
+  }
+
+  /** The targets with clients in the place of sids. */
+  List<StreamName> named(LogRecord.Emit emit, ClientTable.Numbers numbers, Store.Batch batch) {
+    return sids.resolve(emit.audience().targets(), numbers, batch);
+  }
+
+  /** The number of each target's stream; {@link #UNKNOWN} for one that is not known. */
+  long[] numbers(List<StreamName> targets, ClientTable.Numbers numbers, Store.Batch batch) {
+    long[] found = new long[targets.size()];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = number(targets.get(i), numbers, batch);
+    }
+    return found;
+  }
+
+  /** The first of the targets that is not known; null when all are. */
+  static @Nullable StreamName unknown(List<StreamName> targets, long[] numbers) {
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] == UNKNOWN) {
+        return targets.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The emit for these targets, and with clients in the place of the sids that are left out. */
+  LogRecord.Emit placed(
+      LogRecord.Emit emit,
+      List<StreamName> targets,
+      ClientTable.Numbers numbers,
+      Store.Batch batch) {
+    Audience asked = emit.audience();
+    List<String> leftOut = sids.leftOut(emit.client().namespace(), asked, numbers, batch);
+    boolean same = targets == asked.targets() && leftOut == asked.except();
+    return same
+        ? emit
+        : emit.to(new Audience(targets, leftOut, asked.exceptRooms(), asked.exceptSessions()));
+  }
+
+  /** True when a target that was known once still is. */
+  boolean isKnown(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
+    return number(target, numbers, batch) != UNKNOWN;
+  }
+
+  /** The stream's number, or {@link #UNKNOWN} for a client or a session that is not known. */
+  private long number(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
+    return switch (target.kind()) {
+      case ROOM, EVERYONE -> streams.number(target, numbers, batch);
+      case INBOX -> inboxNumber(target, numbers, batch);
+      case SESSION -> UNKNOWN;
+    };
+  }
+
+  private long inboxNumber(StreamName inbox, ClientTable.Numbers numbers, Store.Batch batch) {
+    ClientKey key = new ClientKey(inbox.namespace(), inbox.name());
+    ClientState client = clients.find(key, numbers, batch);
+    if (client == null) {
+      return UNKNOWN;
+    }
+    client.inboxUsed = true;
+    intake.target(client);
+    return client.number;
+  }
+
+  /** Numbers of the rooms left out; one that has no number yet has had no member. */
+  long[] leftOut(LogRecord.Emit emit) {
+    List<String> rooms = emit.audience().exceptRooms();
+    long[] found = new long[rooms.size()];
+    int count = 0;
+    for (String room : rooms) {
+      Long number = streams.find(StreamName.room(emit.client().namespace(), room));
+      if (number != null) {
+        found[count++] = number;
+      }
+    }
+    return distinct(Arrays.copyOf(found, count));
+  }
+
+  /** The same of an event that waits: such a room may have members when its time comes. */
+  long[] leftOutLater(LogRecord.Emit emit, ClientTable.Numbers numbers, Store.Batch batch) {
+    return emit.audience().exceptRooms().stream()
+        .map(room -> StreamName.room(emit.client().namespace(), room))
+        .mapToLong(room -> streams.number(room, numbers, batch))
+        .distinct()
+        .toArray();
+  }
+
+  /** Each number once. */
+  static long[] distinct(long[] numbers) {
+    return numbers.length < 2 ? numbers : Arrays.stream(numbers).distinct().toArray();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.LongSupplier;
+
+/** The sessions that share one queue: they come and go, at random. */
+final class SimMembers {
+  private static final int MOST = 4;
+
+  private final SharedPromises promises;
+  private final LongSupplier clock;
+  private final List<SimMember> members = new ArrayList<>();
+  private int connected;
+
+  SimMembers(SharedPromises promises, LongSupplier clock) {
+    this.promises = promises;
+    this.clock = clock;
+  }
+
+  /** One of them does something, or another comes. */
+  void act(SimBroker broker, Random random) {
+    members.removeIf(SimMember::gone);
+    int chosen = random.nextInt(MOST);
+    if (chosen >= members.size()) {
+      connect(broker, random);
+    } else if (members.get(chosen).live()) {
+      members.get(chosen).act(random);
+    }
+  }
+
+  private void connect(SimBroker broker, Random random) {
+    SimMember.Manner manner =
+        new SimMember.Manner(1 + random.nextInt(4), random.nextInt(6) == 0, clock);
+    Lane lane = broker.lane(random.nextInt(broker.laneCount()));
+    String sid = "%-20d".formatted(connected++).replace(' ', '-');
+    members.add(new SimMember(broker.sharedQueues(), lane, promises, manner, sid));
+  }
+
+  /** The broker is gone. */
+  void lost() {
+    members.forEach(SimMember::lost);
+    members.clear();
+  }
+
+  /** They keep up; false when there is nothing they could do. */
+  boolean keepUp(SimBroker broker, Random random) {
+    members.removeIf(SimMember::gone);
+    boolean worked = members.isEmpty();
+    if (worked) {
+      connect(broker, random);
+    }
+    for (SimMember member : members) {
+      if (member.live() && member.holdsAny()) {
+        member.keepUp(random);
+        worked = true;
+      }
+    }
+    return worked;
+  }
+}
