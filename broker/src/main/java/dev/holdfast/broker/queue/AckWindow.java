@@ -123,9 +123,12 @@ public final class AckWindow {
     late.put(offset, Late.WITHHELD);
   }
 
-  /** It is sent now, after everything delivered so far: what comes later does mean it. */
+  /**
+   * It is sent now, after everything delivered so far: what comes later does mean it. One that the
+   * client has not given back since it was sent last may be done with: nothing changes for it.
+   */
   void sentAgain(long offset) {
-    if (late.containsKey(offset)) {
+    if (Late.WITHHELD.equals(late.get(offset))) {
       late.put(offset, new Late(Math.abs(ring[index(size - 1)]), ++lateDeliveries));
     }
   }

@@ -14,6 +14,19 @@ import org.junit.jupiter.api.Test;
 
 class AckWindowTest {
   @Test
+  void whatIsSentOnceMoreThoughItWasNotGivenBackMayBeDoneWith() {
+    AckWindow window = new AckWindow(10, 10);
+    window.delivered(1);
+    window.delivered(2);
+    window.withhold(1);
+    window.sentAgain(1);
+    window.delivered(3);
+    window.sentAgain(1);
+    window.acknowledgeUpTo(3);
+    assertThat(window.unacknowledged()).isZero();
+  }
+
+  @Test
   void isFullWhenItHoldsItsLimit() {
     AckWindow window = new AckWindow(2, 5);
     window.delivered(3);

@@ -155,7 +155,7 @@ final class ReferenceLog {
   }
 
   private long enter(LogRecord.Enter enter) {
-    LogRecord.Emit emit = schedule.take(enter);
+    LogRecord.Emit emit = schedule.take(enter, groupEnds.lower(end()));
     if (emit == null) {
       return NOWHERE;
     }

@@ -34,8 +34,13 @@ final class ReferenceSchedule {
     return cancelled.getOrDefault(offset, false);
   }
 
-  /** The emit that enters, whose turn it must be; null when it does not wait any more. */
-  LogRecord.@Nullable Emit take(LogRecord.Enter enter) {
+  /**
+   * The emit that enters, whose turn it must be; null when it does not wait any more.
+   *
+   * @param known the last record of the commit before: what came with this one was not there yet
+   *     when it was decided who enters
+   */
+  LogRecord.@Nullable Emit take(LogRecord.Enter enter, long known) {
     LogRecord.Emit emit = waiting.remove(enter.scheduled());
     if (emit == null) {
       return null;
@@ -46,7 +51,9 @@ final class ReferenceSchedule {
     waiting.forEach(
         (offset, other) ->
             Violation.unless(
-                dueMs(other) > dueMs || (dueMs(other) == dueMs && offset > enter.scheduled()),
+                offset > known
+                    || dueMs(other) > dueMs
+                    || (dueMs(other) == dueMs && offset > enter.scheduled()),
                 "P4",
                 "'%s' entered before '%s'",
                 emit.content().body(),
