@@ -101,9 +101,10 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
     }
   }
 
+  /** Also while it is fenced, as are the next: its last acknowledgement must not pass over it. */
   @Override
   public void joined(Membership membership) {
-    if (state == State.ACTIVE) {
+    if (isReading()) {
       reader().joined(membership);
       seats.forEach(this::tellRooms);
     }
@@ -111,14 +112,14 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
 
   @Override
   public void dropped(QueueGap gap) {
-    if (state == State.ACTIVE) {
+    if (isReading()) {
       reader().dropped(gap);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (state == State.ACTIVE) {
+    if (isReading()) {
       reader().left(room, offset);
       seats.forEach(this::tellRooms);
       lane.flushLater(sendAck);
@@ -216,7 +217,7 @@ public final class SharedQueue implements Attachment, QueueReader.Sink {
     lane.flushLater(distribute);
   }
 
-  /** Also while it is fenced: what its members are done with still counts. */
+  /** It is the client's, perhaps fenced: what its members are done with still counts. */
   private boolean isReading() {
     return reader != null && state != State.CLOSED;
   }
