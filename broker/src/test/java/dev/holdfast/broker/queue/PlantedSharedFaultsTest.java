@@ -68,7 +68,7 @@ class PlantedSharedFaultsTest {
 
   @Test
   void aTakeoverWithoutFencingIsFound() {
-    assertFound("no fencing", Faults.notFenced(), "FENCING", "ONE");
+    assertFound("no fencing", Faults.notFenced(), "FENCING", "ONE", "P2", "P3");
   }
 
   @Test

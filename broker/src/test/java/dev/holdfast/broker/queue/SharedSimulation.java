@@ -117,9 +117,9 @@ final class SharedSimulation {
           random.nextBoolean()
               ? MemoryStore.Failure.BEFORE_PERSISTING
               : MemoryStore.Failure.AFTER_PERSISTING);
-    } else if (chance < 12) {
+    } else if (chance < 14) {
       frozenLane = random.nextInt(broker.laneCount());
-      frozenUntil = steps + random.nextInt(200);
+      frozenUntil = steps + random.nextInt(300);
     } else if (chance < 32) {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     } else if (chance < 350) {
@@ -157,16 +157,16 @@ final class SharedSimulation {
     int chance = random.nextInt(200);
     SimPublisher publisher = publishers.get(random.nextInt(publishers.size()));
     SimBackend backend = backends.get(random.nextInt(backends.size()));
-    if (chance < 2) {
+    if (chance < 3) {
       arriving.add(backend.compete(life));
     } else if (chance < 20 && !arriving.isEmpty()) {
       arriving.remove(random.nextInt(arriving.size())).arrive();
-    } else if (chance < 100) {
+    } else if (chance < 130) {
       backend.act(life, random);
-    } else if (!publisher.connected() || chance < 103) {
+    } else if (!publisher.connected() || chance < 133) {
       arriving.add(publisher.connect(life));
     } else if (broker.queued() < MAX_QUEUED) {
-      publisher.act(random);
+      publisher.act(life, backend, random);
     }
   }
 

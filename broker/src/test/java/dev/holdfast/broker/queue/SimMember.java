@@ -187,7 +187,7 @@ final class SimMember implements SharedQueue.Member, SharedPromises.Holder {
       seat.redeliver(anyHeld(random));
     } else if (whim < 90) {
       seat.acknowledged(takeAcknowledged());
-    } else if (whim < 92) {
+    } else if (whim < 94) {
       backend.changeRooms(life, lane, random);
     }
   }

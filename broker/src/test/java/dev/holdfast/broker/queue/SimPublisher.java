@@ -72,16 +72,19 @@ final class SimPublisher {
         emit.client(), clock.getAsLong(), emit.audience(), emit.marks(), emit.content());
   }
 
-  void act(Random random) {
+  /** Does one thing; now and then it has a back-end join a room, or leave one. */
+  void act(SharedLife life, SimBackend any, Random random) {
     givenUp.removeIf(SimSolo::stopped);
     if (!givenUp.isEmpty() && random.nextInt(6) == 0) {
       // The broker notices at last that nobody is there.
       givenUp.get(random.nextInt(givenUp.size())).stop();
     } else if (connected() && connection.live()) {
       int whim = random.nextInt(100);
-      if (whim < 90) {
+      if (whim < 80) {
         emit(random);
-      } else if (whim < 96) {
+      } else if (whim < 92) {
+        any.changeRooms(life, connection.lane(), random);
+      } else if (whim < 97) {
         unconfirmedIds.values().stream().findAny().ifPresent(emit -> send(resent(emit)));
       } else {
         connection.stop();
