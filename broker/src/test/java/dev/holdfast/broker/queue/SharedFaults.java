@@ -34,7 +34,7 @@ final class SharedFaults {
   static SharedSeams givenTwice() {
     return new SharedSeams() {
       @Override
-      public void take(SimMember member, List<Delivery> batch) {
+      public void take(SharedMember member, List<Delivery> batch) {
         member.receive(batch);
         member.backend().colleaguesOf(member).stream()
             .filter(other -> member.live() && other.isIdle())
@@ -48,7 +48,7 @@ final class SharedFaults {
   static SharedSeams backwards() {
     return new SharedSeams() {
       @Override
-      public void take(SimMember member, List<Delivery> batch) {
+      public void take(SharedMember member, List<Delivery> batch) {
         List<Delivery> reversed = new ArrayList<>(batch);
         Collections.reverse(reversed);
         member.receive(reversed);

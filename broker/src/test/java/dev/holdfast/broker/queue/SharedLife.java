@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * come to it.
  */
 final class SharedLife implements Submissions {
-  final SharedPromises promises;
+  final SharedChecks promises;
   final SharedSeams seams;
   final Random random;
   private final SimBroker broker;
@@ -29,7 +29,7 @@ final class SharedLife implements Submissions {
   SharedLife(
       SimBroker broker,
       QueueReader.Limits limits,
-      SharedPromises promises,
+      SharedChecks promises,
       SharedSeams seams,
       Random random) {
     this.broker = broker;

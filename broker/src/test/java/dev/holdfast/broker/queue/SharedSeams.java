@@ -14,7 +14,7 @@ interface SharedSeams {
   }
 
   /** The queue has a batch for a member. */
-  default void take(SimMember member, List<Delivery> batch) {
+  default void take(SharedMember member, List<Delivery> batch) {
     member.receive(batch);
   }
 

@@ -32,7 +32,7 @@ final class SharedSimulation {
   private final Seams seams;
   private final SharedSeams sharedSeams;
   private final QueueReader.Limits limits;
-  private final SharedPromises promises = new SharedPromises(this::timeMs);
+  private final SharedChecks promises = new SharedChecks(this::timeMs);
 
   /** Here it only looks whether what a crash leaves ends where a group did. */
   private final Promises ofLog = new Promises(Policies.NONE, this::timeMs);
@@ -70,7 +70,7 @@ final class SharedSimulation {
   }
 
   /** Has the promises hear of all that is appended, before it is. */
-  private static Seams listened(Seams seams, SharedPromises promises) {
+  private static Seams listened(Seams seams, SharedChecks promises) {
     return new Seams(
         seams.store(),
         log -> seams.log().apply(new ListeningLog(log, promises)),
@@ -223,7 +223,7 @@ final class SharedSimulation {
   }
 
   /** Tells the promises what is appended, before it is. */
-  private record ListeningLog(ShardLog log, SharedPromises promises) implements ShardLog {
+  private record ListeningLog(ShardLog log, SharedChecks promises) implements ShardLog {
     ListeningLog {
       promises.recovered(log.end());
     }

@@ -14,12 +14,12 @@ final class SimBackend {
   private static final int MAX_WINDOW = 4;
 
   private final ClientKey key;
-  private final SharedPromises promises;
-  private final List<SimMember> members = new ArrayList<>();
+  private final SharedChecks promises;
+  private final List<SharedMember> members = new ArrayList<>();
   private final List<SimSolo> solos = new ArrayList<>();
   private int sids;
 
-  SimBackend(String id, SharedPromises promises) {
+  SimBackend(String id, SharedChecks promises) {
     this.key = new ClientKey(SharedSimulation.NAMESPACE, id);
     this.promises = promises;
   }
@@ -34,7 +34,7 @@ final class SimBackend {
 
   /** Does one thing, or one of its members does. */
   void act(SharedLife life, Random random) {
-    members.removeIf(SimMember::stopped);
+    members.removeIf(SharedMember::stopped);
     solos.removeIf(SimSolo::stopped);
     if (members.isEmpty() || (members.size() < MAX_MEMBERS && random.nextInt(12) == 0)) {
       join(life);
@@ -46,7 +46,7 @@ final class SimBackend {
   }
 
   private void join(SharedLife life) {
-    members.add(new SimMember(this, life, 1 + life.random.nextInt(MAX_WINDOW)));
+    members.add(new SharedMember(this, life, 1 + life.random.nextInt(MAX_WINDOW)));
   }
 
   /** A session wants the queue for itself. */
@@ -57,7 +57,7 @@ final class SimBackend {
   }
 
   /** The other members. */
-  List<SimMember> colleaguesOf(SimMember member) {
+  List<SharedMember> colleaguesOf(SharedMember member) {
     return members.stream().filter(other -> other != member).toList();
   }
 
@@ -69,7 +69,7 @@ final class SimBackend {
   }
 
   /** A session or member of it is about to get events: those of the other kind must be gone. */
-  void checkAlone(SimMember member) {
+  void checkAlone(SharedMember member) {
     solos.forEach(solo -> fenced(solo, solo.live(), member));
   }
 
@@ -85,7 +85,7 @@ final class SimBackend {
 
   /** The broker is gone. */
   void lost() {
-    members.forEach(SimMember::lost);
+    members.forEach(SharedMember::lost);
     members.clear();
     solos.forEach(SimSolo::lost);
     solos.clear();
@@ -93,7 +93,7 @@ final class SimBackend {
 
   /** All keep up, and no session has the queue for itself; false when there is nothing to do. */
   boolean keepUp(SharedLife life) {
-    members.removeIf(SimMember::stopped);
+    members.removeIf(SharedMember::stopped);
     boolean worked = false;
     for (SimSolo solo : List.copyOf(solos)) {
       worked |= !solo.stopped();
@@ -104,7 +104,7 @@ final class SimBackend {
       join(life);
       worked = true;
     }
-    for (SimMember member : List.copyOf(members)) {
+    for (SharedMember member : List.copyOf(members)) {
       worked |= member.keepUp();
     }
     return worked;
@@ -112,7 +112,7 @@ final class SimBackend {
 
   void checkAtRest() {
     promises.checkNothingMissed(key.clientId());
-    for (SimMember member : members) {
+    for (SharedMember member : members) {
       Violation.unless(member.live(), "REST", "%s waits for its place for ever", member);
       promises.checkRooms(key.clientId(), member.rooms());
     }

@@ -21,7 +21,7 @@ final class SimPublisher {
   private static final int MAX_UNCONFIRMED = 5;
 
   private final ClientKey key;
-  private final SharedPromises promises;
+  private final SharedChecks promises;
 
   /** Milliseconds. */
   private final LongSupplier clock;
@@ -37,7 +37,7 @@ final class SimPublisher {
   private final Map<Long, LogRecord.Emit> unconfirmed = new TreeMap<>();
   private final Map<String, LogRecord.Emit> unconfirmedIds = new TreeMap<>();
 
-  SimPublisher(String id, SharedPromises promises, LongSupplier clock) {
+  SimPublisher(String id, SharedChecks promises, LongSupplier clock) {
     this.key = new ClientKey(SharedSimulation.NAMESPACE, id);
     this.promises = promises;
     this.clock = clock;

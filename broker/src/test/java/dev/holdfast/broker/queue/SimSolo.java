@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * members of a shared queue. Its CONNECT may come late, after that of a connection that was opened
  * after it.
  */
-final class SimSolo implements Attachment, QueueReader.Sink, SharedPromises.Holder {
+final class SimSolo implements Attachment, QueueReader.Sink, SharedChecks.Holder {
   private static final QueueReader.Limits LIMITS = new QueueReader.Limits(3, 900, 4);
 
   private final ClientKey key;

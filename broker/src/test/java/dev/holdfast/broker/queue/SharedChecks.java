@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Watches what the members of shared queues see, and holds it against the {@link SharedLog}. Who
  * has acknowledged what is taken from the members, not from the broker's records.
  */
-final class SharedPromises {
+final class SharedChecks {
   private final SharedLog log = new SharedLog();
 
   /** Milliseconds; the latest that any part of the broker was told. */
@@ -64,7 +64,7 @@ final class SharedPromises {
     final List<Gap> gaps = new ArrayList<>();
   }
 
-  SharedPromises(LongSupplier clock) {
+  SharedChecks(LongSupplier clock) {
     this.clock = clock;
   }
 

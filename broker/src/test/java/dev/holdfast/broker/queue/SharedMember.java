@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** One connection of a simulated back-end: a member of its shared queue, with its whims. */
-final class SimMember implements SharedQueue.Member, SharedPromises.Holder {
+final class SharedMember implements SharedQueue.Member, SharedChecks.Holder {
   private final SimBackend backend;
   private final SharedLife life;
   private final Lane lane;
@@ -36,7 +36,7 @@ final class SimMember implements SharedQueue.Member, SharedPromises.Holder {
   private boolean slow;
 
   /** It asks for a place. */
-  SimMember(SimBackend backend, SharedLife life, int window) {
+  SharedMember(SimBackend backend, SharedLife life, int window) {
     this.backend = backend;
     this.life = life;
     this.lane = life.anyLane();
