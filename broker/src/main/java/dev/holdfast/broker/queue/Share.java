@@ -72,8 +72,9 @@ final class Share {
     batchBytes += delivery.event().weight();
   }
 
+  /** True when there is a batch to send, and its socket has taken the one before. */
   boolean hasBatch() {
-    return !batch.isEmpty();
+    return !busy && !batch.isEmpty();
   }
 
   /** The batch, which is on its way from now on. */

@@ -92,9 +92,10 @@ final class SharedQueue implements Attachment {
     }
   }
 
+  /** Also while it is fenced, as are the next: its last acknowledgement must not pass over it. */
   @Override
   public void joined(Membership membership) {
-    if (state == State.ACTIVE) {
+    if (isReading()) {
       reader().joined(membership);
       seats.forEach(this::tellRooms);
     }
@@ -102,14 +103,14 @@ final class SharedQueue implements Attachment {
 
   @Override
   public void dropped(QueueGap gap) {
-    if (state == State.ACTIVE) {
+    if (isReading()) {
       reader().dropped(gap);
     }
   }
 
   @Override
   public void left(StreamName room, long offset) {
-    if (state == State.ACTIVE) {
+    if (isReading()) {
       reader().left(room, offset);
       seats.forEach(this::tellRooms);
       dealer.sendAckLater();
@@ -137,6 +138,11 @@ final class SharedQueue implements Attachment {
   private void tellRooms(Seat seat) {
     List<String> rooms = reader().rooms();
     seat.tell(() -> seat.member().roomsChanged(rooms));
+  }
+
+  /** It is the client's, perhaps fenced: what its members are done with still counts. */
+  private boolean isReading() {
+    return dealer.reader() != null && state != State.CLOSED;
   }
 
   void rooms(Seat seat, Consumer<List<String>> answer) {

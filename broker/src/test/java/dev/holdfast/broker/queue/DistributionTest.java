@@ -81,6 +81,25 @@ class DistributionTest {
     assertThat(heldBy(one)).containsExactly(1L, 2L);
   }
 
+  /** It was to be read when the member had nothing under way, and came when it had. */
+  @Test
+  void whatWasReadAgainWaitsUntilTheSocketHasTakenTheBatchBefore() {
+    Share one = join(5);
+    offer("p");
+    send();
+    taken(one);
+    fail(one, 1, 0);
+    Distribution.Reread again = distribution.nextToRead();
+    assertThat(again).isNotNull();
+    offer("p");
+    send();
+    distribution.read(again, offered.get(1L));
+    send();
+    assertThat(one.hasBatch()).isFalse();
+    taken(one);
+    assertThat(one.takeBatch()).containsExactly(new Delivery(offered.get(1L), true, 1));
+  }
+
   @Test
   void whatALeavingMemberHeldComesBeforeLaterEventsOfItsPublisher() {
     Share one = join(5);

@@ -11,7 +11,7 @@ final class Violation extends AssertionError {
     this.promise = promise;
   }
 
-  /** P1 to P7, FENCING, WINDOW or REST. */
+  /** P1 to P7, FENCING, WINDOW or REST; of shared queues also ONE, BATCH, LATE or ROOMS. */
   String promise() {
     return promise;
   }
