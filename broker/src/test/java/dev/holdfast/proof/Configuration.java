@@ -2,7 +2,7 @@ package dev.holdfast.proof;
 
 /** Configurations of the brokers that are broken. */
 public final class Configuration {
-  /** Pings often, so that clients wake, and flushes often, so that every step is made. */
+  /** Pings often, so that clients wake; flushes and sweeps often, so that every step is made. */
   public static final String SMALL =
       """
       server:
@@ -12,6 +12,8 @@ public final class Configuration {
         autoAckDelayMs: 50
       storage:
         memoryBudgetBytes: 8388608
+      retention:
+        intervalMs: 100
       """;
 
   private Configuration() {}

@@ -8,11 +8,10 @@ public final class Proof {
 
   /**
    * How often something is done: as the property {@code holdfast.proof.<name>} says, or as the
-   * default run does it, or with {@code holdfast.proof.nightly} as the nightly one does.
+   * default run does it. {@link Nightly} knows the nightly's numbers.
    */
-  public static int times(String name, int byDefault, int nightly) {
-    boolean atNight = Boolean.getBoolean("holdfast.proof.nightly");
-    return Integer.getInteger("holdfast.proof." + name, atNight ? nightly : byDefault);
+  public static int times(String name, int byDefault) {
+    return Integer.getInteger("holdfast.proof." + name, byDefault);
   }
 
   /** A seed, printed; {@code -Dholdfast.proof.seed=N} sets it. */

@@ -1,13 +1,9 @@
 package dev.holdfast.proof;
 
 import dev.holdfast.it.rig.Tools;
-import dev.holdfast.it.rig.Workspace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +30,10 @@ public final class Strace {
 
   /** Notes every change to files with all its data, in hexadecimal. */
   public static List<String> recording(Path output) {
-    List<String> all = List.of("-ttt", "-xx", "-s", MORE_THAN_ANY_WRITE, "-e", "trace=" + CHANGES);
+    List<String> all =
+        new ArrayList<>(
+            List.of("-ttt", "-xx", "-s", MORE_THAN_ANY_WRITE, "-e", "trace=" + CHANGES));
+    all.add("--seccomp-bpf");
     return command(output, all);
   }
 
@@ -47,7 +46,7 @@ public final class Strace {
 
   /**
    * Does something to the n-th of these calls that a thread makes on one of the files, and notes
-   * all of them.
+   * all of them. Without seccomp, which makes strace lose injected signals.
    *
    * @param what as in strace's {@code inject}: {@code signal=KILL}, {@code error=EIO}
    * @param files empty: all, sockets too
@@ -78,32 +77,12 @@ public final class Strace {
   }
 
   private static List<String> command(Path output, List<String> options) {
+    List<String> command = new ArrayList<>(List.of("env"));
     // Otherwise each broker begins with a thousand writes that unpack the library.
-    String library = "JAVA_TOOL_OPTIONS=-Djava.library.path=" + Library.DIRECTORY;
-    List<String> command = new ArrayList<>(List.of("env", library));
-    command.addAll(List.of(Tools.strace(), "-D", "-f", "--seccomp-bpf", "-y", "-e", ONLY_THE_END));
+    QuickStart.environment().forEach((name, value) -> command.add(name + "=" + value));
+    command.addAll(List.of(Tools.strace(), "-D", "-f", "-y", "-e", ONLY_THE_END));
     command.addAll(List.of("-o", output.toString()));
     command.addAll(options);
     return command;
-  }
-
-  /** RocksDB's library, unpacked once. */
-  private static final class Library {
-    private static final Path DIRECTORY = unpack();
-
-    private static Path unpack() {
-      String cpu = System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux64";
-      String file = "/librocksdbjni-" + cpu + ".so";
-      Path directory = Workspace.module().resolve("target/proof/native");
-      Path library = directory.resolve("librocksdbjni.so");
-      try (InputStream packed = org.rocksdb.RocksDB.class.getResourceAsStream(file)) {
-        Files.createDirectories(directory);
-        Files.deleteIfExists(library);
-        Files.copy(packed, library);
-        return directory;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -18,6 +18,9 @@ import java.util.TreeMap;
  * target/proof/summary.jsonl}.
  */
 public final class Summary implements AutoCloseable {
+  /** Begins the kind of a fault that was planted, to see whether it is found. */
+  public static final String PLANTED = "planted: ";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ObjectNode line = JSON.createObjectNode();
@@ -26,6 +29,18 @@ public final class Summary implements AutoCloseable {
   private long durable;
   private long deliveries;
   private int violations;
+
+  /** Where the lines go, unless {@code holdfast.proof.summary} names another file. */
+  static Path file() {
+    String file = Workspace.module().resolve("target/proof/summary.jsonl").toString();
+    return Path.of(System.getProperty("holdfast.proof.summary", file));
+  }
+
+  /** Adds a line of JSON. */
+  public static void append(String line) throws IOException {
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
 
   /** For this kind of fault, drawn from this seed. */
   public Summary(String kind, long seed) {
@@ -37,6 +52,16 @@ public final class Summary implements AutoCloseable {
   public void fault(String place) {
     faults++;
     places.merge(place, 1, Integer::sum);
+  }
+
+  /** So many faults came, wherever. */
+  public void faults(int count) {
+    faults += count;
+  }
+
+  /** What was found in another way than by the checker. */
+  public void violations(int count) {
+    violations += count;
   }
 
   /** Histories were checked. */
@@ -66,12 +91,7 @@ public final class Summary implements AutoCloseable {
     try {
       String text = JSON.writeValueAsString(line);
       System.out.println("proof: " + text);
-      Path directory = Files.createDirectories(Workspace.module().resolve("target/proof"));
-      Files.writeString(
-          directory.resolve("summary.jsonl"),
-          text + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      append(text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {

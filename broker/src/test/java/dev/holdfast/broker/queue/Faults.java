@@ -1,9 +1,12 @@
 package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Errors a broker could have, put between the core and its store or log on purpose. */
@@ -89,26 +92,12 @@ final class Faults {
 
   /** What was published is not written down at all. */
   static Seams publishedDropped() {
-    return Seams.ofStore(
-        store ->
-            new ChangedPuts(store) {
-              @Override
-              byte[] changed(Table table, byte[] value) {
-                return table == Table.PUBLISHED ? null : value;
-              }
-            });
+    return dropped(Table.PUBLISHED);
   }
 
   /** The ids of events are not written down. */
   static Seams eventIdsDropped() {
-    return Seams.ofStore(
-        store ->
-            new ChangedPuts(store) {
-              @Override
-              byte[] changed(Table table, byte[] value) {
-                return table == Table.EVENT_IDS ? null : value;
-              }
-            });
+    return dropped(Table.EVENT_IDS);
   }
 
   /** Failed attempts are not written down. */
@@ -241,14 +230,7 @@ final class Faults {
 
   /** What was dropped is not written down. */
   static Seams gapsDropped() {
-    return Seams.ofStore(
-        store ->
-            new ChangedPuts(store) {
-              @Override
-              byte[] changed(Table table, byte[] value) {
-                return table == Table.GAPS ? null : value;
-              }
-            });
+    return dropped(Table.GAPS);
   }
 
   /** A client is not told what was dropped, and yet acknowledges past it. */
@@ -303,70 +285,33 @@ final class Faults {
         });
   }
 
+  /** Who takes a client over is let in without the older session being told. */
+  static Seams notFenced() {
+    return Seams.ofCommands(Faults::detachingFirst);
+  }
+
+  private static Consumer<Command> detachingFirst(Consumer<Command> submit) {
+    Map<ClientKey, Attachment> newest = new HashMap<>();
+    return command -> {
+      if (command instanceof Command.Attach attach) {
+        ClientKey client = attach.connect().client();
+        Attachment older = newest.put(client, attach.session());
+        if (older != null) {
+          submit.accept(new Command.Detach(client, older, false));
+        }
+      }
+      submit.accept(command);
+    };
+  }
+
+  /** How far log and clients are is written before the events, in a batch of its own. */
+  static Seams cursorsBeforeEvents() {
+    return Seams.ofStore(CursorsFirst::new);
+  }
+
   /** Changes the memberships of rooms on their way from the view to the sessions. */
   private static Seams memberships(UnaryOperator<Membership> change) {
     return Seams.ofLog(log -> new ChangedApplied(log, applied -> withMemberships(applied, change)));
-  }
-
-  /** Changes the values of a table as they are read. */
-  private abstract static class ChangedScans extends ForwardingStore {
-    private final Table changed;
-
-    ChangedScans(Store store, Table changed) {
-      super(store);
-      this.changed = changed;
-    }
-
-    abstract byte[] changed(byte[] value);
-
-    @Override
-    public Scan scan(Table table, byte[] lower, byte[] upper) {
-      Scan scan = store.scan(table, lower, upper);
-      return table == changed ? new ChangedScan(scan) : scan;
-    }
-
-    private final class ChangedScan implements Scan {
-      private final Scan scan;
-
-      ChangedScan(Scan scan) {
-        this.scan = scan;
-      }
-
-      @Override
-      public void seek(byte[] key) {
-        scan.seek(key);
-      }
-
-      @Override
-      public void seekFloor(byte[] key) {
-        scan.seekFloor(key);
-      }
-
-      @Override
-      public boolean valid() {
-        return scan.valid();
-      }
-
-      @Override
-      public void next() {
-        scan.next();
-      }
-
-      @Override
-      public byte[] key() {
-        return scan.key();
-      }
-
-      @Override
-      public byte[] value() {
-        return changed(scan.value());
-      }
-
-      @Override
-      public void close() {
-        scan.close();
-      }
-    }
   }
 
   private static Applied withMemberships(Applied applied, UnaryOperator<Membership> change) {

@@ -131,6 +131,16 @@ class PlantedFaultsTest {
     assertFound("expired blocks", Faults.expiredBlocks(), "REST", "P2");
   }
 
+  @Test
+  void aCursorWrittenBeforeItsEventIsFound() {
+    assertFound("cursor before its event", Faults.cursorsBeforeEvents(), "P2", "P5", "P7");
+  }
+
+  @Test
+  void aTakeoverWithoutFencingIsFound() {
+    assertFound("no fencing", Faults.notFenced(), "FENCING");
+  }
+
   private static void assertFound(String fault, Seams seams, String... promises) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
       Simulation simulation = new Simulation(seed, seams);

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,35 +12,46 @@ import java.util.function.UnaryOperator;
  * @param policies changes what the operator has set
  * @param pages changes what is read from the store, for a lane
  * @param swept wraps the store that sweeps read
+ * @param commands wraps the way to the writer, once for each life of the broker
  */
 record Seams(
     UnaryOperator<Store> store,
     UnaryOperator<ShardLog> log,
     UnaryOperator<Policies> policies,
     BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages,
-    UnaryOperator<Store> swept) {
+    UnaryOperator<Store> swept,
+    UnaryOperator<Consumer<Command>> commands) {
   /** The core as it is. */
   static final Seams NONE =
       new Seams(
-          store -> store, log -> log, policies -> policies, (page, lane) -> page, swept -> swept);
+          store -> store,
+          log -> log,
+          policies -> policies,
+          (page, lane) -> page,
+          swept -> swept,
+          commands -> commands);
 
   static Seams ofStore(UnaryOperator<Store> store) {
-    return new Seams(store, NONE.log, NONE.policies, NONE.pages, NONE.swept);
+    return new Seams(store, NONE.log, NONE.policies, NONE.pages, NONE.swept, NONE.commands);
   }
 
   static Seams ofLog(UnaryOperator<ShardLog> log) {
-    return new Seams(NONE.store, log, NONE.policies, NONE.pages, NONE.swept);
+    return new Seams(NONE.store, log, NONE.policies, NONE.pages, NONE.swept, NONE.commands);
   }
 
   static Seams ofPolicies(UnaryOperator<Policies> policies) {
-    return new Seams(NONE.store, NONE.log, policies, NONE.pages, NONE.swept);
+    return new Seams(NONE.store, NONE.log, policies, NONE.pages, NONE.swept, NONE.commands);
   }
 
   static Seams ofPages(BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, pages, NONE.swept);
+    return new Seams(NONE.store, NONE.log, NONE.policies, pages, NONE.swept, NONE.commands);
   }
 
   static Seams ofSweep(UnaryOperator<Store> swept) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, swept);
+    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, swept, NONE.commands);
+  }
+
+  static Seams ofCommands(UnaryOperator<Consumer<Command>> commands) {
+    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, NONE.swept, commands);
   }
 }

@@ -29,10 +29,13 @@ final class SimBroker {
   /** Stands for the queue of {@link ShardWriter}. */
   private final Deque<Command> commands = new ArrayDeque<>();
 
+  private final Consumer<Command> submit;
+
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises, long openedAtMs) {
+    this.submit = seams.commands().apply(commands::add);
     this.store = seams.store().apply(disk);
     View view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
@@ -116,7 +119,7 @@ final class SimBroker {
   }
 
   void submit(Command command) {
-    commands.add(command);
+    submit.accept(command);
   }
 
   int queued() {

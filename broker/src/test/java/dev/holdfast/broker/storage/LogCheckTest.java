@@ -44,7 +44,7 @@ class LogCheckTest {
     }
     byte[] log = Files.readAllBytes(onlyLog(written));
     int refused = 0;
-    int flips = Proof.times("logFlips", 30, 1000);
+    int flips = Proof.times("logFlips", 30);
     for (int flip = 0; flip < flips; flip++) {
       int at = random.nextInt(log.length);
       Path damaged = copy(written);
@@ -115,7 +115,7 @@ class LogCheckTest {
       synced = endOf(image, 5);
     }
     byte[] log = Files.readAllBytes(onlyLog(image));
-    int rounds = Proof.times("tornLogs", 20, 500);
+    int rounds = Proof.times("tornLogs", 20);
     for (int round = 0; round < rounds; round++) {
       byte[] left = round % 3 == 0 ? Arrays.copyOf(log, cut(synced, log.length)) : log.clone();
       int lost = 1 + random.nextInt(100);

@@ -57,7 +57,7 @@ class TornLogTest {
    */
   @Test
   void ofTheLastKibibytesEveryByteMayBeTheLast() throws Exception {
-    int cuts = Proof.times("tornBytes", 32, TAIL_BYTES);
+    int cuts = Proof.times("tornBytes", 32);
     long seed = Proof.seed("the torn tails");
     int first = new Random(seed).nextInt(TAIL_BYTES / cuts);
     Path written = temp.resolve("written");

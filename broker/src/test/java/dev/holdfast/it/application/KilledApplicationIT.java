@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.it.rig.ApplicationHost;
 import dev.holdfast.it.rig.BrokerProcess;
+import dev.holdfast.proof.Proof;
+import dev.holdfast.proof.Summary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,12 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * An application that emits through an outbox on disk and handles events behind a filter on disk,
  * its effects in a database of its own, killed (SIGKILL) again and again at random. {@code
- * -Dholdfast.app.kills=N} sets how often, {@code -Dholdfast.app.seed=N} repeats the choices.
+ * -Dholdfast.proof.applicationKills=N} sets how often, {@code -Dholdfast.proof.seed=N} repeats the
+ * choices.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class KilledApplicationIT {
-  private static final int KILLS = Integer.getInteger("holdfast.app.kills", 8);
-  private static final long SEED = Long.getLong("holdfast.app.seed", System.nanoTime());
+  private static final int KILLS = Proof.times("applicationKills", 8);
+  private static final long SEED = Proof.seed("the killed application");
 
   /** How much an application does at most before it is killed. */
   private static final int MAX_STEPS = 3000;
@@ -90,9 +93,7 @@ class KilledApplicationIT {
     boolean arrived = tally.await(() -> tally.lost().isEmpty(), LIMIT);
     boolean handled = tally.await(() -> tally.countHanded() == work, LIMIT);
     last.close();
-    System.out.printf(
-        "%d kills: %,d emits accepted, %,d of work done, %d handed over again; seed %d%n",
-        KILLS, tally.countAccepted(), work, tally.handedAgain(), SEED);
+    report(work, arrived && handled && tally.arrivedTwice().isEmpty());
 
     assertThat(arrived).as("lost: %s, seed %d", tally.lost(), SEED).isTrue();
     assertThat(tally.arrivedTwice()).as("seed %d", SEED).isEmpty();
@@ -102,6 +103,17 @@ class KilledApplicationIT {
         .isEqualTo(IntStream.range(0, work).boxed().toList());
     assertThat(tally.countAccepted()).isPositive();
     assertThat(tally.handedAgain()).as("seed %d", SEED).isLessThanOrEqualTo(KILLS * WINDOW);
+  }
+
+  /** One line for the table of docs/reliability.md. */
+  private void report(int work, boolean well) {
+    try (Summary summary = new Summary("SIGKILL of an application", SEED)) {
+      summary.faults(KILLS);
+      summary.put("accepted", tally.countAccepted());
+      summary.put("work", work);
+      summary.put("handedAgain", tally.handedAgain());
+      summary.violations(well ? 0 : 1);
+    }
   }
 
   private ApplicationHost live(BrokerProcess broker, Path files, int firstNumber) {

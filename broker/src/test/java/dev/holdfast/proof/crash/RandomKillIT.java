@@ -3,6 +3,7 @@ package dev.holdfast.proof.crash;
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.proof.Configuration;
 import dev.holdfast.proof.Proof;
+import dev.holdfast.proof.QuickStart;
 import dev.holdfast.proof.Summary;
 import dev.holdfast.proof.check.Checker;
 import dev.holdfast.proof.check.Report;
@@ -19,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomKillIT {
   private static final int KILLS_PER_DIRECTORY = 25;
   private static final int EVENTS_PER_SECOND = 400;
-  private static final int LONGEST_LIFE_MS = 600;
+  private static final int LONGEST_LIFE_MS = 1000;
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path temp;
 
   @Test
   void everyPromiseIsKept() throws Exception {
-    int kills = Proof.times("kills", 4, 700);
+    int kills = Proof.times("kills", 4);
     long seed = Proof.seed("the random kills");
     Random random = new Random(seed);
     try (Summary summary = new Summary("SIGKILL at random", seed)) {
@@ -42,7 +43,11 @@ class RandomKillIT {
   private static Report run(Path directory, Random random, int kills, Summary summary)
       throws Exception {
     try (BrokerProcess broker =
-            BrokerProcess.start("killed", directory.resolve("data"), Configuration.SMALL);
+            BrokerProcess.start(
+                "killed",
+                directory.resolve("data"),
+                Configuration.SMALL,
+                QuickStart.environment());
         Load load = Load.start(broker.port(), directory.resolve("histories"), random.nextLong())) {
       load.rate(EVENTS_PER_SECOND);
       for (int kill = 0; kill < kills; kill++) {

@@ -7,6 +7,7 @@ import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.broker.session.RawClient;
 import dev.holdfast.it.rig.FaultProxy;
 import dev.holdfast.it.rig.Passage;
+import dev.holdfast.proof.Proof;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the second is up: it must not act for the client any more.
  */
 class LateBytesTest {
-  private static final int ROUNDS = Tally.times("reorder", 20);
+  private static final int ROUNDS = Proof.times("reorder", 20);
   private static final long SEED = Tally.seed();
   private static final int EVENTS = 10;
   private static final Pattern EVENT = Pattern.compile("42\\[\"n\",(\\d+),\\{\"p\":\"([^\"]+)\".*");
@@ -50,7 +51,7 @@ class LateBytesTest {
 
   @Test
   void whatAnAbandonedConnectionHadSentDoesNotActForItsClient() {
-    Tally tally = Tally.of("reorder", SEED);
+    Tally tally = Tally.of("late bytes", SEED);
     Random random = new Random(SEED);
     for (int round = 0; round < ROUNDS; round++) {
       round(random, "client-" + round, "room-" + round, tally);

@@ -3,6 +3,7 @@ package dev.holdfast.proof.net;
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.it.rig.FaultProxy;
+import dev.holdfast.proof.Proof;
 import dev.holdfast.proof.Summary;
 import dev.holdfast.proof.check.Checker;
 import dev.holdfast.proof.check.Report;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Cuts, stalls, half-open connections, delays and slow lines at random, under load. */
 class RandomFaultsTest {
-  private static final int FAULTS = Tally.times("network", 40);
+  private static final int FAULTS = Proof.times("network", 40);
   private static final long SEED = Tally.seed();
   private static final int EMITS_BETWEEN = 20;
   private static final int MEMBERS_PER_MODE = 3;

@@ -1,12 +1,9 @@
 package dev.holdfast.proof.net;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.holdfast.it.rig.Workspace;
+import dev.holdfast.proof.Summary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,7 +16,6 @@ import java.util.Map;
  */
 public final class Tally {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path LINES = Workspace.module().resolve("target/proof");
 
   private final String fault;
   private final long seed;
@@ -39,11 +35,6 @@ public final class Tally {
    */
   public static Tally of(String fault, long seed) {
     return new Tally(fault, seed);
-  }
-
-  /** How often a fault is to be run: the property {@code holdfast.proof.NAME}, or the default. */
-  public static int times(String name, int shortRun) {
-    return Integer.getInteger("holdfast.proof." + name, shortRun);
   }
 
   /** The seed to repeat a run with, {@code holdfast.proof.seed}, or a new one. */
@@ -71,14 +62,9 @@ public final class Tally {
     line.put("violations", violations.size());
     line.putAll(figures);
     try {
-      Files.createDirectories(LINES);
       String text = JSON.writeValueAsString(line);
       System.out.println("proof: " + text);
-      Files.writeString(
-          LINES.resolve("summary.jsonl"),
-          text + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      Summary.append(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.it.rig.FaultProxy;
 import dev.holdfast.it.rig.Passage;
+import dev.holdfast.proof.Proof;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * KB/s and the default of twenty.
  */
 class ThrottledLineTest {
-  private static final int BYTES_PER_SECOND = Tally.times("throttle", 16384);
+  private static final int BYTES_PER_SECOND = Proof.times("throttle", 16384);
   private static final long SEED = Tally.seed();
   private static final int EVENTS = 150;
   private static final int EVENT_BYTES = 300;

@@ -37,11 +37,11 @@ class PowerLossIT {
 
   @Test
   void everyPromiseIsKept() throws Exception {
-    int losses = Proof.times("powerLosses", 6, 450);
-    int inRecovery = Proof.times("powerLossesInRecovery", 2, 50);
+    int losses = Proof.times("powerLosses", 6);
+    int inRecovery = Proof.times("powerLossesInRecovery", 2);
     try (Summary running = new Summary("power loss", seed);
         Summary recovering = new Summary("power loss in recovery", seed)) {
-      int recordings = (losses + LOSSES_PER_RECORDING - 1) / LOSSES_PER_RECORDING;
+      int recordings = Math.max(1, (losses + LOSSES_PER_RECORDING - 1) / LOSSES_PER_RECORDING);
       for (int r = 0; r < recordings; r++) {
         Recording recording =
             Recording.make(temp.resolve("recording-" + r), random, RECORDED_MS, Strace::recording);

@@ -44,7 +44,7 @@ class SkippedSyncsIT {
         if (report != null) {
           assertThat(report.broken()).containsAnyOf(Promise.P1, Promise.P2, Promise.P7);
         }
-        try (Summary summary = new Summary("planted: fsync skipped", seed)) {
+        try (Summary summary = new Summary(Summary.PLANTED + "fsync skipped", seed)) {
           summary.put("found after", losses);
         }
         return;

@@ -3,6 +3,7 @@ package dev.holdfast.proof.resources;
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.TcpClient;
 import dev.holdfast.it.rig.Tools;
+import dev.holdfast.proof.Proof;
 import dev.holdfast.proof.net.Emits;
 import dev.holdfast.proof.net.Fleet;
 import dev.holdfast.proof.net.Tally;
@@ -22,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
  * touched, as on a machine whose clock is set.
  */
 class ClockStepsIT {
-  private static final int STEPS = Tally.times("clock", 2);
+  private static final int STEPS = Proof.times("clock", 2);
   private static final long SEED = Tally.seed();
   private static final int EMITS_BETWEEN = 50;
   private static final int DAY_SECONDS = (int) TimeUnit.DAYS.toSeconds(1);
   private static final String PUBLISHER = "{\"clientId\":\"p\",\"ack\":\"batch\"}";
 
-  private final Tally tally = Tally.of("clock-step", SEED);
+  private final Tally tally = Tally.of("clock step", SEED);
   private final Random random = new Random(SEED);
   private int offsetSeconds;
 

@@ -2,6 +2,7 @@ package dev.holdfast.proof.resources;
 
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.TcpClient;
+import dev.holdfast.proof.Proof;
 import dev.holdfast.proof.net.Tally;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -20,16 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
  * again: over and over on the same data, each time with nothing lost that was confirmed.
  */
 class DiskFullCyclesIT {
-  private static final int CYCLES = Tally.times("diskFull", 2);
+  private static final int CYCLES = Proof.times("diskFull", 2);
   private static final long SEED = Tally.seed();
   private static final int MOST_EMITS = 2000;
   private static final int EVENT_BYTES = 10_000;
   private static final int SMALLEST_FILE_BYTES = 500_000;
   private static final int FILE_SPREAD_BYTES = 4_000_000;
+  private static final int STORE_FAILED = 3;
   private static final String READER =
       "{\"clientId\":\"reader\",\"ack\":\"batch\",\"window\":3000}";
 
-  private final Tally tally = Tally.of("disk-full", SEED);
+  private final Tally tally = Tally.of("disk full", SEED);
   private final Random random = new Random(SEED);
 
   /** The number of the next event. */
@@ -48,7 +50,7 @@ class DiskFullCyclesIT {
         int first = next;
         List<Integer> confirmed = emitUntilClosed(broker.port());
         confirmedInAll += confirmed.size();
-        if (broker.awaitExit() != 1) {
+        if (broker.awaitExit() != STORE_FAILED) {
           tally.violated("cycle " + cycle + ": the broker did not say that it failed");
         }
         broker.restart();

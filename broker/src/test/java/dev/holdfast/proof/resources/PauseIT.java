@@ -2,6 +2,7 @@ package dev.holdfast.proof.resources;
 
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.SdkHost;
+import dev.holdfast.proof.Proof;
 import dev.holdfast.proof.net.Emits;
 import dev.holdfast.proof.net.Fleet;
 import dev.holdfast.proof.net.Tally;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * patience with them, and go on where they stood.
  */
 class PauseIT {
-  private static final int PAUSES = Tally.times("pause", 3);
+  private static final int PAUSES = Proof.times("pause", 3);
   private static final long SEED = Tally.seed();
   private static final int EMITS_BETWEEN = 15;
   private static final int LONGEST_PAUSE_MS = 2500;
@@ -30,7 +31,7 @@ class PauseIT {
         pingTimeoutMs: 500
       """;
 
-  private final Tally tally = Tally.of("pause", SEED);
+  private final Tally tally = Tally.of("SIGSTOP", SEED);
 
   /** Events that the process which is stopped has had; the driver's thread counts. */
   private final AtomicInteger read = new AtomicInteger();

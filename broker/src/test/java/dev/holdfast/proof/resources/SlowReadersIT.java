@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.FaultProxy;
 import dev.holdfast.it.rig.Passage;
+import dev.holdfast.proof.Proof;
 import dev.holdfast.proof.net.Emits;
 import dev.holdfast.proof.net.Fleet;
 import dev.holdfast.proof.net.Tally;
@@ -33,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
  * 200 readers and five turns on, as one turn says nothing about a percentile.
  */
 class SlowReadersIT {
-  private static final int READERS = Tally.times("slowReaders", 20);
-  private static final int TURNS = Tally.times("slowReaders.turns", 1);
-  private static final int SECONDS = Tally.times("slowReaders.seconds", 1);
+  private static final int READERS = Proof.times("slowReaders", 20);
+  private static final int TURNS = Proof.times("slowReaders.turns", 1);
+  private static final int SECONDS = Proof.times("slowReaders.seconds", 1);
   private static final int TURNS_TO_JUDGE = 5;
   private static final double LATENCY_LIMIT = 1.2;
   private static final double HEAP_LIMIT = 1.1;

@@ -2,6 +2,7 @@ package dev.holdfast.proof.resources;
 
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.FaultProxy;
+import dev.holdfast.proof.Proof;
 import dev.holdfast.proof.net.Emits;
 import dev.holdfast.proof.net.Fleet;
 import dev.holdfast.proof.net.Tally;
@@ -13,32 +14,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All clients lose their connection at once, and all come back at once. */
 class StormIT {
-  private static final int CLIENTS = Tally.times("storm", 200);
+  private static final int CLIENTS = Proof.times("storm", 200);
   private static final long SEED = Tally.seed();
   private static final int EVENTS = 20;
   private static final int PATIENCE_SECONDS = 120;
 
-  private final Tally tally = Tally.of("storm", SEED);
-
   @Test
   void nobodyMissesAnythingWhenAllConnectionsAreCut(@TempDir Path data) {
+    Tally tally = Tally.of("storm, clients cut off", SEED);
     try (BrokerProcess broker = BrokerProcess.start("storm-cut", data);
         FaultProxy proxy = FaultProxy.to(broker.port());
         Fleet fleet = new Fleet(proxy.url().getPort(), "R", tally);
         Emits emits = new Emits(broker.port(), "R", "")) {
       enter(fleet, emits);
-      storm("cut", fleet, emits, proxy::cutAll);
+      storm(tally, fleet, emits, proxy::cutAll);
     }
   }
 
   @Test
   void nobodyMissesAnythingWhenTheBrokerIsKilled(@TempDir Path data) {
+    Tally tally = Tally.of("storm, broker killed", SEED);
     try (BrokerProcess broker = BrokerProcess.start("storm-kill", data);
         Fleet fleet = new Fleet(broker.port(), "R", tally);
         Emits emits = new Emits(broker.port(), "R", "")) {
       enter(fleet, emits);
       storm(
-          "broker killed",
+          tally,
           fleet,
           emits,
           () -> {
@@ -55,7 +56,7 @@ class StormIT {
     fleet.awaitReceived(emits.settle(), PATIENCE_SECONDS);
   }
 
-  private void storm(String how, Fleet fleet, Emits emits, Runnable cut) {
+  private static void storm(Tally tally, Fleet fleet, Emits emits, Runnable cut) {
     int connects = fleet.connects();
     long begun = System.nanoTime();
     cut.run();
@@ -67,12 +68,10 @@ class StormIT {
     double backSeconds = secondsSince(begun);
     fleet.awaitReceived(emits.settle(), PATIENCE_SECONDS);
     tally
-        .figure("how", how)
-        .figure("clients", CLIENTS)
         .figure("allBackSeconds", backSeconds)
         .figure("allReceivedSeconds", secondsSince(begun))
         .figure("connectsEach", (fleet.connects() - connects) / (double) CLIENTS)
-        .close(1);
+        .close(CLIENTS);
   }
 
   private static double secondsSince(long begun) {
