@@ -92,26 +92,12 @@ final class Faults {
 
   /** What was published is not written down at all. */
   static Seams publishedDropped() {
-    return Seams.ofStore(
-        store ->
-            new ChangedPuts(store) {
-              @Override
-              byte[] changed(Table table, byte[] value) {
-                return table == Table.PUBLISHED ? null : value;
-              }
-            });
+    return dropped(Table.PUBLISHED);
   }
 
   /** The ids of events are not written down. */
   static Seams eventIdsDropped() {
-    return Seams.ofStore(
-        store ->
-            new ChangedPuts(store) {
-              @Override
-              byte[] changed(Table table, byte[] value) {
-                return table == Table.EVENT_IDS ? null : value;
-              }
-            });
+    return dropped(Table.EVENT_IDS);
   }
 
   /** Failed attempts are not written down. */
@@ -244,14 +230,7 @@ final class Faults {
 
   /** What was dropped is not written down. */
   static Seams gapsDropped() {
-    return Seams.ofStore(
-        store ->
-            new ChangedPuts(store) {
-              @Override
-              byte[] changed(Table table, byte[] value) {
-                return table == Table.GAPS ? null : value;
-              }
-            });
+    return dropped(Table.GAPS);
   }
 
   /** A client is not told what was dropped, and yet acknowledges past it. */
@@ -333,67 +312,6 @@ final class Faults {
   /** Changes the memberships of rooms on their way from the view to the sessions. */
   private static Seams memberships(UnaryOperator<Membership> change) {
     return Seams.ofLog(log -> new ChangedApplied(log, applied -> withMemberships(applied, change)));
-  }
-
-  /** Changes the values of a table as they are read. */
-  private abstract static class ChangedScans extends ForwardingStore {
-    private final Table changed;
-
-    ChangedScans(Store store, Table changed) {
-      super(store);
-      this.changed = changed;
-    }
-
-    abstract byte[] changed(byte[] value);
-
-    @Override
-    public Scan scan(Table table, byte[] lower, byte[] upper) {
-      Scan scan = store.scan(table, lower, upper);
-      return table == changed ? new ChangedScan(scan) : scan;
-    }
-
-    private final class ChangedScan implements Scan {
-      private final Scan scan;
-
-      ChangedScan(Scan scan) {
-        this.scan = scan;
-      }
-
-      @Override
-      public void seek(byte[] key) {
-        scan.seek(key);
-      }
-
-      @Override
-      public void seekFloor(byte[] key) {
-        scan.seekFloor(key);
-      }
-
-      @Override
-      public boolean valid() {
-        return scan.valid();
-      }
-
-      @Override
-      public void next() {
-        scan.next();
-      }
-
-      @Override
-      public byte[] key() {
-        return scan.key();
-      }
-
-      @Override
-      public byte[] value() {
-        return changed(scan.value());
-      }
-
-      @Override
-      public void close() {
-        scan.close();
-      }
-    }
   }
 
   private static Applied withMemberships(Applied applied, UnaryOperator<Membership> change) {
