@@ -6,9 +6,11 @@ import dev.holdfast.proof.history.History;
 import dev.holdfast.proof.history.Line;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One client's history: where it was a member, what it was delivered, what it was told of. */
@@ -18,6 +20,9 @@ final class ClientFacts {
 
   /** Of each event it was delivered, the first time. */
   final Map<String, Line> firstDeliveries = new LinkedHashMap<>();
+
+  /** Events that it says it is done with: with them it may have been delivered them. */
+  private final Set<String> named = new HashSet<>();
 
   final List<Line> gaps = new ArrayList<>();
 
@@ -51,6 +56,11 @@ final class ClientFacts {
     return !leavesOut(event) && spans(stream).stream().anyMatch(span -> span.mustHold(event));
   }
 
+  /** It was delivered the event, or has named it in an acknowledgement. */
+  boolean has(EventFacts event) {
+    return firstDeliveries.containsKey(event.name) || named.contains(event.name);
+  }
+
   /** The gap it was told of that holds this event, if there is one. */
   @Nullable Line gapOver(EventFacts event) {
     return gaps.stream()
@@ -76,6 +86,8 @@ final class ClientFacts {
     Entry entry = line.entry();
     if (entry instanceof Entry.Delivered delivered) {
       firstDeliveries.putIfAbsent(delivered.event(), line);
+    } else if (entry instanceof Entry.Acked ack) {
+      named.addAll(ack.events());
     } else if (entry instanceof Entry.Gap) {
       gaps.add(line);
     } else if (entry instanceof Entry.Settled) {

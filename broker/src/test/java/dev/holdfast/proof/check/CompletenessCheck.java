@@ -38,7 +38,7 @@ final class CompletenessCheck {
     List<ClientFacts> missing =
         known.clients().stream()
             .filter(client -> client.settled && client.mustGet(event))
-            .filter(client -> !client.firstDeliveries.containsKey(event.name))
+            .filter(client -> !client.has(event))
             .filter(client -> !inGap(client.gapOver(event)))
             .toList();
     for (ClientFacts client : missing) {

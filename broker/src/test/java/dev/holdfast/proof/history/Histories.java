@@ -40,26 +40,7 @@ public final class Histories {
    * precision: what was tried until shortly after, and what was seen until shortly before.
    */
   public static List<History> until(long at, long precision, List<History> histories) {
-    return histories.stream()
-        .map(
-            history ->
-                new History(
-                    history.client(),
-                    history.lines().stream()
-                        .filter(line -> isCertain(line.entry(), at, precision))
-                        .toList()))
-        .toList();
-  }
-
-  private static boolean isCertain(Entry entry, long at, long precision) {
-    boolean attempt =
-        entry instanceof Entry.Emitting
-            || entry instanceof Entry.Connecting
-            || entry instanceof Entry.Acked
-            || entry instanceof Entry.Nacked
-            || entry instanceof Entry.Joining
-            || entry instanceof Entry.Leaving;
-    return entry.at() < (attempt ? at + precision : at - precision);
+    return histories.stream().map(history -> new Cut(at, precision).of(history)).toList();
   }
 
   /** Each client's history, and what it noted after. */

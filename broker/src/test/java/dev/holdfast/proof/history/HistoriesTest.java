@@ -40,6 +40,21 @@ class HistoriesTest {
     assertThat(Histories.read(directory).get(0).lines()).hasSize(1);
   }
 
+  @Test
+  void anAcknowledgementNamesTheEventsWhoseDeliveryIsCut() throws Exception {
+    note(0, new Entry.Delivered(10, "s", "p#1", "e-0-1", "b"));
+    note(0, new Entry.Delivered(20, "s", "p#2", "e-0-2", "b"));
+    note(0, new Entry.Delivered(21, "s", "p#3", "e-0-3", "b"));
+    note(0, new Entry.Acked(22, "s", 1, "e-0-2", List.of(), false));
+    note(0, new Entry.Acked(23, "s", 2, null, List.of(), true));
+    assertThat(Histories.until(21, 3, Histories.read(directory)).get(0).lines())
+        .extracting(Line::entry)
+        .containsExactly(
+            new Entry.Delivered(10, "s", "p#1", "e-0-1", "b"),
+            new Entry.Acked(22, "s", 1, "e-0-2", List.of("p#2"), false),
+            new Entry.Acked(23, "s", 2, null, List.of("p#2", "p#3"), true));
+  }
+
   private void note(int part, Entry entry) {
     try (HistoryWriter writer = HistoryWriter.append(directory, "p", part)) {
       writer.note(entry);
