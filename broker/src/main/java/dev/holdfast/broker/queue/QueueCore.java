@@ -107,7 +107,10 @@ public final class QueueCore {
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
       Tail tail = new Tail(log.end(), settings.tailBytes());
-      lanes.add(new Lane(lanes.size(), guarded, pages, tail, counters));
+      Lane lane = new Lane(lanes.size(), guarded, pages, tail, counters);
+      // What has expired while nothing ran must not be delivered before the first tick.
+      guarded.execute(() -> lane.tick(settings.openedAtMs()));
+      lanes.add(lane);
     }
     this.writer =
         new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);

@@ -54,7 +54,9 @@ final class SimBroker {
     for (int i = 0; i < LANES; i++) {
       Deque<Runnable> tasks = new ArrayDeque<>();
       laneTasks.add(tasks);
-      lanes.add(new Lane(i, tasks::add, pages, log.end(), TAIL_BYTES));
+      Lane lane = new Lane(i, tasks::add, pages, log.end(), TAIL_BYTES);
+      tasks.add(() -> lane.tick(openedAtMs));
+      lanes.add(lane);
     }
     this.sharedQueues = new SharedQueues(lanes, new Submitting(), SimSession.LIMITS);
   }
