@@ -17,14 +17,6 @@ final class Delays {
   /** How many decisions each event waits for. */
   private final Map<Long, Integer> undecided = new HashMap<>(0);
 
-  private record Due(long atMs, long offset) implements Comparable<Due> {
-    @Override
-    public int compareTo(Due other) {
-      int time = Long.compare(atMs, other.atMs);
-      return time != 0 ? time : Long.compare(offset, other.offset);
-    }
-  }
-
   /** The event waits until then, in milliseconds since 1970, whatever was said before. */
   void put(long offset, long atMs) {
     remove(offset);
@@ -86,7 +78,7 @@ final class Delays {
   List<Long> takeDue(long nowMs) {
     List<Long> due = new ArrayList<>();
     while (nextMs() != UNDECIDED && nextMs() <= nowMs) {
-      long offset = byTime.first().offset();
+      long offset = byTime.first().number();
       remove(offset);
       due.add(offset);
     }

@@ -30,23 +30,7 @@ final class InboxLimits {
 
   /** Which limit an inbox has reached, so that nothing more has room in it; null for none. */
   @Nullable GapReason reached(ClientState client) {
-    QueueLimits limits = client.limits;
-    StreamCount waiting = waiting(client);
-    if (limits.maxEvents() > 0 && waiting.events() >= limits.maxEvents()) {
-      return GapReason.QUEUE_EVENTS;
-    }
-    boolean full = limits.maxBytes() > 0 && waiting.bytes() >= limits.maxBytes();
-    return full ? GapReason.QUEUE_BYTES : null;
-  }
-
-  /** Which limit is exceeded; null for none. */
-  static @Nullable GapReason exceeded(QueueLimits limits, StreamCount waiting) {
-    if (limits.maxEvents() > 0 && waiting.events() > limits.maxEvents()) {
-      return GapReason.QUEUE_EVENTS;
-    }
-    // One event alone is taken whatever its size.
-    boolean over = limits.maxBytes() > 0 && waiting.bytes() > limits.maxBytes();
-    return over && waiting.events() > 1 ? GapReason.QUEUE_BYTES : null;
+    return client.limits.reached(waiting(client));
   }
 
   /** An event is about to be stored in the inbox: what was stored before has to be known. */
@@ -66,7 +50,7 @@ final class InboxLimits {
    * @return what was dropped, or null
    */
   @Nullable QueueGap makeRoom(ClientState client, long timeMs) {
-    GapReason reason = exceeded(client.limits, waiting(client));
+    GapReason reason = client.limits.exceeded(waiting(client));
     GapReason last = reason;
     long from = begin(client);
     long to = from;
@@ -79,7 +63,7 @@ final class InboxLimits {
       }
       to = oldest.offset();
       dropped += client.cursor.also().contains(to) ? 0 : 1;
-      reason = exceeded(client.limits, meter(client).waiting());
+      reason = client.limits.exceeded(meter(client).waiting());
     }
     if (last == null || to == from) {
       return null;
@@ -106,10 +90,7 @@ final class InboxLimits {
   private StreamCount waiting(ClientState client) {
     InboxMeter meter = meter(client);
     long begin = begin(client);
-    boolean near =
-        (client.limits.maxEvents() > 0 && meter.waiting().events() >= client.limits.maxEvents())
-            || (client.limits.maxBytes() > 0
-                && meter.waiting().bytes() >= client.limits.maxBytes());
+    boolean near = client.limits.reached(meter.waiting()) != null;
     if (near && !meter.isExact(begin, trims)) {
       meter.counted(begin, trims, events.pending(client.number, begin));
     }

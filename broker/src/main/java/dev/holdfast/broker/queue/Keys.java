@@ -140,12 +140,12 @@ final class Keys {
 
   /** When the event of a key of {@link #due} is due. */
   static long dueMs(byte[] key) {
-    return ByteBuffer.wrap(key).getLong(1);
+    return numberBehind(key, 0);
   }
 
   /** Where the event of a key of {@link #due} was put. */
   static long dueOffset(byte[] key) {
-    return ByteBuffer.wrap(key).getLong(9);
+    return numberBehind(key, 1);
   }
 
   /** SCHEDULED: {@code 'o' offset}. */

@@ -120,11 +120,15 @@ public sealed interface LogRecord {
    * All who were members of a room have acknowledged what it held up to an offset, or are not to
    * get it any more. Appended by the sweep that finds it, so that receipts are told.
    *
-   * @param client nobody
    * @param stream the room's number, or that of everyone
    * @param upTo the offset
    */
-  record Passed(ClientKey client, long stream, long upTo) implements LogRecord {
+  record Passed(long stream, long upTo) implements LogRecord {
+    @Override
+    public ClientKey client() {
+      return NOBODY;
+    }
+
     @Override
     public boolean synced() {
       return false;

@@ -16,16 +16,17 @@ final class LoneEvent {
   private LoneEvent() {}
 
   static byte[] encode(Event event) {
+    ByteWriter out = new ByteWriter(event.body().length() + 160);
+    write(event, out.text(event.targets().get(0).namespace()));
+    return out.toArray();
+  }
+
+  /** All but the namespace, where that is known otherwise. */
+  static void write(Event event, ByteWriter out) {
     StreamName first = event.targets().get(0);
     RowWriter row = new RowWriter(event.offset(), StreamCount.NONE, event.body().length() + 64);
     row.add(event);
-    byte[] packed = row.value();
-    return new ByteWriter(packed.length + 64)
-        .text(first.namespace())
-        .octet(first.kind().code())
-        .text(first.name())
-        .bytes(Bytes.of(packed))
-        .toArray();
+    out.octet(first.kind().code()).text(first.name()).bytes(Bytes.of(row.value()));
   }
 
   /**
@@ -35,7 +36,11 @@ final class LoneEvent {
    */
   static Event decode(long stream, long offset, byte[] value) {
     ByteReader in = new ByteReader(value);
-    String namespace = in.text();
+    return read(in.text(), stream, offset, in);
+  }
+
+  /** Reads what {@link #write} has written. */
+  static Event read(String namespace, long stream, long offset, ByteReader in) {
     StreamName.Kind kind = StreamName.Kind.of((byte) in.octet());
     StreamName first = new StreamName(kind, namespace, in.text());
     byte[] row = in.bytes().toArray();

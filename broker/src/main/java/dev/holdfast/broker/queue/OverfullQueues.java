@@ -96,9 +96,9 @@ final class OverfullQueues {
       return null;
     }
     long upTo = after;
-    GapReason reason = exceeded(limits, waiting);
+    GapReason reason = limits.exceeded(waiting);
     if (reason != null) {
-      upTo = least(after, offset -> exceeded(limits, queue.after(offset)) == null);
+      upTo = least(after, offset -> limits.exceeded(queue.after(offset)) == null);
     }
     long oldest = nowMs - limits.maxAgeMs();
     if (limits.maxAgeMs() > 0 && !queue.isOlder(after, end, oldest)) {
@@ -115,10 +115,6 @@ final class OverfullQueues {
     return reason == null || events == 0
         ? null
         : new LogRecord.Drop(client, queue.gapBefore(after), upTo, events, reason, nowMs);
-  }
-
-  private static @Nullable GapReason exceeded(QueueLimits limits, StreamCount waiting) {
-    return InboxLimits.exceeded(limits, waiting);
   }
 
   /** The first offset after one at which something holds that goes on to hold, or the last. */

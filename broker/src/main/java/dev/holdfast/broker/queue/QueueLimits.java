@@ -1,5 +1,7 @@
 package dev.holdfast.broker.queue;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much may wait in the queue of one client; 0 is no limit.
  *
@@ -31,6 +33,23 @@ public record QueueLimits(long maxEvents, long maxBytes, long maxAgeMs, Overflow
     public String word() {
       return word;
     }
+  }
+
+  /** Which limit so much has reached, so that nothing more has room; null for none. */
+  @Nullable GapReason reached(StreamCount waiting) {
+    if (maxEvents > 0 && waiting.events() >= maxEvents) {
+      return GapReason.QUEUE_EVENTS;
+    }
+    return maxBytes > 0 && waiting.bytes() >= maxBytes ? GapReason.QUEUE_BYTES : null;
+  }
+
+  /** Which limit so much exceeds; null for none. One event alone is taken whatever its size. */
+  @Nullable GapReason exceeded(StreamCount waiting) {
+    if (maxEvents > 0 && waiting.events() > maxEvents) {
+      return GapReason.QUEUE_EVENTS;
+    }
+    boolean over = maxBytes > 0 && waiting.bytes() > maxBytes;
+    return over && waiting.events() > 1 ? GapReason.QUEUE_BYTES : null;
   }
 
   /** True when there is any limit. */

@@ -56,7 +56,7 @@ final class RecentRows {
       return known.events();
     }
     byte[] value = scan.value();
-    if (RowHeader.read(last, new ByteReader(value)).gap()) {
+    if (RowHeader.isGap(value)) {
       return decoded(stream, last, value).events();
     }
     return known != null ? known.events() : keep(key, decoded(stream, last, value));

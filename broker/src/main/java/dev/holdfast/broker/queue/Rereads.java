@@ -39,19 +39,11 @@ final class Rereads {
     while (!wanted.isEmpty()) {
       long offset = wanted.pollFirst();
       if (window.holds(offset)) {
-        read(offset, event -> to.accept(stillHeld(offset, event)));
+        read(offset, event -> to.accept(window.holds(offset) ? event : null));
         return true;
       }
     }
     return false;
-  }
-
-  /** One that was dropped meanwhile can only be done with: of it there is a gap. */
-  private @Nullable Event stillHeld(long offset, @Nullable Event event) {
-    if (event == null) {
-      window.acknowledge(offset);
-    }
-    return window.holds(offset) ? event : null;
   }
 
   /**

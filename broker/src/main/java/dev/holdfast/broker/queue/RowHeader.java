@@ -33,6 +33,11 @@ record RowHeader(boolean gap, long first, long last, long events, StreamCount be
     static final long NEVER = Long.MAX_VALUE;
   }
 
+  /** True when this is a row that stands for events that were dropped. */
+  static boolean isGap(byte[] row) {
+    return row[0] == GAP;
+  }
+
   /** Reads the header of the row whose key ends with {@code last}. */
   static RowHeader read(long last, ByteReader in) {
     int kind = in.octet();

@@ -174,7 +174,7 @@ final class Sweep {
           long mark = low == null ? sweptAt : Math.min(low, sweptAt);
           // Clients' own acknowledgements decide about their inboxes.
           if (streams.containsKey(stream) && Keys.numberBehind(receipts.key(), 1) <= mark) {
-            passed.add(new LogRecord.Passed(LogRecord.NOBODY, stream, mark));
+            passed.add(new LogRecord.Passed(stream, mark));
           }
           receipts.seek(Keys.receiptOf(stream + 1, 0));
         }

@@ -28,9 +28,9 @@ final class Frames {
     send(waiting.frame(event, acknowledgement, failed), event.attachments());
     if (!event.isVolatile()) {
       acknowledgement.delivered(event);
-    }
-    if (!event.isVolatile() && delivered.gap() == null) {
-      session.redeliveries().delivered(event.offset());
+      if (delivered.gap() == null) {
+        session.redeliveries().delivered(event.offset());
+      }
     }
   }
 

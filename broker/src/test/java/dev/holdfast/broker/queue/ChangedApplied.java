@@ -5,22 +5,19 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Changes what is said of the records that were applied. */
-record ChangedApplied(ShardLog log, UnaryOperator<Applied> change) implements ShardLog {
+final class ChangedApplied extends ForwardingLog {
+  private final UnaryOperator<Applied> change;
+
+  ChangedApplied(ShardLog log, UnaryOperator<Applied> change) {
+    super(log);
+    this.change = change;
+  }
+
   @Override
   public Appended append(List<LogRecord> records) {
     Appended appended = log.append(records);
     List<Applied> applied = new ArrayList<>(appended.applied());
     applied.replaceAll(change);
     return new Appended(appended.first(), appended.last(), applied, appended.events());
-  }
-
-  @Override
-  public long end() {
-    return log.end();
-  }
-
-  @Override
-  public long lowWaterMark() {
-    return log.lowWaterMark();
   }
 }

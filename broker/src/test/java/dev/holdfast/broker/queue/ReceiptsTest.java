@@ -126,7 +126,7 @@ class ReceiptsTest {
   }
 
   private void passed(long stream, long upTo) {
-    log.append(new LogRecord.Passed(key(""), stream, upTo));
+    log.append(new LogRecord.Passed(stream, upTo));
   }
 
   @Test

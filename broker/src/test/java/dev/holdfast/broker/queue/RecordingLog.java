@@ -4,13 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the {@link Promises} what is appended, before it is. */
-final class RecordingLog implements ShardLog {
-  private final ShardLog log;
+final class RecordingLog extends ForwardingLog {
   private final Promises promises;
   private final Store store;
 
   RecordingLog(ShardLog log, Promises promises, Store store) {
-    this.log = log;
+    super(log);
     this.promises = promises;
     this.store = store;
   }
@@ -37,15 +36,5 @@ final class RecordingLog implements ShardLog {
       }
     }
     return null;
-  }
-
-  @Override
-  public long end() {
-    return log.end();
-  }
-
-  @Override
-  public long lowWaterMark() {
-    return log.lowWaterMark();
   }
 }

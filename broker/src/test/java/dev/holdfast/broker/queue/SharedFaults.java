@@ -92,7 +92,11 @@ final class SharedFaults {
     return Seams.ofLog(EventsOfNobody::new);
   }
 
-  private record EventsOfNobody(ShardLog log) implements ShardLog {
+  private static final class EventsOfNobody extends ForwardingLog {
+    EventsOfNobody(ShardLog log) {
+      super(log);
+    }
+
     @Override
     public Appended append(List<LogRecord> records) {
       Appended appended = log.append(records);
@@ -107,16 +111,6 @@ final class SharedFaults {
       LogRecord.Emit changed =
           new LogRecord.Emit(nobody, emit.timeMs(), emit.audience(), emit.marks(), emit.content());
       return new Event(event.offset(), changed, event.streams(), event.exceptStreams());
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public long lowWaterMark() {
-      return log.lowWaterMark();
     }
   }
 }

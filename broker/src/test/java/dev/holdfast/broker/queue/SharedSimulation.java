@@ -223,8 +223,12 @@ final class SharedSimulation {
   }
 
   /** Tells the promises what is appended, before it is. */
-  private record ListeningLog(ShardLog log, SharedChecks promises) implements ShardLog {
-    ListeningLog {
+  private static final class ListeningLog extends ForwardingLog {
+    private final SharedChecks promises;
+
+    ListeningLog(ShardLog log, SharedChecks promises) {
+      super(log);
+      this.promises = promises;
       promises.recovered(log.end());
     }
 
@@ -232,16 +236,6 @@ final class SharedSimulation {
     public Appended append(List<LogRecord> records) {
       promises.appending(log.end() + 1, records);
       return log.append(records);
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public long lowWaterMark() {
-      return log.lowWaterMark();
     }
   }
 }
