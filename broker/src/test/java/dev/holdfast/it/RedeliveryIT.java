@@ -11,15 +11,19 @@ import dev.holdfast.it.rig.Language;
 import dev.holdfast.it.rig.StockClient;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a stock client in mode each gets again, and what it does not, after something died. */
 class RedeliveryIT {
@@ -61,12 +65,20 @@ class RedeliveryIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void acknowledgedEventsAreOverAfterACleanRestart(Language language) {
+  static Stream<Arguments> languagesAndTransports() {
+    return Arrays.stream(Language.values())
+        .flatMap(
+            language ->
+                Stream.of("polling", "websocket").map(name -> Arguments.of(language, name)));
+  }
+
+  @ParameterizedTest(name = "{0} over {1}")
+  @MethodSource("languagesAndTransports")
+  void idleClientComesBackAfterACleanRestartAndWhatItAcknowledgedIsOver(
+      Language language, String transport) {
     String client = "member-" + language;
     try (ClientHost host = language.host("acknowledging")) {
-      StockClient member = join(host, client);
+      StockClient member = join(host, options(broker.url(), client).over(transport));
       publish(IntStream.range(0, 10));
       member.log().awaitEvents(EVENT, 10);
       member.emitForAck("$rooms"); // read after the acks
@@ -119,7 +131,11 @@ class RedeliveryIT {
   }
 
   private StockClient join(ClientHost host, String client) {
-    StockClient member = host.connect(client, options(broker.url(), client));
+    return join(host, options(broker.url(), client));
+  }
+
+  private static StockClient join(ClientHost host, ClientOptions options) {
+    StockClient member = host.connect(options.auth().get("clientId"), options);
     member.log().awaitConnects(1);
     assertThat(member.emitForAck("$join", "room").path(0).has("position")).isTrue();
     return member;

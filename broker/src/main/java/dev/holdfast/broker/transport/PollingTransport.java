@@ -43,6 +43,8 @@ final class PollingTransport implements Transport {
    */
   private static final int PARTING_MS = 100;
 
+  private static final List<EnginePacket> NO_NEWS = List.of(EnginePacket.of(PacketType.NOOP));
+
   private final EngineLane lane;
   private final Listener listener;
   private final PollingPosts posts;
@@ -161,7 +163,7 @@ final class PollingTransport implements Transport {
   /** Ends a waiting GET without news, so that the client can move to another transport. */
   void poke() {
     if (ready()) {
-      send(List.of(EnginePacket.of(PacketType.NOOP)), 0);
+      send(NO_NEWS, 0);
     }
   }
 
@@ -175,14 +177,19 @@ final class PollingTransport implements Transport {
     posts.resume();
   }
 
+  /**
+   * The client is to come back after a shutdown, and python-socketio stays away for ever after a
+   * close packet: so its GET is answered without one, and the next finds no session.
+   */
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
     lane.assertOwner();
     closed = true;
     posts.close();
     return switch (reason) {
-      case TRANSPORT_CLOSE -> part(List.of(EnginePacket.of(PacketType.NOOP)));
-      case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
+      case TRANSPORT_CLOSE -> part(NO_NEWS);
+      case FORCED_CLOSE -> bidFarewell(withClose(last));
+      case SERVER_SHUTTING_DOWN -> end(last.isEmpty() ? NO_NEWS : last);
       default -> end(withClose(List.of()));
     };
   }
@@ -204,7 +211,7 @@ final class PollingTransport implements Transport {
       get.refuse(EngineError.BAD_REQUEST);
       get = null;
     } else {
-      end(List.of(EnginePacket.of(PacketType.NOOP)));
+      end(NO_NEWS);
     }
   }
 
