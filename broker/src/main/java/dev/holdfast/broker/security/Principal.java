@@ -12,7 +12,7 @@ import java.util.Set;
  *     the name in the token file, the certificate's common name
  * @param roles the roles it has; a client let in without a credential has the one role {@link
  *     #ANONYMOUS_ROLE}
- * @param claims what the credential says of it, as texts; holds {@code sub} always
+ * @param claims what the credential says of it, as texts; holds {@code sub} unless it is anonymous
  * @param expiresAtMs when the credential ends, milliseconds since 1970; {@link #NEVER} if it does
  *     not
  * @param credentialId names the credential in logs and in the revocation file: its {@code jti}, or
@@ -41,8 +41,7 @@ public record Principal(
    * no name that anybody could take over, and cannot be asked for another credential.
    */
   public static Principal anonymous() {
-    return new Principal(
-        "", Set.of(ANONYMOUS_ROLE), Map.of("sub", List.of("")), NEVER, ANONYMOUS_ROLE);
+    return new Principal("", Set.of(ANONYMOUS_ROLE), Map.of(), NEVER, ANONYMOUS_ROLE);
   }
 
   /** Whether it showed no credential. */
