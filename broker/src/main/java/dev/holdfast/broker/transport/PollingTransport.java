@@ -178,8 +178,9 @@ final class PollingTransport implements Transport {
   }
 
   /**
-   * The client is to come back after a shutdown, and python-socketio stays away for ever after a
-   * close packet: so its GET is answered without one, and the next finds no session.
+   * The client is to come back after a shutdown or with another credential, and python-socketio
+   * stays away for ever after a close packet: so its GET is answered without one, and the next
+   * finds no session.
    */
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
@@ -189,7 +190,7 @@ final class PollingTransport implements Transport {
     return switch (reason) {
       case TRANSPORT_CLOSE -> part(NO_NEWS);
       case FORCED_CLOSE -> bidFarewell(withClose(last));
-      case SERVER_SHUTTING_DOWN -> end(last.isEmpty() ? NO_NEWS : last);
+      case SERVER_SHUTTING_DOWN, CREDENTIAL_ENDED -> end(last.isEmpty() ? NO_NEWS : last);
       default -> end(withClose(List.of()));
     };
   }
