@@ -8,6 +8,7 @@ import java.util.List;
  */
 public record BrokerConfig(
     ServerConfig server,
+    AuthConfig auth,
     CompressionConfig compression,
     MsgpackConfig msgpack,
     SessionConfig session,
@@ -24,6 +25,6 @@ public record BrokerConfig(
 
   /** The configuration of an empty file. */
   public static BrokerConfig defaults() {
-    return new Values().toConfig();
+    return Keys.config(new Values());
   }
 }

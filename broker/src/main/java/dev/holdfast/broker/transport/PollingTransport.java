@@ -181,6 +181,10 @@ final class PollingTransport implements Transport {
     posts.resume();
   }
 
+  /**
+   * Whoever is to come back with another credential gets no close packet: some clients stay away
+   * for ever after one. Its next GET finds no session.
+   */
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
     lane.assertOwner();
@@ -189,6 +193,7 @@ final class PollingTransport implements Transport {
     return switch (reason) {
       case TRANSPORT_CLOSE -> part(NO_NEWS);
       case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
+      case CREDENTIAL_ENDED -> end(last.isEmpty() ? NO_NEWS : last);
       default -> end(withClose(List.of()));
     };
   }

@@ -177,7 +177,7 @@ class ConfigLoaderTest {
         .startsWith("3:1: is not YAML");
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
-            "1:1: must be a mapping with the keys server, compression, msgpack, session, recovery,"
+            "1:1: must be a mapping with the keys server, auth, compression, msgpack, session, recovery,"
                 + " queue, retention, storage, shutdown, namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
