@@ -23,6 +23,11 @@ public record Route(
     return new Route("GET", path, Access.OPEN, doc, handler);
   }
 
+  /** Shows what clients sent each other: not for everybody who may look. */
+  public static Route reveal(String path, RouteDoc doc, RouteHandler handler) {
+    return new Route("GET", path, Access.WRITE, doc, handler);
+  }
+
   /** Changes something. */
   public static Route post(String path, RouteDoc doc, RouteHandler handler) {
     return new Route("POST", path, Access.WRITE, doc, handler);
