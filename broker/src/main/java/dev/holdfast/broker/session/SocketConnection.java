@@ -226,6 +226,21 @@ final class SocketConnection implements EngineHandler {
     sessions.values().forEach(member -> member.session().onWritable());
   }
 
+  /** Only those are told who sent a key of the broker's own: others expect no such event. */
+  @Override
+  public void onLeaving(long comeBackMs) {
+    for (Member member : sessions.values()) {
+      Session session = member.session();
+      if (session.isActive() && session.takesGaps()) {
+        session.send(
+            SocketPacketWriter.event(
+                session.client().namespace(),
+                SocketPacket.NO_ACK_ID,
+                Replies.restart(comeBackMs)));
+      }
+    }
+  }
+
   @Override
   public void onClose(CloseReason reason) {
     if (connectTimeout != null) {

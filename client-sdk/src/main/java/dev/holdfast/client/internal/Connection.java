@@ -53,6 +53,9 @@ final class Connection implements Transport.Listener {
   private long maxPayload;
   private long nextAckId;
 
+  /** How long after its end the broker, which is about to stop, wants the client back; else 0. */
+  private long comeBackMs;
+
   /**
    * Waits for its WebSocket.
    *
@@ -235,7 +238,9 @@ final class Connection implements Transport.Listener {
   }
 
   private void onEvent(SocketPacket packet) {
-    if (phase == Phase.OPEN) {
+    if (phase == Phase.OPEN && packet.payload().name().equals("$restart")) {
+      comeBackMs = Json.tree(packet.payload().element(1)).path("afterMs").asLong();
+    } else if (phase == Phase.OPEN) {
       listener.onEvent(packet);
     } else {
       fail(BROKEN + "an event before CONNECT was answered");
@@ -259,7 +264,7 @@ final class Connection implements Transport.Listener {
   private void lost(String reason, long retryAfterMs) {
     if (phase != Phase.CLOSED) {
       shut();
-      listener.onLost(reason, retryAfterMs);
+      listener.onLost(reason, Math.max(retryAfterMs, comeBackMs));
     }
   }
 
