@@ -140,9 +140,12 @@ final class Drain {
     core.writer().whenProcessed(lane, action);
   }
 
-  /** Takes connections again; false when it has served all along. */
+  /**
+   * Takes connections again; false when it has served all along, or cannot any more. What was being
+   * closed is closed, and comes back.
+   */
   synchronized boolean resume() {
-    if (state == State.SERVING) {
+    if (state == State.SERVING || failure.toCompletableFuture().isDone()) {
       return false;
     }
     state = State.SERVING;

@@ -11,8 +11,7 @@ import java.util.List;
  * @param doc what it takes and gives
  * @param handler does it
  */
-public record Route(
-    String method, String path, Access access, RouteDoc doc, RouteHandler handler) {
+public record Route(String method, String path, Access access, RouteDoc doc, RouteHandler handler) {
   /** Looks at something. */
   public static Route get(String path, RouteDoc doc, RouteHandler handler) {
     return new Route("GET", path, Access.READ, doc, handler);

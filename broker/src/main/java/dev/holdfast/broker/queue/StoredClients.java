@@ -129,7 +129,7 @@ public final class StoredClients {
    *
    * @param upTo the last offset that is dropped; what comes later stays in any case
    * @param nowMs milliseconds since 1970
-   * @return null when the client is not known
+   * @return null when the client is not known, or nothing waits for it up to there
    * @throws IllegalArgumentException for a client of which it is not stored what it acknowledged
    */
   public LogRecord.@Nullable Drop purge(ClientKey key, long upTo, long nowMs) {
@@ -146,8 +146,9 @@ public final class StoredClients {
       QueueCount count = queue.count(events);
       long begin = queue.begin();
       long purged = count.after(begin).events() - count.after(last).events();
-      return new LogRecord.Drop(
-          key, count.gapBefore(begin), last, Math.max(0, purged), GapReason.PURGED, nowMs);
+      return last <= begin || purged <= 0
+          ? null
+          : new LogRecord.Drop(key, count.gapBefore(begin), last, purged, GapReason.PURGED, nowMs);
     }
   }
 

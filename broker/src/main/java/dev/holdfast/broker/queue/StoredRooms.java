@@ -88,12 +88,9 @@ public final class StoredRooms {
    * @param after a client id; empty for from the first
    * @return null when the room is not known; else perhaps none, and where to go on
    */
-  public @Nullable Listing<String> members(
-      String namespace, String room, String after, int limit) {
+  public @Nullable Listing<String> members(String namespace, String room, String after, int limit) {
     byte[] number = number(namespace, room);
-    return number == null
-        ? null
-        : members(namespace, Keys.number(number, 0), after, limit);
+    return number == null ? null : members(namespace, Keys.number(number, 0), after, limit);
   }
 
   private Listing<String> members(String namespace, long stream, String after, int limit) {

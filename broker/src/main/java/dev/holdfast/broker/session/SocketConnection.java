@@ -226,17 +226,15 @@ final class SocketConnection implements EngineHandler {
     sessions.values().forEach(member -> member.session().onWritable());
   }
 
-  /** Only those are told who sent a key of the broker's own: others expect no such event. */
+  /** Those in mode batch are told, whose clients know the broker: others could not use it. */
   @Override
   public void onLeaving(long comeBackMs) {
     for (Member member : sessions.values()) {
       Session session = member.session();
-      if (session.isActive() && session.takesGaps()) {
+      if (session.isActive() && session.mode() == AckMode.BATCH) {
         session.send(
             SocketPacketWriter.event(
-                session.client().namespace(),
-                SocketPacket.NO_ACK_ID,
-                Replies.restart(comeBackMs)));
+                session.client().namespace(), SocketPacket.NO_ACK_ID, Replies.restart(comeBackMs)));
       }
     }
   }

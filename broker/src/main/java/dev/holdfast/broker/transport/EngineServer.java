@@ -128,8 +128,8 @@ public final class EngineServer {
    * when it is answered; goes on listening. Sessions that begin meanwhile stay: {@link #refuse}
    * comes first.
    */
-  public Future<?> leave(Departure departure) {
-    return Future.join(lanes.stream().map(lane -> lane.leave(departure)).toList());
+  public Future<Void> leave(Departure departure) {
+    return Future.join(lanes.stream().map(lane -> lane.leave(departure)).toList()).mapEmpty();
   }
 
   /**

@@ -14,19 +14,21 @@ import java.util.Deque;
  * <p>Owner thread: its lane.
  */
 final class GradualClose {
-  private static final int TURN_MS = 20;
+  private static final int MIN_TURN_MS = 20;
 
   private final EngineLane lane;
   private final Departure departure;
   private final Deque<EngineSession> left;
   private final Promise<Void> done = Promise.promise();
+  private final long turnMs;
   private final int perTurn;
 
   GradualClose(EngineLane lane, Collection<EngineSession> sessions, Departure departure) {
     this.lane = lane;
     this.departure = departure;
     this.left = new ArrayDeque<>(sessions);
-    long turns = Math.max(1, departure.periodMs() / TURN_MS);
+    long turns = Math.max(1, Math.min(sessions.size(), departure.periodMs() / MIN_TURN_MS));
+    this.turnMs = Math.max(1, departure.periodMs() / turns);
     this.perTurn = (int) ((sessions.size() + turns - 1) / turns);
   }
 
@@ -43,7 +45,7 @@ final class GradualClose {
     if (left.isEmpty()) {
       departure.settled().then(lane.index(), done::tryComplete);
     } else {
-      lane.after(TURN_MS, this::turn);
+      lane.after(turnMs, this::turn);
     }
   }
 }

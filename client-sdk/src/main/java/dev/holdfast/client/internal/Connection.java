@@ -238,8 +238,9 @@ final class Connection implements Transport.Listener {
   }
 
   private void onEvent(SocketPacket packet) {
-    if (phase == Phase.OPEN && packet.payload().name().equals("$restart")) {
-      comeBackMs = Json.tree(packet.payload().element(1)).path("afterMs").asLong();
+    Payload event = packet.payload();
+    if (phase == Phase.OPEN && event.name().equals("$restart") && event.size() > 1) {
+      comeBackMs = Json.tree(event.element(1)).path("afterMs").asLong();
     } else if (phase == Phase.OPEN) {
       listener.onEvent(packet);
     } else {

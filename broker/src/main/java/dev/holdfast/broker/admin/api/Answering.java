@@ -59,16 +59,16 @@ final class Answering {
   }
 
   /** Appends a record; a refusal of the core is one of the API. */
-  CompletionStage<AdminReply> change(
-      LogRecord record, Function<Applied, ObjectNode> outcome) {
+  CompletionStage<AdminReply> change(LogRecord record, Function<Applied, ObjectNode> outcome) {
     return applied(record).thenApply(outcome).thenApply(AdminReply::ok);
   }
 
   CompletionStage<Applied> applied(LogRecord record) {
-    return applied(operations.append(record));
+    return unlessRefused(operations.append(record));
   }
 
-  static CompletionStage<Applied> applied(CompletionStage<Applied> appended) {
+  /** A refusal of the core is one of the API. */
+  static CompletionStage<Applied> unlessRefused(CompletionStage<Applied> appended) {
     return unlessBusy(appended)
         .thenApply(
             applied -> {

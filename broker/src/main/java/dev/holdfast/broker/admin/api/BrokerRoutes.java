@@ -85,7 +85,7 @@ final class BrokerRoutes {
     for (String clientId : backends.clientIds()) {
       ClientKey key = new ClientKey(namespace, clientId);
       boolean guards = clientId.equals(backends.authorize());
-      all = all.thenCombine(backend(key, guards), ArrayNode::add);
+      all = all.thenCombine(backend(key, guards), (list, one) -> list.add(one));
     }
     return all.thenApply(
         list -> AdminReply.ok(JSON.objectNode().<ObjectNode>set("backends", list)));

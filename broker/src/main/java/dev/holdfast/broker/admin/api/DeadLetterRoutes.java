@@ -120,7 +120,6 @@ final class DeadLetterRoutes {
       CompletionStage<Integer> one = answering.replayed(key, offset, clock.getAsLong());
       replayed = replayed.thenCombine(one, Integer::sum);
     }
-    return replayed.thenApply(
-        count -> AdminReply.ok(JSON.objectNode().put("replayed", count)));
+    return replayed.thenApply(count -> AdminReply.ok(JSON.objectNode().put("replayed", count)));
   }
 }

@@ -77,7 +77,7 @@ final class EmitRoute {
     ArrayNode array = JSON.arrayNode().add("$emit").add(options).add(name);
     arguments.forEach(array::add);
     try {
-      return Answering.applied(
+      return Answering.unlessRefused(
               operations.emit(Params.namespace(request), Bytes.utf8(array.toString())))
           .thenApply(this::emitted);
     } catch (Operations.RefusedException e) {

@@ -34,7 +34,8 @@ final class Params {
   static RouteDoc listing(String summary, String name, String of) {
     return listing(summary)
         .reply(name, "array", of)
-        .reply("next", "string", "What to ask for as `after` to go on; null when there is no more.");
+        .reply(
+            "next", "string", "What to ask for as `after` to go on; null when there is no more.");
   }
 
   static String namespace(AdminRequest request) throws AdminException {

@@ -14,9 +14,10 @@ import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.StoredClients;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/clients/{client}/queue}: what waits for a client. */
 final class QueueRoutes {
@@ -84,23 +85,24 @@ final class QueueRoutes {
     long upTo = Params.offset(request.bodyText("upTo", ""), lineage, Long.MAX_VALUE);
     return answering
         .inspected(stored -> drop(stored, key, upTo))
-        .thenCompose(answering::applied)
+        .thenCompose(this::dropped)
         .thenApply(this::purged)
         .thenApply(AdminReply::ok);
   }
 
-  private LogRecord drop(Inspector.Stored stored, ClientKey key, long upTo)
+  private Optional<LogRecord> drop(Inspector.Stored stored, ClientKey key, long upTo)
       throws AdminException {
-    LogRecord.@Nullable Drop drop;
+    ClientRoutes.find(stored, key);
     try {
-      drop = stored.clients().purge(key, upTo, clock.getAsLong());
+      return Optional.ofNullable(stored.clients().purge(key, upTo, clock.getAsLong()));
     } catch (IllegalArgumentException e) {
       throw new AdminException(409, "refused", String.valueOf(e.getMessage()));
     }
-    if (drop == null) {
-      throw ClientRoutes.unknown(key);
-    }
-    return drop;
+  }
+
+  private CompletionStage<Applied> dropped(Optional<LogRecord> drop) {
+    return drop.map(answering::applied)
+        .orElseGet(() -> CompletableFuture.completedFuture(new Applied.Acked()));
   }
 
   private ObjectNode purged(Applied applied) {

@@ -56,8 +56,7 @@ final class RoomRoutes {
             this::join),
         Route.post(
             MEMBERS + "/{client}/leave",
-            Params.namespaced(
-                "Ends a membership; what was emitted before is still delivered."),
+            Params.namespaced("Ends a membership; what was emitted before is still delivered."),
             this::leave));
   }
 
