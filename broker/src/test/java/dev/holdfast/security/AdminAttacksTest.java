@@ -276,11 +276,12 @@ class AdminAttacksTest {
   }
 
   @Test
-  void aParameterThatIsUnknownOrThereTwiceIsRefused() {
+  void aParameterThatIsUnknownOrThereTwiceIsRefused() throws Exception {
     AdminCalls api = new AdminCalls(local.port());
     assertThat(api.get("/v1/things/a?namspace=/").code()).isEqualTo("bad-request");
     assertThat(api.get("/v1/things/a?namespace=/&namespace=/b").code()).isEqualTo("bad-request");
-    assertThat(api.get("/v1/things/a?namespace=%zz").status()).isEqualTo(400);
+    assertThat(raw(local.port(), head("GET /v1/things/a?namespace=%zz")))
+        .startsWith("HTTP/1.1 400 ");
     assertNotHandled();
   }
 

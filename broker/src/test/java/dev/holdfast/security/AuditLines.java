@@ -1,5 +1,6 @@
 package dev.holdfast.security;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -13,6 +14,7 @@ final class AuditLines implements AutoCloseable {
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
   AuditLines() {
+    logger.setLevel(Level.INFO);
     lines.start();
     logger.addAppender(lines);
   }
@@ -24,5 +26,6 @@ final class AuditLines implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(lines);
+    logger.setLevel(null);
   }
 }

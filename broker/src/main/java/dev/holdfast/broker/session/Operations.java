@@ -95,7 +95,8 @@ public final class Operations {
   }
 
   /**
-   * Lists the sessions of a namespace by sid. Those that end meanwhile are left out.
+   * Lists the sessions of a namespace by sid, without their rooms. Those that end meanwhile are
+   * left out.
    *
    * @param after a sid; empty for from the first
    */
@@ -105,17 +106,22 @@ public final class Operations {
     boolean more = found.size() > limit;
     List<Session> page = more ? found.subList(0, limit) : found;
     String next = more ? page.get(limit - 1).sid() : null;
-    return look(page).thenApply(seen -> new Listing<>(seen, next));
+    return look(page, false).thenApply(seen -> new Listing<>(seen, next));
+  }
+
+  /** Whether a client has a session at this moment. */
+  public boolean isConnected(ClientKey client) {
+    return !services.directory().of(client).isEmpty();
   }
 
   /** The sessions of one client: one, the members of its shared queue, or none. */
   public CompletionStage<List<StandingSession>> sessionsOf(ClientKey client) {
-    return look(services.directory().of(client));
+    return look(services.directory().of(client), false);
   }
 
   /** The session of this sid: one, or none. */
   public CompletionStage<List<StandingSession>> session(String namespace, String sid) {
-    return look(standing(namespace, sid));
+    return look(standing(namespace, sid), true);
   }
 
   private List<Session> standing(String namespace, String sid) {
@@ -123,19 +129,20 @@ public final class Operations {
     return found == null ? List.of() : List.of(found);
   }
 
-  private CompletionStage<List<StandingSession>> look(List<Session> sessions) {
+  private CompletionStage<List<StandingSession>> look(List<Session> sessions, boolean withRooms) {
     List<StandingSession> seen = new ArrayList<>();
-    return walk(sessions, session -> seen.add(describe(session))).thenApply(done -> seen);
+    return walk(sessions, session -> seen.add(describe(session, withRooms)))
+        .thenApply(done -> seen);
   }
 
-  private static StandingSession describe(Session session) {
+  private static StandingSession describe(Session session, boolean withRooms) {
     return new StandingSession(
         session.sid(),
         session.client(),
         session.mode().wireName(),
         session.sharesItsQueue(),
         session.queue().unacknowledged(),
-        session.queue().rooms());
+        withRooms ? session.queue().rooms() : List.of());
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.List;
  * @param mode how it acknowledges, as on the wire
  * @param shared true for a member of a shared queue
  * @param unacknowledged events it was sent and has not acknowledged
- * @param rooms the client's rooms, sorted
+ * @param rooms the client's rooms, sorted, where they were asked for
  */
 public record StandingSession(
     String sid,

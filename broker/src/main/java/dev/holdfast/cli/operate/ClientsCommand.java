@@ -73,10 +73,7 @@ public final class ClientsCommand extends OperatorCommand {
       description = "Emits an event to its inbox.",
       mixinStandardHelpOptions = true)
   int emit(
-      @Mixin AdminOptions options,
-      @Mixin NamespaceOption namespace,
-      @Mixin EventParameters event,
-      @Parameters(index = "0", paramLabel = "ID") String client) {
-    return event.emit(options, namespace, "clients", client);
+      @Mixin AdminOptions options, @Mixin NamespaceOption namespace, @Mixin EventParameters event) {
+    return event.emit(options, namespace, "clients");
   }
 }

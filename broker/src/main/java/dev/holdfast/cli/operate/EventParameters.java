@@ -11,13 +11,16 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** An event on the command line, after the target's name. */
+/** A target on the command line, and an event for it. */
 final class EventParameters {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   @Option(names = "--ttl-ms", paramLabel = "MS", description = "How long it is delivered.")
   private long ttlMs;
+
+  @Parameters(index = "0", paramLabel = "TARGET", description = "Whom it is for.")
+  private String target = "";
 
   @Parameters(index = "1", paramLabel = "NAME", description = "The event's name.")
   private String name = "";
@@ -32,7 +35,7 @@ final class EventParameters {
    *
    * @param kind the key of the target
    */
-  int emit(AdminOptions options, NamespaceOption namespace, String kind, String target) {
+  int emit(AdminOptions options, NamespaceOption namespace, String kind) {
     ObjectNode body = OperatorCommand.body().put("name", name);
     body.putArray(kind).add(target);
     ArrayNode args = body.putArray("args");

@@ -90,10 +90,7 @@ public final class RoomsCommand extends OperatorCommand {
       description = "Emits an event to a room, of no publisher, and prints its position.",
       mixinStandardHelpOptions = true)
   int emit(
-      @Mixin AdminOptions options,
-      @Mixin NamespaceOption namespace,
-      @Mixin EventParameters event,
-      @Parameters(index = "0", paramLabel = "ROOM") String room) {
-    return event.emit(options, namespace, "rooms", room);
+      @Mixin AdminOptions options, @Mixin NamespaceOption namespace, @Mixin EventParameters event) {
+    return event.emit(options, namespace, "rooms");
   }
 }

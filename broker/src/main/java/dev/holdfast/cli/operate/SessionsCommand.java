@@ -27,8 +27,7 @@ public final class SessionsCommand extends OperatorCommand {
         range,
         Call.to("/v1/sessions"),
         "sessions",
-        Lists.Columns.of(
-            SessionsCommand::row, "sid", "client", "ack", "shared", "unacknowledged", "rooms"));
+        Lists.Columns.of(SessionsCommand::row, "sid", "client", "ack", "shared", "unacknowledged"));
   }
 
   private static void row(JsonNode session, Table table) {
@@ -37,8 +36,7 @@ public final class SessionsCommand extends OperatorCommand {
         session.path("clientId").asText(),
         session.path("ack").asText(),
         session.path("shared").asBoolean() ? "yes" : "no",
-        session.path("unacknowledged").asInt(),
-        session.path("rooms").size());
+        session.path("unacknowledged").asInt());
   }
 
   @Command(name = "show", description = "Shows one.", mixinStandardHelpOptions = true)

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.admin.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.broker.admin.AdminException;
 import dev.holdfast.broker.admin.AdminReply;
@@ -58,7 +59,11 @@ final class ClientRoutes {
     return answering.read(
         stored ->
             Answering.page(
-                "clients", stored.clients().list(namespace, after, limit), shown::client));
+                "clients", stored.clients().list(namespace, after, limit), this::describe));
+  }
+
+  private ObjectNode describe(StoredClient client) {
+    return shown.client(client, operations.isConnected(client.key()));
   }
 
   private CompletionStage<AdminReply> show(AdminRequest request) throws AdminException {
@@ -66,7 +71,7 @@ final class ClientRoutes {
     return answering
         .inspected(
             stored -> {
-              ObjectNode client = shown.client(find(stored, key));
+              ObjectNode client = describe(find(stored, key));
               ArrayNode rooms = client.putArray("rooms");
               List<String> names = stored.clients().rooms(key);
               if (names != null) {
@@ -86,10 +91,10 @@ final class ClientRoutes {
   private CompletionStage<AdminReply> gaps(AdminRequest request) throws AdminException {
     ClientKey key = Params.client(request);
     return answering.read(
-        stored -> {
-          ObjectNode client = shown.client(find(stored, key));
-          return client.retain("gaps");
-        });
+        stored ->
+            JsonNodeFactory.instance
+                .objectNode()
+                .<ObjectNode>set("gaps", shown.gaps(find(stored, key))));
   }
 
   private CompletionStage<AdminReply> disconnect(AdminRequest request) throws AdminException {

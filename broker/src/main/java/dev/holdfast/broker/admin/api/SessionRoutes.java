@@ -51,7 +51,7 @@ final class SessionRoutes {
               if (found.isEmpty()) {
                 throw new CompletionException(AdminException.notFound("no such session stands"));
               }
-              return AdminReply.ok(Shown.session(found.get(0)));
+              return AdminReply.ok(Shown.sessionWithRooms(found.get(0)));
             });
   }
 

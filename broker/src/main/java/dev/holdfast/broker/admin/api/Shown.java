@@ -27,20 +27,25 @@ final class Shown {
     this.lineage = lineage;
   }
 
-  ObjectNode client(StoredClient client) {
+  ObjectNode client(StoredClient client, boolean connected) {
     ObjectNode shown = JSON.objectNode().put("clientId", client.key().clientId());
     shown.put("namespace", client.key().namespace());
     shown.put("lifetime", client.lifetime().name().toLowerCase(Locale.ROOT));
-    shown.put("connected", client.awaySinceMs() == 0);
-    if (client.awaySinceMs() > 0) {
+    shown.put("connected", connected);
+    if (!connected && client.awaySinceMs() > 0) {
       shown.put("awaySinceMs", client.awaySinceMs());
     }
     shown.put("position", lineage.position(client.upTo()));
     shown.put("pendingEvents", client.waiting().events());
     shown.put("pendingBytes", client.waiting().bytes());
-    ArrayNode gaps = shown.putArray("gaps");
-    client.gaps().forEach(gap -> gaps.add(gap(gap)));
+    shown.set("gaps", gaps(client));
     return shown;
+  }
+
+  ArrayNode gaps(StoredClient client) {
+    ArrayNode gaps = JSON.arrayNode();
+    client.gaps().forEach(gap -> gaps.add(gap(gap)));
+    return gaps;
   }
 
   ObjectNode gap(Gap gap) {
@@ -59,9 +64,12 @@ final class Shown {
     }
     shown.put("namespace", session.client().namespace());
     shown.put("ack", session.mode()).put("shared", session.shared());
-    shown.put("unacknowledged", session.unacknowledged());
-    ArrayNode rooms = shown.putArray("rooms");
-    session.rooms().forEach(rooms::add);
+    return shown.put("unacknowledged", session.unacknowledged());
+  }
+
+  static ObjectNode sessionWithRooms(StandingSession session) {
+    ObjectNode shown = session(session);
+    session.rooms().forEach(shown.putArray("rooms")::add);
     return shown;
   }
 
