@@ -8,6 +8,7 @@ import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.session.Farewells;
 import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
@@ -57,6 +58,8 @@ public final class Broker implements AutoCloseable {
   private final RocksStore store;
   private final Vertx vertx;
   private final EngineServer engine;
+  private final BrokerSecurity security;
+  private final SessionDirectory directory = new SessionDirectory();
   private final QueueCore core;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -86,6 +89,7 @@ public final class Broker implements AutoCloseable {
    */
   static Broker start(BrokerConfig config, UnaryOperator<Store> between)
       throws BrokerStartException, InterruptedException {
+    Exposure.check(config);
     Path dataDir = config.storage().dataDir();
     LOG.info("opening the store in {}", dataDir.toAbsolutePath());
     RocksStore store;
@@ -102,7 +106,7 @@ public final class Broker implements AutoCloseable {
       closeQuietly(vertx, store);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new BrokerStartException("The broker " + cause.getMessage(), cause);
-    } catch (Store.StoreException e) {
+    } catch (Store.StoreException | SecurityFileException e) {
       closeQuietly(vertx, store);
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | InterruptedException e) {
@@ -112,10 +116,11 @@ public final class Broker implements AutoCloseable {
   }
 
   private Broker(BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
-      throws ExecutionException, InterruptedException {
+      throws ExecutionException, InterruptedException, SecurityFileException {
     this.config = config;
     this.store = store;
     this.vertx = vertx;
+    this.security = new BrokerSecurity(config.auth(), directory);
     this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
@@ -134,7 +139,11 @@ public final class Broker implements AutoCloseable {
       this.port = await(engine.listen(sessions));
       this.msgpackPort = listenForMsgpack(sessions);
       this.admin = config.admin().enabled() ? listenForOperators(services) : null;
-    } catch (ExecutionException | InterruptedException | RuntimeException e) {
+    } catch (ExecutionException
+        | InterruptedException
+        | SecurityFileException
+        | RuntimeException e) {
+      security.close();
       vertx.cancelTimer(tick);
       watch.stop();
       core.close();
@@ -157,11 +166,11 @@ public final class Broker implements AutoCloseable {
   }
 
   private BrokerAdmin listenForOperators(SessionServices services)
-      throws ExecutionException, InterruptedException {
+      throws ExecutionException, InterruptedException, SecurityFileException {
     List<Route> routes = new ArrayList<>();
     routes.addAll(BrokerAdmin.routes(config, services));
     routes.addAll(new DrainRoutes(drain).all());
-    return await(BrokerAdmin.start(vertx, config.admin(), null, routes));
+    return await(BrokerAdmin.start(vertx, config.admin(), routes));
   }
 
   /** After a failure nobody would take the ticks out of the writer's queue. */
@@ -182,7 +191,8 @@ public final class Broker implements AutoCloseable {
     return new SessionServices(
         core,
         BrokerSettings.sessions(config),
-        new SessionDirectory(),
+        security.security(),
+        directory,
         new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
         new RandomIds());
@@ -269,6 +279,7 @@ public final class Broker implements AutoCloseable {
       LOG.warn("connections did not close cleanly", e);
     }
     vertx.cancelTimer(tick);
+    security.close();
     watch.stop();
     if (control != null) {
       control.stop();

@@ -8,11 +8,13 @@ import dev.holdfast.broker.admin.Route;
 import dev.holdfast.broker.admin.api.AdminApi;
 import dev.holdfast.broker.config.AdminConfig;
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.session.Operations;
 import dev.holdfast.broker.session.SessionServices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -31,11 +33,14 @@ final class BrokerAdmin {
 
   private final AdminServer server;
   private final AdminConfig config;
+  private final @Nullable OperatorTokens tokens;
   private final String localToken;
 
-  private BrokerAdmin(AdminServer server, AdminConfig config, String localToken) {
+  private BrokerAdmin(
+      AdminServer server, AdminConfig config, @Nullable OperatorTokens tokens, String localToken) {
     this.server = server;
     this.config = config;
+    this.tokens = tokens;
     this.localToken = localToken;
   }
 
@@ -50,18 +55,35 @@ final class BrokerAdmin {
             services.clock()));
   }
 
-  /** Listens. */
-  static Future<BrokerAdmin> start(
-      Vertx vertx, AdminConfig config, @Nullable Operators operators, List<Route> routes) {
-    byte[] random = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(random);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  /**
+   * Listens.
+   *
+   * @throws SecurityFileException when the tokens file cannot be read
+   */
+  static Future<BrokerAdmin> start(Vertx vertx, AdminConfig config, List<Route> routes)
+      throws SecurityFileException {
+    String file = config.tokensFile();
+    OperatorTokens tokens = file.isEmpty() ? null : OperatorTokens.of(Path.of(file));
+    String local = newToken();
     AdminServer.Settings settings =
         new AdminServer.Settings(
-            config.host(), config.port(), operators == null ? null : withLocal(operators, token));
+            config.host(), config.port(), tokens == null ? null : withLocal(tokens, local));
     return AdminServer.start(vertx, settings, new AuditLog(System::currentTimeMillis), routes)
-        .map(server -> new BrokerAdmin(server, config, token))
-        .onSuccess(admin -> LOG.info("admin API on {}", admin.url()));
+        .map(server -> new BrokerAdmin(server, config, tokens, local))
+        .onSuccess(admin -> LOG.info("admin API on {}", admin.url()))
+        .onFailure(cause -> close(tokens));
+  }
+
+  private static void close(@Nullable OperatorTokens tokens) {
+    if (tokens != null) {
+      tokens.close();
+    }
+  }
+
+  private static String newToken() {
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
   private static Operators withLocal(Operators operators, String token) {
@@ -89,6 +111,7 @@ final class BrokerAdmin {
   }
 
   Future<Void> close() {
+    close(tokens);
     return server.close();
   }
 }

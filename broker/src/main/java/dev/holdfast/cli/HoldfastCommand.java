@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ListenCommand.class,
       EmitCommand.class,
+      TokenCommand.class,
       ClientsCommand.class,
       QueueCommand.class,
       DeadLettersCommand.class,

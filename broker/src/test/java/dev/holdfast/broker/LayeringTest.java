@@ -31,6 +31,7 @@ class LayeringTest {
   private static final String TRANSPORT = "dev.holdfast.broker.transport..";
   private static final String SESSION = "dev.holdfast.broker.session..";
   private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
+  private static final String SECURITY = "dev.holdfast.broker.security..";
   private static final String ADMIN = "dev.holdfast.broker.admin..";
   private static final String ADMIN_SERVER = "dev.holdfast.broker.admin";
   private static final String ADMIN_API = "dev.holdfast.broker.admin.api..";
@@ -102,6 +103,7 @@ class LayeringTest {
               "dev.holdfast.protocol.socketio..",
               MSGPACK,
               SESSION,
+              SECURITY,
               QUEUE,
               ROUTING,
               STORAGE,
@@ -117,7 +119,8 @@ class LayeringTest {
           .resideInAPackage(QUEUE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+          .resideInAnyPackage(
+              TRANSPORT, SESSION, SECURITY, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule routingKnowsTheQueuesWordsOnly =
@@ -126,7 +129,35 @@ class LayeringTest {
           .resideInAPackage(ROUTING)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+          .resideInAnyPackage(TRANSPORT, SESSION, SECURITY, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule securityKnowsNamesAndNothingThatIsSecured =
+      noClasses()
+          .that()
+          .resideInAPackage(SECURITY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vertx..",
+              "io.netty..",
+              TRANSPORT,
+              SESSION,
+              QUEUE,
+              STORAGE,
+              ADMIN,
+              CONFIG,
+              WIRING,
+              CLI);
+
+  @ArchTest
+  static final ArchRule onlySecurityReadsTokens =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SECURITY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
 
   @ArchTest
   static final ArchRule storageKnowsTheQueueOnly =

@@ -4,6 +4,7 @@ import dev.holdfast.client.internal.Settings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
   private final URI url;
-  private @Nullable String token;
+  private @Nullable TokenSupplier tokens;
+  private boolean renewable;
   private String namespace = "/";
   private int window = 1000;
   private int maxUnconfirmed = 10_000;
@@ -31,9 +33,20 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
     Settings.requireUrl(this.url);
   }
 
-  /** The credential that the broker asks for. */
+  /** The credential that the broker asks for: one that lasts. Null for none. */
   public B token(@Nullable String credential) {
-    token = credential;
+    tokens = credential == null ? null : () -> CompletableFuture.completedFuture(credential);
+    renewable = false;
+    return self();
+  }
+
+  /**
+   * Where the credential comes from that the broker asks for, when it is one that ends. When the
+   * broker refuses one, it is asked for another once, before that counts.
+   */
+  public B tokens(TokenSupplier supplier) {
+    tokens = supplier;
+    renewable = true;
     return self();
   }
 
@@ -100,11 +113,15 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
   /** What was described, for this identity. */
   Settings settings(@Nullable String clientId, boolean shared, Settings.Local local) {
     return new Settings(
-        new Settings.Endpoint(url, namespace, clientId, token, shared),
+        new Settings.Endpoint(url, namespace, clientId, credential(), shared),
         new Settings.Limits(window, maxUnconfirmed, maxUnconfirmedBytes, closeTimeout),
         reconnectDelay,
         new Settings.Ordering(redeliveryDelay, strictOrder, from),
         local);
+  }
+
+  private Settings.@Nullable Tokens credential() {
+    return tokens == null ? null : new Settings.Tokens(tokens, renewable);
   }
 
   private static int positive(int number) {

@@ -25,6 +25,9 @@ public class HoldfastException extends RuntimeException {
   /** The broker takes nothing just now: it has too little room on its disk. */
   public static final String READ_ONLY = "read-only";
 
+  /** The broker asks for a credential, and has none that is good. */
+  public static final String UNAUTHORIZED = "unauthorized";
+
   /** The queue of a client that the event is for is as full as it may be. */
   public static final String QUEUE_FULL = "queue-full";
 

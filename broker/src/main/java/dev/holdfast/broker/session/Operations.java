@@ -139,8 +139,8 @@ public final class Operations {
     return new StandingSession(
         session.sid(),
         session.client(),
-        session.mode().wireName(),
-        session.sharesItsQueue(),
+        session.request().mode().wireName(),
+        session.request().shared(),
         session.queue().unacknowledged(),
         withRooms ? session.queue().rooms() : List.of());
   }

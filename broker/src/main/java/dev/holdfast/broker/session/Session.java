@@ -14,6 +14,7 @@ import dev.holdfast.broker.queue.Question;
 import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
+import dev.holdfast.broker.security.Principal;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
@@ -263,9 +264,8 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /**
-   * Submits a record of this client, after the acknowledgements it gave before: so the answer to
-   * any verb that is synced says that those are durable too. While the store may not grow, what
-   * would make it grow is refused here.
+   * Submits a record of this client, after the acknowledgements it gave before: the answer to any
+   * verb that is synced says that those are durable too. What must not grow the store is refused.
    */
   void append(LogRecord record, Consumer<Applied> done) {
     Applied.Refused refusal = services.core().growth().refusal(record);
@@ -347,16 +347,19 @@ final class Session implements Attachment, QueueReader.Sink {
     return state == State.ACTIVE || state == State.REPLAYING;
   }
 
-  AckMode mode() {
-    return request.mode();
+  /** What it asked for when it connected. */
+  ConnectRequest request() {
+    return request;
   }
 
-  boolean sharesItsQueue() {
-    return request.shared();
+  /** Who its client is; null where authentication is off. */
+  @Nullable Principal principal() {
+    return presence.credential().principal();
   }
 
-  boolean isAnonymous() {
-    return claim.isAnonymous();
+  /** By which its client was let in. */
+  LiveCredential credential() {
+    return presence.credential();
   }
 
   /** True when the client is known longer than this session, and with it what it acknowledged. */

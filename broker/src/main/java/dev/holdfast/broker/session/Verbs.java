@@ -66,6 +66,7 @@ final class Verbs {
       case "$join", "$leave" -> membership(packet);
       case "$rooms" -> rooms(packet);
       case "$deadLetters" -> deadLetters(packet);
+      case "$token" -> token(packet);
       case "$history" -> session.waiting().roomHistories().ask(packet);
       default -> {
         if (!BackendVerbs.NAMES.contains(request.name())) {
@@ -75,6 +76,16 @@ final class Verbs {
         backend(request.name()).onVerb(packet);
       }
     }
+  }
+
+  /** {@code ["$token","<token>"]}: a new credential for the time after the old one. */
+  private void token(SocketPacket packet) throws RequestException {
+    Payload request = packet.payload();
+    String token = request.size() == 2 ? request.text(1) : null;
+    if (token == null) {
+      throw new RequestException(ErrorCode.BAD_REQUEST, "$token takes a token, as a text");
+    }
+    session.credential().renew(token, answer -> answers.renewed(packet, answer));
   }
 
   private void membership(SocketPacket packet) throws RequestException {
@@ -121,17 +132,17 @@ final class Verbs {
   private void emit(SocketPacket packet) throws RequestException {
     Payload request = packet.payload();
     EmitOptions options = EmitRequest.read(request, session.client().namespace());
-    if (session.isAnonymous() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
+    if (session.client().isAnonymous() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
     }
-    if (session.isAnonymous() && options.marks().handling().receipt()) {
+    if (session.client().isAnonymous() && options.marks().handling().receipt()) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'receipt' needs a clientId: the receipt comes through the client's queue");
     }
-    if (session.sharesItsQueue() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
+    if (session.request().shared() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a session that shares no queue: sessions of one client would use"
@@ -242,7 +253,7 @@ final class Verbs {
   }
 
   private void nack(SocketPacket packet) throws RequestException {
-    if (session.mode().byHeartbeat()) {
+    if (session.request().acknowledgesByHeartbeat()) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$nack is for the modes each and batch: in this one the next pong acknowledges the"

@@ -8,8 +8,6 @@ import dev.holdfast.client.internal.outbox.DiskOutbox;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -41,6 +39,7 @@ final class ClientCore implements Connection.Listener {
   private final @Nullable StoredEmits stored;
   private final Deliveries deliveries;
   private final Gate gate;
+  private final TokenDesk tokens;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -60,6 +59,7 @@ final class ClientCore implements Connection.Listener {
     this.settings = settings;
     this.states = states;
     this.backoff = new Backoff(settings.reconnect(), environment.random());
+    this.tokens = new TokenDesk(loop, environment.callbacks(), settings.endpoint().tokens());
     Budget budget = new Budget(settings.limits());
     boolean numbered = settings.endpoint().clientId() != null && !settings.endpoint().shared();
     this.unanswered =
@@ -153,33 +153,30 @@ final class ClientCore implements Connection.Listener {
   private void open() {
     phase = Phase.CONNECTING;
     states.change(ClientState.CONNECTING, "");
-    connection = new Connection(environment.loop(), settings.endpoint().namespace(), auth(), this);
+    tokens.ask(
+        new TokenDesk.Answer() {
+          @Override
+          public void token(@Nullable String token) {
+            openWith(token);
+          }
+
+          @Override
+          public void failed(String reason) {
+            onLost(reason, 0);
+          }
+        });
+  }
+
+  private void openWith(@Nullable String token) {
+    Bytes auth = ConnectPayload.of(settings, token);
+    connection = new Connection(environment.loop(), settings.endpoint().namespace(), auth, this);
     environment.connector().open(connection);
-  }
-
-  private Bytes auth() {
-    Map<String, String> auth = new LinkedHashMap<>();
-    putUnlessNull(auth, "clientId", settings.endpoint().clientId());
-    putUnlessNull(auth, "token", settings.endpoint().token());
-    if (settings.endpoint().shared()) {
-      auth.put("shared", "true");
-    }
-    putUnlessNull(auth, "order", settings.ordering().strict() ? "strict" : null);
-    putUnlessNull(auth, "from", settings.ordering().from());
-    auth.put("ack", "batch");
-    auth.put("window", Integer.toString(settings.limits().window()));
-    return Bytes.of(Json.write(auth));
-  }
-
-  private static void putUnlessNull(Map<String, String> to, String key, @Nullable String value) {
-    if (value != null) {
-      to.put(key, value);
-    }
   }
 
   @Override
   public void onConnected(Connection opened, JsonNode holdfast) {
     phase = Phase.CONNECTED;
+    tokens.accepted();
     connectedAtNanos = environment.loop().nanoTime();
     QueueInfo info = Gaps.queue(holdfast);
     queue = Optional.of(info);
@@ -197,12 +194,27 @@ final class ClientCore implements Connection.Listener {
 
   @Override
   public void onEvent(SocketPacket packet) {
-    deliveries.deliver(packet);
+    if (packet.payload().name().equals("$token")) {
+      Connection asking = connection;
+      tokens.renew(token -> renewed(asking, packet.ackId(), token));
+    } else {
+      deliveries.deliver(packet);
+    }
+  }
+
+  private static void renewed(@Nullable Connection asking, long ackId, String token) {
+    if (asking != null && ackId != SocketPacket.NO_ACK_ID) {
+      asking.answer(ackId, Encoded.of(token));
+    }
   }
 
   @Override
   public void onRefused(String code, String message) {
-    close(new HoldfastException(code, message));
+    if (code.equals(HoldfastException.UNAUTHORIZED) && tokens.mayTryAnother()) {
+      onLost(message, 0);
+    } else {
+      close(new HoldfastException(code, message));
+    }
   }
 
   @Override
@@ -227,6 +239,7 @@ final class ClientCore implements Connection.Listener {
 
   private void disconnected() {
     connection = null;
+    tokens.cancel();
     unanswered.disconnected();
     deliveries.disconnected();
   }

@@ -2,6 +2,7 @@ package dev.holdfast.client.internal;
 
 import dev.holdfast.client.OutboxOptions;
 import dev.holdfast.client.ReceiveFilter;
+import dev.holdfast.client.TokenSupplier;
 import dev.holdfast.protocol.engineio.EngineProtocol;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,13 +22,14 @@ public record Settings(
   /**
    * Where to connect to, and as whom.
    *
+   * @param tokens where the credential comes from; null for none
    * @param shared whether several sessions of this client share its queue
    */
   public record Endpoint(
       URI url,
       String namespace,
       @Nullable String clientId,
-      @Nullable String token,
+      @Nullable Tokens tokens,
       boolean shared) {
     /** True when the connection is to be encrypted. */
     boolean encrypted() {
@@ -48,6 +50,13 @@ public record Settings(
           + "&transport=websocket";
     }
   }
+
+  /**
+   * Where the credential comes from.
+   *
+   * @param renewable whether another may be had when one is not good any more
+   */
+  public record Tokens(TokenSupplier supplier, boolean renewable) {}
 
   /**
    * What the client may hold and wait for.
