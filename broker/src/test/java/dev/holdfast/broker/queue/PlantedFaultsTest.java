@@ -98,7 +98,7 @@ class PlantedFaultsTest {
 
   @Test
   void eventsGivenUpOneTooFarAreFound() {
-    assertFound("trim one too far", Faults.trimOneTooFar(), "P2");
+    assertFound("trim one too far", Faults.trimOneTooFar(), "P2", "RECEIPT");
   }
 
   @Test
