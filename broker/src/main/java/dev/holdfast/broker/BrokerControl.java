@@ -11,14 +11,33 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the commands of the operator do to a running broker. */
 final class BrokerControl {
   private BrokerControl() {}
 
-  static ControlCommands commands(RocksStore store) {
+  /**
+   * All of them.
+   *
+   * @param admin null where the broker has no admin API
+   */
+  static ControlCommands commands(RocksStore store, @Nullable BrokerAdmin admin) {
     return new ControlCommands(
-        Map.of("backup", (arguments, progress) -> backup(store, arguments, progress)));
+        Map.of(
+            "backup", (arguments, progress) -> backup(store, arguments, progress),
+            "admin", (arguments, progress) -> admin(admin)));
+  }
+
+  /** Who may write to the socket may do all that the admin API can. */
+  private static ObjectNode admin(@Nullable BrokerAdmin admin) throws ControlException {
+    if (admin == null) {
+      throw new ControlException("the broker has no admin API: set admin.enabled: true", null);
+    }
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("url", admin.url())
+        .put("token", admin.localToken());
   }
 
   /** {@code {"to":path}}, absolute: the broker does not stand where the operator does. */

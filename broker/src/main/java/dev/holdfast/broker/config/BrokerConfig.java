@@ -17,6 +17,7 @@ public record BrokerConfig(
     RetentionConfig retention,
     StorageConfig storage,
     ShutdownConfig shutdown,
+    AdminConfig admin,
     List<NamespaceConfig> namespaces) {
   /** Copies the list. */
   public BrokerConfig {

@@ -45,6 +45,7 @@ public final class Keys {
               RetentionKeys.ALL,
               StorageKeys.ALL,
               ShutdownKeys.ALL,
+              AdminKeys.ALL,
               List.<Key<?>>of(NAMESPACES))
           .<Key<?>>flatMap(List::stream)
           .toList();
@@ -64,6 +65,7 @@ public final class Keys {
         RetentionKeys.config(given),
         StorageKeys.config(given),
         ShutdownKeys.config(given),
+        AdminKeys.config(given),
         given.get(NAMESPACES));
   }
 

@@ -98,7 +98,7 @@ class PlantedFaultsTest {
 
   @Test
   void eventsGivenUpOneTooFarAreFound() {
-    assertFound("trim one too far", Faults.trimOneTooFar(), "P2");
+    assertFound("trim one too far", Faults.trimOneTooFar(), "P2", "RECEIPT");
   }
 
   @Test
@@ -119,6 +119,11 @@ class PlantedFaultsTest {
   @Test
   void aGapAcknowledgedWithoutBeingToldIsFound() {
     assertFound("gap not told", Faults.gapsNotTold(), "P2", "RECEIPT");
+  }
+
+  @Test
+  void aPurgeOfWhichNobodyIsToldIsFound() {
+    assertFound("purge not told", Faults.purgedUntold(), "P2", "RECEIPT", "STRICT");
   }
 
   @Test
