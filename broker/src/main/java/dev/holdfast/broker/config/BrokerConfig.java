@@ -24,6 +24,6 @@ public record BrokerConfig(
 
   /** The configuration of an empty file. */
   public static BrokerConfig defaults() {
-    return new Values().toConfig();
+    return Keys.config(new Values());
   }
 }

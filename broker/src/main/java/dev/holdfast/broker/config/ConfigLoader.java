@@ -46,9 +46,9 @@ public final class ConfigLoader {
       }
     }
     overrides.forEach(override -> apply(override, values, problems));
-    values.checkTogether(problems);
+    Keys.checkTogether(values, problems);
     problems.throwIfAny();
-    return values.toConfig();
+    return Keys.config(values);
   }
 
   private static @Nullable Node parse(Path file, Problems problems) {

@@ -41,7 +41,7 @@ final class NamespaceReader {
           text -> Names.checkClientId(text) == null);
   private static final TextListType CLIENT_IDS = new TextListType(CLIENT_ID);
   private static final ValueType.Scalar<Boolean> BOOL = ScalarTypes.bool();
-  private static final ValueType.Scalar<Long> TIMEOUT = ScalarTypes.longInteger(1, Keys.HOUR_MS);
+  private static final ValueType.Scalar<Long> TIMEOUT = ScalarTypes.longInteger(1, Units.HOUR_MS);
 
   private NamespaceReader() {}
 

@@ -30,7 +30,7 @@ final class RouteReader {
   private static final ValueType.Scalar<Integer> ID_ARGUMENT =
       ScalarTypes.integer(1, MAX_ID_ARGUMENT);
   private static final ValueType.Scalar<Boolean> BOOL = ScalarTypes.bool();
-  private static final ValueType.Scalar<Long> TIMEOUT = ScalarTypes.longInteger(1, Keys.HOUR_MS);
+  private static final ValueType.Scalar<Long> TIMEOUT = ScalarTypes.longInteger(1, Units.HOUR_MS);
 
   private final Backends backends;
 
