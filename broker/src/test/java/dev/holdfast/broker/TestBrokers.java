@@ -119,6 +119,7 @@ public final class TestBrokers {
         usual.retention(),
         usual.storage(),
         usual.shutdown(),
+        usual.logging(),
         namespaces);
   }
 
@@ -168,6 +169,7 @@ public final class TestBrokers {
         new StorageConfig(
             dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
+        defaults.logging(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),
             new NamespaceConfig("/routed", routed()),

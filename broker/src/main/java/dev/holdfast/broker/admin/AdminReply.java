@@ -3,16 +3,15 @@ package dev.holdfast.broker.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The answer to a request.
  *
  * @param status of HTTP
  * @param contentType of the body
- * @param body handed over, not modified any more
+ * @param body sent as UTF-8
  */
-public record AdminReply(int status, String contentType, byte[] body) {
+public record AdminReply(int status, String contentType, String body) {
   static final String JSON = "application/json";
 
   /** Done, and this is what came of it. */
@@ -25,9 +24,9 @@ public record AdminReply(int status, String contentType, byte[] body) {
     return text(status, JSON, body.toString());
   }
 
-  /** Text of another type, encoded as UTF-8. */
+  /** Text of another type. */
   public static AdminReply text(int status, String contentType, String body) {
-    return new AdminReply(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    return new AdminReply(status, contentType, body);
   }
 
   /** {@code {"error":{"code":…,"message":…}}}, as clients are told on the wire. */

@@ -112,10 +112,7 @@ public final class OpenApi {
     ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     for (RouteDoc.Field field : fields) {
-      properties
-          .putObject(field.name())
-          .put("type", field.type())
-          .put("description", field.doc());
+      properties.putObject(field.name()).put("type", field.type()).put("description", field.doc());
     }
     return schema;
   }

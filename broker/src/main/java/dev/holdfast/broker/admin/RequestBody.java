@@ -99,8 +99,7 @@ final class RequestBody {
     }
     for (String name : (Iterable<String>) object::fieldNames) {
       if (!RouteDoc.knows(doc.body(), name)) {
-        throw AdminException.badRequest(
-            "the body has an unknown key; it takes " + names(doc));
+        throw AdminException.badRequest("the body has an unknown key; it takes " + names(doc));
       }
     }
     return object;

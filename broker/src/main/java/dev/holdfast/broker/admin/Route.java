@@ -11,8 +11,7 @@ import java.util.List;
  * @param doc what it takes and gives
  * @param handler does it
  */
-public record Route(
-    String method, String path, Access access, RouteDoc doc, RouteHandler handler) {
+public record Route(String method, String path, Access access, RouteDoc doc, RouteHandler handler) {
   /** Looks at something. */
   public static Route get(String path, RouteDoc doc, RouteHandler handler) {
     return new Route("GET", path, Access.READ, doc, handler);
@@ -21,6 +20,11 @@ public record Route(
   /** Looks at something that everybody may know. */
   public static Route open(String path, RouteDoc doc, RouteHandler handler) {
     return new Route("GET", path, Access.OPEN, doc, handler);
+  }
+
+  /** Shows what clients sent each other: not for everybody who may look. */
+  public static Route reveal(String path, RouteDoc doc, RouteHandler handler) {
+    return new Route("GET", path, Access.WRITE, doc, handler);
   }
 
   /** Changes something. */

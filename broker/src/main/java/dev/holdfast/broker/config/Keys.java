@@ -41,6 +41,7 @@ public final class Keys {
               RetentionKeys.ALL,
               StorageKeys.ALL,
               ShutdownKeys.ALL,
+              LoggingKeys.ALL,
               List.<Key<?>>of(NAMESPACES))
           .<Key<?>>flatMap(List::stream)
           .toList();
@@ -59,6 +60,7 @@ public final class Keys {
         RetentionKeys.config(given),
         StorageKeys.config(given),
         ShutdownKeys.config(given),
+        LoggingKeys.config(given),
         given.get(NAMESPACES));
   }
 
