@@ -57,6 +57,11 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void aTraceThatIsNotTheEventsOwnIsFound() {
+    assertFound("trace mangled", Faults.traceMangled(), "TRACE");
+  }
+
+  @Test
   void sequenceNumbersThatWereNotWrittenDownAreFound() {
     assertFound("sequence numbers dropped", Faults.publishedDropped(), "P5");
   }
