@@ -8,7 +8,9 @@ import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.queue.Traces;
 import dev.holdfast.broker.session.Farewells;
+import dev.holdfast.broker.session.Holders;
 import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
 import dev.holdfast.broker.session.SocketServer;
@@ -55,10 +57,12 @@ public final class Broker implements AutoCloseable {
 
   private final BrokerConfig config;
   private final RocksStore store;
+  private final BrokerInsight insight;
   private final Vertx vertx;
   private final EngineServer engine;
   private final QueueCore core;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final SessionDirectory sessions = new SessionDirectory();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
   private final StoreWatch watch;
@@ -86,37 +90,46 @@ public final class Broker implements AutoCloseable {
       throws BrokerStartException, InterruptedException {
     Path dataDir = config.storage().dataDir();
     LOG.info("opening the store in {}", dataDir.toAbsolutePath());
+    BrokerInsight insight = new BrokerInsight();
     RocksStore store;
     try {
       StorageSettings settings = new StorageSettings(config.storage().memoryBudgetBytes());
       store = RocksStore.open(dataDir, settings, Epochs::next);
     } catch (StoreOpenException e) {
+      insight.close();
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     }
     Vertx vertx = vertx(config);
     try {
-      return new Broker(config, store, between, vertx);
+      return new Broker(config, store, between, vertx, insight);
     } catch (ExecutionException e) {
-      closeQuietly(vertx, store);
+      closeQuietly(vertx, store, insight);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String address = config.server().host() + ":" + config.server().port();
       throw new BrokerStartException(
           "Cannot listen on " + address + ": " + cause.getMessage(), cause);
     } catch (Store.StoreException e) {
-      closeQuietly(vertx, store);
+      closeQuietly(vertx, store, insight);
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | InterruptedException e) {
-      closeQuietly(vertx, store);
+      closeQuietly(vertx, store, insight);
       throw e;
     }
   }
 
-  private Broker(BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
+  private Broker(
+      BrokerConfig config,
+      RocksStore store,
+      UnaryOperator<Store> between,
+      Vertx vertx,
+      BrokerInsight insight)
       throws ExecutionException, InterruptedException {
     this.config = config;
     this.store = store;
     this.vertx = vertx;
-    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
+    this.insight = insight;
+    OtherRequests others = insight.forClients().or(clientFiles(config));
+    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others);
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
@@ -127,27 +140,31 @@ public final class Broker implements AutoCloseable {
         StoreWatch.start(
             store, new DiskWatch(config.storage().minFreeBytes(), store::freeBytes, core.growth()));
     store.whenFailed(this::failed);
+    store.measure(insight.metrics().store());
+    insight.watch(engine, store, config.storage(), watch);
     try {
-      SocketServer sessions = new SocketServer(services());
-      this.port = await(engine.listen(sessions));
-      this.msgpackPort = listenForMsgpack(sessions);
+      SocketServer server = new SocketServer(services());
+      this.port = await(engine.listen(server));
+      this.msgpackPort = listenForMsgpack(server);
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
       vertx.cancelTimer(tick);
       watch.stop();
       core.close();
       throw e;
     }
-    this.control = ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store));
+    insight.health().serving(watch::isLow);
+    this.control =
+        ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store, trace()));
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
   }
 
-  private int listenForMsgpack(SocketServer sessions)
+  private int listenForMsgpack(SocketServer server)
       throws ExecutionException, InterruptedException {
     MsgpackConfig msgpack = config.msgpack();
     if (!msgpack.enabled()) {
       return 0;
     }
-    int listening = await(engine.listenAlso(msgpack.port(), new MsgpackServer(sessions)));
+    int listening = await(engine.listenAlso(msgpack.port(), new MsgpackServer(server)));
     LOG.info("listening for MessagePack on port {}", listening);
     return listening;
   }
@@ -160,20 +177,26 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private static OtherRequests others(BrokerConfig config) {
+  private static OtherRequests clientFiles(BrokerConfig config) {
     return config.server().serveClient()
         ? ClientFiles.under(config.server().path())
         : OtherRequests.NONE;
+  }
+
+  private TraceControl trace() {
+    return new TraceControl(
+        new Traces(store), store.lineage(), new Holders(sessions), System::currentTimeMillis);
   }
 
   private SessionServices services() {
     return new SessionServices(
         core,
         BrokerSettings.sessions(config),
-        new SessionDirectory(),
+        sessions,
         new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
-        new RandomIds());
+        new RandomIds(),
+        insight.ofSessions(core));
   }
 
   private static Vertx vertx(BrokerConfig config) {
@@ -204,6 +227,11 @@ public final class Broker implements AutoCloseable {
     return watch.isLow();
   }
 
+  /** Its metrics, in the text format of Prometheus. Not for an event loop: it asks the disk. */
+  public String metrics() {
+    return insight.metrics().scrape();
+  }
+
   /**
    * Completes when the store has failed. The broker has then confirmed nothing that is not durable,
    * refuses every client, and does not recover by itself: close it and start another (P1).
@@ -214,6 +242,7 @@ public final class Broker implements AutoCloseable {
 
   /** Called on the writer's or a reader's thread. */
   private void failed(Throwable cause) {
+    insight.health().failed(String.valueOf(cause.getMessage()));
     if (!failure.complete(cause)) {
       return;
     }
@@ -236,6 +265,7 @@ public final class Broker implements AutoCloseable {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }
+    insight.health().draining();
     LOG.info("stopping: no new connections, {} open", engine.sessionCount());
     engine.refuse("the broker is shutting down", RETRY_AFTER_SECONDS);
     drain();
@@ -250,7 +280,7 @@ public final class Broker implements AutoCloseable {
       control.stop();
     }
     core.close();
-    closeQuietly(vertx, store);
+    closeQuietly(vertx, store, insight);
     LOG.info("stopped");
   }
 
@@ -286,13 +316,15 @@ public final class Broker implements AutoCloseable {
     return done;
   }
 
-  private static void closeQuietly(Vertx vertx, RocksStore store) throws InterruptedException {
+  private static void closeQuietly(Vertx vertx, RocksStore store, BrokerInsight insight)
+      throws InterruptedException {
     try {
       await(vertx.close());
     } catch (ExecutionException e) {
       LOG.warn("the event loops did not close cleanly", e);
     }
     store.close();
+    insight.close();
   }
 
   private static <T> T await(Future<T> future) throws ExecutionException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.broker.admin.ControlCommand;
 import dev.holdfast.broker.admin.ControlCommands;
 import dev.holdfast.broker.admin.ControlException;
 import dev.holdfast.broker.storage.BackupException;
@@ -16,9 +17,15 @@ import java.util.function.Consumer;
 final class BrokerControl {
   private BrokerControl() {}
 
-  static ControlCommands commands(RocksStore store) {
+  /**
+   * All of them.
+   *
+   * @param trace the one of that name
+   */
+  static ControlCommands commands(RocksStore store, ControlCommand trace) {
     return new ControlCommands(
-        Map.of("backup", (arguments, progress) -> backup(store, arguments, progress)));
+        Map.of(
+            "backup", (arguments, progress) -> backup(store, arguments, progress), "trace", trace));
   }
 
   /** {@code {"to":path}}, absolute: the broker does not stand where the operator does. */

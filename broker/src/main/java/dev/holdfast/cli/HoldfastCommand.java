@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ListenCommand.class,
       EmitCommand.class,
       DeadLettersCommand.class,
+      TraceCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,
