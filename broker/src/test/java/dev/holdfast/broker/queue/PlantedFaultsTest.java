@@ -68,7 +68,8 @@ class PlantedFaultsTest {
 
   @Test
   void eventIdsThatWereNotWrittenDownAreFound() {
-    assertFound("event ids dropped", Faults.eventIdsDropped(), "P5");
+    // What is stored twice has two receipts, too, of which the first comes too early.
+    assertFound("event ids dropped", Faults.eventIdsDropped(), "P5", "RECEIPT");
   }
 
   @Test
