@@ -2,10 +2,10 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.admin.ControlSocket;
+import dev.holdfast.broker.admin.Route;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.msgpack.MsgpackServer;
-import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Traces;
@@ -23,13 +23,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +66,8 @@ public final class Broker implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
   private final StoreWatch watch;
+  private final Drain drain;
+  private final @Nullable BrokerAdmin admin;
   private final @Nullable ControlSocket control;
   private final int port;
   private final int msgpackPort;
@@ -105,9 +107,7 @@ public final class Broker implements AutoCloseable {
     } catch (ExecutionException e) {
       closeQuietly(vertx, store, insight);
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      String address = config.server().host() + ":" + config.server().port();
-      throw new BrokerStartException(
-          "Cannot listen on " + address + ": " + cause.getMessage(), cause);
+      throw new BrokerStartException("The broker " + cause.getMessage(), cause);
     } catch (Store.StoreException e) {
       closeQuietly(vertx, store, insight);
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
@@ -142,19 +142,23 @@ public final class Broker implements AutoCloseable {
     store.whenFailed(this::failed);
     store.measure(insight.metrics().store());
     insight.watch(engine, store, config.storage(), watch);
+    this.drain = new Drain(engine, core, BrokerSettings.drain(config), failure);
     try {
-      SocketServer server = new SocketServer(services());
+      SessionServices services = services();
+      SocketServer server = new SocketServer(services);
       this.port = await(engine.listen(server));
       this.msgpackPort = listenForMsgpack(server);
+      this.admin = config.admin().enabled() ? listenForOperators(services) : null;
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
       vertx.cancelTimer(tick);
       watch.stop();
       core.close();
       throw e;
     }
-    insight.health().serving(watch::isLow);
+    insight.health().serving(watch::isLow, this::isDraining);
     this.control =
-        ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store, trace()));
+        ControlSocket.open(
+            config.storage().dataDir(), BrokerControl.commands(store, admin, trace()));
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
   }
 
@@ -167,6 +171,25 @@ public final class Broker implements AutoCloseable {
     int listening = await(engine.listenAlso(msgpack.port(), new MsgpackServer(server)));
     LOG.info("listening for MessagePack on port {}", listening);
     return listening;
+  }
+
+  private BrokerAdmin listenForOperators(SessionServices services)
+      throws ExecutionException, InterruptedException {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(BrokerAdmin.routes(config, services));
+    routes.addAll(new DrainRoutes(drain).all());
+    routes.addAll(insight.routes(this::runBlocking));
+    return await(BrokerAdmin.start(vertx, config.admin(), null, routes));
+  }
+
+  /** Runs what may wait for a disk. */
+  private void runBlocking(Runnable task) {
+    var unused =
+        vertx.executeBlocking(
+            () -> {
+              task.run();
+              return true;
+            });
   }
 
   /** After a failure nobody would take the ticks out of the writer's queue. */
@@ -217,6 +240,11 @@ public final class Broker implements AutoCloseable {
     return msgpackPort;
   }
 
+  /** The port of the admin API; 0 when it is not enabled. */
+  public int adminPort() {
+    return admin == null ? 0 : admin.port();
+  }
+
   /** Where clients connect: {@code http://host:port}. */
   public String url() {
     return "http://" + config.server().host() + ":" + port;
@@ -230,6 +258,11 @@ public final class Broker implements AutoCloseable {
   /** Its metrics, in the text format of Prometheus. Not for an event loop: it asks the disk. */
   public String metrics() {
     return insight.metrics().scrape();
+  }
+
+  /** True when it leaves off serving: new connections are turned away. */
+  public boolean isDraining() {
+    return drain.state() != Drain.State.SERVING;
   }
 
   /**
@@ -258,19 +291,20 @@ public final class Broker implements AutoCloseable {
 
   /**
    * Drains and stops: turns new connections away, answers what was submitted, closes the
-   * connections, and closes the store. What clients had not acknowledged is delivered after the
-   * next start.
+   * connections gradually, and closes the store. What clients had not acknowledged is delivered
+   * after the next start.
    */
   public void stop() throws InterruptedException {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }
-    insight.health().draining();
     LOG.info("stopping: no new connections, {} open", engine.sessionCount());
-    engine.refuse("the broker is shutting down", RETRY_AFTER_SECONDS);
-    drain();
     try {
+      drain.begin("the broker is shutting down").get();
       await(engine.stop());
+      if (admin != null) {
+        await(admin.close());
+      }
     } catch (ExecutionException e) {
       LOG.warn("connections did not close cleanly", e);
     }
@@ -292,28 +326,6 @@ public final class Broker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Waits until everything that was submitted is answered, but not for ever. */
-  private void drain() throws InterruptedException {
-    CompletableFuture<?>[] lanes =
-        core.lanes().stream().map(this::processed).toArray(CompletableFuture[]::new);
-    long timeoutMs = config.shutdown().drainTimeoutMs();
-    try {
-      // After a failure nothing is answered any more.
-      CompletableFuture.anyOf(CompletableFuture.allOf(lanes), failure)
-          .get(timeoutMs, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOG.warn("not everything was answered within {} ms; clients will resend it", timeoutMs);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a barrier does not fail", e);
-    }
-  }
-
-  private CompletableFuture<Void> processed(Lane lane) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    core.writer().whenProcessed(lane, () -> done.complete(null));
-    return done;
   }
 
   private static void closeQuietly(Vertx vertx, RocksStore store, BrokerInsight insight)

@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the commands of the operator do to a running broker. */
 final class BrokerControl {
@@ -20,12 +21,27 @@ final class BrokerControl {
   /**
    * All of them.
    *
+   * @param admin null where the broker has no admin API
    * @param trace the one of that name
    */
-  static ControlCommands commands(RocksStore store, ControlCommand trace) {
+  static ControlCommands commands(
+      RocksStore store, @Nullable BrokerAdmin admin, ControlCommand trace) {
     return new ControlCommands(
         Map.of(
-            "backup", (arguments, progress) -> backup(store, arguments, progress), "trace", trace));
+            "backup", (arguments, progress) -> backup(store, arguments, progress),
+            "admin", (arguments, progress) -> admin(admin),
+            "trace", trace));
+  }
+
+  /** Who may write to the socket may do all that the admin API can. */
+  private static ObjectNode admin(@Nullable BrokerAdmin admin) throws ControlException {
+    if (admin == null) {
+      throw new ControlException("the broker has no admin API: set admin.enabled: true", null);
+    }
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("url", admin.url())
+        .put("token", admin.localToken());
   }
 
   /** {@code {"to":path}}, absolute: the broker does not stand where the operator does. */

@@ -8,40 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /** How a broker is, from before its store is opened until it has stopped. Any thread. */
 final class BrokerHealth implements Health {
-  private enum Phase {
-    RECOVERING,
-    SERVING,
-    DRAINING
-  }
-
-  private volatile Phase phase = Phase.RECOVERING;
-
   /** Set when the store has failed; threads that meet it at once may both say why. */
   private volatile @Nullable String failure;
 
-  /** Set with the phase SERVING. */
-  private volatile BooleanSupplier readOnly = () -> false;
+  /** Null until clients can connect. */
+  private volatile @Nullable Service service;
+
+  /** What is asked while it serves. */
+  private record Service(BooleanSupplier readOnly, BooleanSupplier draining) {}
 
   /**
    * Clients can connect.
    *
-   * @param isReadOnly whether it takes no new events for now
+   * @param readOnly whether it takes no new events for now
+   * @param draining whether it takes no new clients, as it is to stop
    */
-  void serving(BooleanSupplier isReadOnly) {
-    readOnly = isReadOnly;
-    if (phase == Phase.RECOVERING) {
-      phase = Phase.SERVING;
-    }
-  }
-
-  /** No new clients are taken, and it ends soon. */
-  void draining() {
-    phase = Phase.DRAINING;
-  }
-
-  /** It is to be clients' again after all. */
-  void drainEnded() {
-    phase = Phase.SERVING;
+  void serving(BooleanSupplier readOnly, BooleanSupplier draining) {
+    service = new Service(readOnly, draining);
   }
 
   /** The store has failed. */
@@ -57,7 +40,7 @@ final class BrokerHealth implements Health {
   }
 
   boolean isReady() {
-    return phase == Phase.SERVING && failure == null && !readOnly.getAsBoolean();
+    return notReady().isEmpty();
   }
 
   @Override
@@ -67,12 +50,15 @@ final class BrokerHealth implements Health {
     if (failed != null) {
       reasons.add(new Reason("store-failed", failed));
     }
-    if (phase == Phase.RECOVERING) {
+    Service now = service;
+    if (now == null) {
       reasons.add(new Reason("recovering", "the store is being opened"));
-    } else if (phase == Phase.DRAINING) {
+      return reasons;
+    }
+    if (now.draining().getAsBoolean()) {
       reasons.add(new Reason("draining", "no new clients are taken: the broker is to stop"));
     }
-    if (readOnly.getAsBoolean()) {
+    if (now.readOnly().getAsBoolean()) {
       reasons.add(
           new Reason(
               "read-only",

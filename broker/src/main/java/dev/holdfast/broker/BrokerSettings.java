@@ -4,6 +4,7 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.CompressionConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
+import dev.holdfast.broker.config.ShutdownConfig;
 import dev.holdfast.broker.queue.DedupSettings;
 import dev.holdfast.broker.queue.EmitLimits;
 import dev.holdfast.broker.queue.QueueCore;
@@ -81,6 +82,29 @@ final class BrokerSettings {
         config.session().maxWindow(),
         config.session().autoAckDelayMs(),
         config.recovery().takeoverProbeMs());
+  }
+
+  static Drain.Settings drain(BrokerConfig config) {
+    ShutdownConfig shutdown = config.shutdown();
+    return new Drain.Settings(
+        shutdown.drainTimeoutMs(), shutdown.closePerSecond(), shutdown.restartMs());
+  }
+
+  /** The bounds that an operator is shown, by key of the configuration. */
+  static Map<String, Object> limits(BrokerConfig config) {
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("server.maxPayloadBytes", config.server().maxPayloadBytes());
+    limits.put("server.outboundBufferBytes", config.server().outboundBufferBytes());
+    limits.put("server.connectTimeoutMs", config.server().connectTimeoutMs());
+    limits.put("session.maxWindow", config.session().maxWindow());
+    limits.put("recovery.maxDisconnectionMs", config.recovery().maxDisconnectionMs());
+    limits.put("recovery.maxAwayClients", config.recovery().maxAwayClients());
+    limits.put("queue.maxQueuedCommandBytes", config.queue().maxQueuedCommandBytes());
+    limits.put("queue.maxScheduledEvents", config.queue().maxScheduledEvents());
+    limits.put("queue.maxRetainedNames", config.queue().maxRetainedNames());
+    limits.put("queue.maxReceipts", config.queue().maxReceipts());
+    limits.put("storage.minFreeBytes", config.storage().minFreeBytes());
+    return limits;
   }
 
   static Namespaces namespaces(BrokerConfig config) {

@@ -1,5 +1,13 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.operate.BackendsCommand;
+import dev.holdfast.cli.operate.ClientsCommand;
+import dev.holdfast.cli.operate.DeadLettersCommand;
+import dev.holdfast.cli.operate.DrainCommand;
+import dev.holdfast.cli.operate.LimitsCommand;
+import dev.holdfast.cli.operate.QueueCommand;
+import dev.holdfast.cli.operate.RoomsCommand;
+import dev.holdfast.cli.operate.SessionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +25,14 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ListenCommand.class,
       EmitCommand.class,
+      ClientsCommand.class,
+      QueueCommand.class,
       DeadLettersCommand.class,
+      RoomsCommand.class,
+      SessionsCommand.class,
+      BackendsCommand.class,
+      LimitsCommand.class,
+      DrainCommand.class,
       TraceCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 
 /** What this program calls itself. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   private Version() {}
 
   /** The version of the jar; without one it runs from a build directory. */

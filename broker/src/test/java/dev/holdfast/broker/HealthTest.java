@@ -88,14 +88,40 @@ class HealthTest {
   }
 
   @Test
+  void operatorsAreToldWhyOnTheirOwnPortAndPrometheusReadsThere() throws Exception {
+    try (WatchedBroker broker =
+        WatchedBroker.start(temp.resolve("data"), WatchedBroker.NEVER_MS, MORE_THAN_ANY_DISK_HAS)) {
+      int port = broker.broker().adminPort();
+      assertThat(ask(port, "/health/ready")).isEqualTo(503);
+      assertThat(body(port, "/health/ready"))
+          .startsWith("{\"status\":\"not-ready\",\"reasons\":[{\"code\":\"read-only\"");
+      assertThat(ask(port, "/metrics")).isEqualTo(200);
+      assertThat(body(port, "/metrics")).contains("holdfast_read_only 1.0");
+    }
+  }
+
+  private static String body(int port, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
   void theStatesFollowEachOtherAsABrokerLives() {
     BrokerHealth health = new BrokerHealth();
     assertThat(health.isAlive()).isTrue();
     assertThat(health.notReady()).extracting("code").containsExactly("recovering");
-    health.serving(() -> false);
+    AtomicBoolean readOnly = new AtomicBoolean();
+    AtomicBoolean draining = new AtomicBoolean();
+    health.serving(readOnly::get, draining::get);
     assertThat(health.notReady()).isEmpty();
     assertThat(health.isReady()).isTrue();
-    health.draining();
+    readOnly.set(true);
+    assertThat(health.notReady()).extracting("code").containsExactly("read-only");
+    readOnly.set(false);
+    draining.set(true);
     assertThat(health.notReady()).extracting("code").containsExactly("draining");
     assertThat(health.isReady()).isFalse();
     health.failed("disk on fire");

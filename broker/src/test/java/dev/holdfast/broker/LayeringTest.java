@@ -33,6 +33,8 @@ class LayeringTest {
   private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
   private static final String ADMIN = "dev.holdfast.broker.admin..";
   private static final String METRICS = "dev.holdfast.broker.metrics..";
+  private static final String ADMIN_SERVER = "dev.holdfast.broker.admin";
+  private static final String ADMIN_API = "dev.holdfast.broker.admin.api..";
   private static final String CONFIG = "dev.holdfast.broker.config..";
   private static final String WIRING = "dev.holdfast.broker";
   private static final String CLI = "dev.holdfast.cli..";
@@ -159,11 +161,29 @@ class LayeringTest {
   static final ArchRule whatIsServedBesideEngineIoKnowsTheTransportOnly =
       noClasses()
           .that()
-          .resideInAPackage(ADMIN)
+          .resideInAPackage(ADMIN_SERVER)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              PROTOCOL, SESSION, QUEUE, ROUTING, STORAGE, CONFIG, WIRING, CLI, "org.rocksdb..");
+              PROTOCOL,
+              SESSION,
+              QUEUE,
+              ROUTING,
+              STORAGE,
+              CONFIG,
+              WIRING,
+              CLI,
+              ADMIN_API,
+              "org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule theAdminApiStandsOnSessionsAndQueuesAndKnowsNoNetwork =
+      noClasses()
+          .that()
+          .resideInAPackage(ADMIN_API)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..", TRANSPORT, STORAGE, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule configurationIsReadByTheWiringAlone =

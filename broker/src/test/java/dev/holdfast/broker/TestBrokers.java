@@ -1,5 +1,6 @@
 package dev.holdfast.broker;
 
+import dev.holdfast.broker.config.AdminConfig;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.CompressionConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
@@ -9,6 +10,7 @@ import dev.holdfast.broker.config.RecoveryConfig;
 import dev.holdfast.broker.config.RetentionConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
+import dev.holdfast.broker.config.ShutdownConfig;
 import dev.holdfast.broker.config.StorageConfig;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.routing.Backends;
@@ -72,6 +74,23 @@ public final class TestBrokers {
     return Broker.start(with(config(dataDir, pingIntervalMs, 200), recovery));
   }
 
+  /** A broker with an admin API, which asks for no token. */
+  public static Broker withAdmin(Path dataDir, List<NamespaceConfig> namespaces) throws Exception {
+    return Broker.start(adminConfig(dataDir, "", namespaces));
+  }
+
+  /** The same with the namespaces of the other brokers. */
+  public static Broker withAdmin(Path dataDir) throws Exception {
+    return withAdmin(dataDir, config(dataDir, NO_PING_MS, 200).namespaces());
+  }
+
+  /** The configuration of a broker with an admin API. */
+  public static BrokerConfig adminConfig(
+      Path dataDir, String tokensFile, List<NamespaceConfig> namespaces) {
+    AdminConfig admin = new AdminConfig(true, "127.0.0.1", 0, tokensFile);
+    return with(config(dataDir, NO_PING_MS, 200), admin, namespaces);
+  }
+
   /** A broker with these namespaces. */
   public static Broker start(Path dataDir, List<NamespaceConfig> namespaces) throws Exception {
     BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
@@ -102,11 +121,11 @@ public final class TestBrokers {
                 server.serveClient())));
   }
 
-  private static BrokerConfig with(BrokerConfig usual, Record part) {
+  /** The same configuration, with {@code part} in the place of the one of its kind. */
+  public static BrokerConfig with(BrokerConfig usual, Record part) {
     return with(usual, part, usual.namespaces());
   }
 
-  /** The same configuration, with {@code part} in the place of the one of its kind. */
   private static BrokerConfig with(
       BrokerConfig usual, Record part, List<NamespaceConfig> namespaces) {
     return new BrokerConfig(
@@ -118,7 +137,8 @@ public final class TestBrokers {
         part instanceof QueueConfig queue ? queue : usual.queue(),
         usual.retention(),
         usual.storage(),
-        usual.shutdown(),
+        part instanceof ShutdownConfig shutdown ? shutdown : usual.shutdown(),
+        part instanceof AdminConfig admin ? admin : usual.admin(),
         usual.logging(),
         namespaces);
   }
@@ -169,6 +189,7 @@ public final class TestBrokers {
         new StorageConfig(
             dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
+        defaults.admin(),
         defaults.logging(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),

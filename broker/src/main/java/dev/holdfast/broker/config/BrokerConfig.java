@@ -16,6 +16,7 @@ public record BrokerConfig(
     RetentionConfig retention,
     StorageConfig storage,
     ShutdownConfig shutdown,
+    AdminConfig admin,
     LoggingConfig logging,
     List<NamespaceConfig> namespaces) {
   /** Copies the list. */

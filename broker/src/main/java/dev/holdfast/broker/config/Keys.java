@@ -41,6 +41,7 @@ public final class Keys {
               RetentionKeys.ALL,
               StorageKeys.ALL,
               ShutdownKeys.ALL,
+              AdminKeys.ALL,
               LoggingKeys.ALL,
               List.<Key<?>>of(NAMESPACES))
           .<Key<?>>flatMap(List::stream)
@@ -60,6 +61,7 @@ public final class Keys {
         RetentionKeys.config(given),
         StorageKeys.config(given),
         ShutdownKeys.config(given),
+        AdminKeys.config(given),
         LoggingKeys.config(given),
         given.get(NAMESPACES));
   }

@@ -1,4 +1,4 @@
 package dev.holdfast.broker.config;
 
 /** The group {@code shutdown}: how the broker stops. */
-public record ShutdownConfig(long drainTimeoutMs) {}
+public record ShutdownConfig(long drainTimeoutMs, int closePerSecond, long restartMs) {}

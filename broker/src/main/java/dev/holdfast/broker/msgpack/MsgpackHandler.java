@@ -63,6 +63,11 @@ final class MsgpackHandler implements EngineHandler {
   }
 
   @Override
+  public void onLeaving(long comeBackMs) {
+    handler.onLeaving(comeBackMs);
+  }
+
+  @Override
   public void onClose(CloseReason reason) {
     handler.onClose(reason);
   }

@@ -179,20 +179,8 @@ final class ClientTable {
   }
 
   private void readRooms(ClientState client) {
-    byte[] lower = Keys.one(client.number);
-    try (Store.Scan scan = store.scan(Table.MEMBERS, lower, Keys.one(client.number + 1))) {
-      for (scan.seek(lower); scan.valid(); scan.next()) {
-        ByteReader in = new ByteReader(scan.value());
-        long left = in.varint();
-        StreamName room = StreamName.room(client.key.namespace(), in.text());
-        client.memberships.add(
-            new Membership(
-                Keys.number(scan.key(), 1),
-                room,
-                Keys.number(scan.key(), 2),
-                left == 0 ? Membership.OPEN : left));
-      }
-    }
+    client.memberships.addAll(
+        StoredMemberships.rooms(store, client.key.namespace(), client.number));
   }
 
   /** Adds a membership, or ends it: the one that starts where this one does is replaced. */

@@ -13,7 +13,9 @@ public enum GapReason {
   /** The client was away too long, and was forgotten. */
   CLIENT_EXPIRED(5, "client-expired"),
   /** The store was restored from a backup that is older. */
-  RESTORED(6, "restored");
+  RESTORED(6, "restored"),
+  /** An operator purged the queue. */
+  PURGED(7, "purged");
 
   private final int code;
   private final String word;

@@ -98,6 +98,14 @@ final class Keys {
     return joined(new byte[] {name.kind().code()}, name.namespace(), name.name());
   }
 
+  /** STREAMS: before the first and after the last key of a room of a namespace. */
+  static byte[][] roomRange(String namespace) {
+    byte[] first = stream(StreamName.room(namespace, ""));
+    byte[] end = first.clone();
+    end[end.length - 1]++;
+    return new byte[][] {first, end};
+  }
+
   /** The name in a key of {@link #stream}. */
   static StreamName streamName(byte[] key) {
     String[] names = names(key, 1);

@@ -307,12 +307,12 @@ public sealed interface LogRecord {
   }
 
   /**
-   * The oldest of a client's queue are dropped, as it exceeds a limit.
+   * The oldest of a client's queue are dropped, as it exceeds a limit, or an operator purges it.
    *
    * @param from everything after this offset
    * @param upTo everything up to this offset
    * @param events how many that are, at most
-   * @param timeMs when that was found, in milliseconds since 1970
+   * @param timeMs when that was found or asked for, in milliseconds since 1970
    */
   record Drop(ClientKey client, long from, long upTo, long events, GapReason reason, long timeMs)
       implements LogRecord {

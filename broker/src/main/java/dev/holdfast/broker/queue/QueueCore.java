@@ -28,6 +28,7 @@ public final class QueueCore {
   private final SharedQueues sharedQueues;
   private final Policies policies;
   private final DeadLetters deadLetters;
+  private final Inspector inspector;
   private final Consumer<Throwable> onFailure;
   private final QueueCounters counters;
   private final Lineage lineage;
@@ -89,6 +90,7 @@ public final class QueueCore {
     this.readerLimits = settings.readers();
     this.policies = settings.policies();
     this.deadLetters = new DeadLetters(store);
+    this.inspector = new Inspector(store, deadLetters);
     this.onFailure = onFailure;
     this.readers = pool(settings.readerThreads(), "holdfast-reader");
     this.sweeping = pool(1, "holdfast-sweep");
@@ -218,6 +220,11 @@ public final class QueueCore {
     return readerLimits;
   }
 
+  /** Reads what is stored, for an operator. */
+  public Inspector inspector() {
+    return inspector;
+  }
+
   /** Whether the store may grow. */
   public Growth growth() {
     return growth;
@@ -242,6 +249,7 @@ public final class QueueCore {
   public void close() throws InterruptedException {
     sweep.stop();
     writer.stop();
+    inspector.close();
     readers.shutdown();
     sweeping.shutdown();
     readers.awaitTermination(10, TimeUnit.SECONDS);

@@ -6,7 +6,7 @@ package dev.holdfast.broker.queue;
  * @param events how many
  * @param bytes what they take in their rows, before compression
  */
-record StreamCount(long events, long bytes) {
+public record StreamCount(long events, long bytes) {
   static final StreamCount NONE = new StreamCount(0, 0);
 
   StreamCount plus(StreamCount more) {

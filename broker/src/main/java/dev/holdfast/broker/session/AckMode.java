@@ -27,6 +27,11 @@ public enum AckMode {
     return null;
   }
 
+  /** True for those in which the client does nothing for it. */
+  boolean byHeartbeat() {
+    return this == AUTO || this == OFFSET;
+  }
+
   /** As it stands on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -69,7 +69,7 @@ final class OwnQueue implements SessionQueue {
   static OwnQueue of(Session session, ClientSnapshot client, ConnectRequest request) {
     QueueCore core = session.services().core();
     // The heartbeat says nothing about what is handled: nothing waits for another attempt then.
-    ClientSnapshot read = session.acknowledgesByHeartbeat() ? client.withoutAttempts() : client;
+    ClientSnapshot read = session.mode().byHeartbeat() ? client.withoutAttempts() : client;
     QueueReader reader =
         new QueueReader(session.lane(), read, session, core.readerLimits(), request.window());
     OwnQueue own = new OwnQueue(reader, session.lane(), core, client.key(), session.isRemembered());

@@ -92,6 +92,11 @@ final class Replies {
     return Bytes.utf8(out.append('}').toString());
   }
 
+  /** {@code "$restart",{"afterMs":n}}: the broker stops, and when to come back. */
+  static Bytes restart(long afterMs) {
+    return Bytes.utf8("\"$restart\",{\"afterMs\":" + afterMs + "}");
+  }
+
   /**
    * The payload of a CONNECT_ERROR; {@code code} null for what the reference server says itself.
    */

@@ -349,8 +349,8 @@ final class Session implements Attachment, QueueReader.Sink {
     return state == State.ACTIVE || state == State.REPLAYING;
   }
 
-  boolean acknowledgesByHeartbeat() {
-    return request.mode() == AckMode.AUTO || request.mode() == AckMode.OFFSET;
+  AckMode mode() {
+    return request.mode();
   }
 
   boolean sharesItsQueue() {

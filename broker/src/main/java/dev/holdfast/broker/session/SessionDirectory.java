@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * here asks it on its own lane.
  */
 public final class SessionDirectory {
-  private final Map<String, Map<String, Session>> bySid = new ConcurrentHashMap<>();
+  /** Ordered, so that an operator can go through a million of them a page at a time. */
+  private final Map<String, ConcurrentNavigableMap<String, Session>> bySid =
+      new ConcurrentHashMap<>();
+
   private final Map<ClientKey, List<Session>> byClient = new ConcurrentHashMap<>();
 
   /** Who waits for a client to have a session: at most as many as there are connections. */
@@ -34,7 +39,8 @@ public final class SessionDirectory {
     bySid.compute(
         namespace,
         (name, sids) -> {
-          Map<String, Session> now = sids == null ? new ConcurrentHashMap<>() : sids;
+          ConcurrentNavigableMap<String, Session> now =
+              sids == null ? new ConcurrentSkipListMap<>() : sids;
           now.put(session.sid(), session);
           return now;
         });
@@ -120,6 +126,15 @@ public final class SessionDirectory {
 
   /** All sessions of a namespace. */
   List<Session> in(String namespace) {
-    return List.copyOf(bySid.getOrDefault(namespace, Map.of()).values());
+    Map<String, Session> sids = bySid.get(namespace);
+    return sids == null ? List.of() : List.copyOf(sids.values());
+  }
+
+  /** At most {@code limit} sessions of a namespace with greater sids, in their order. */
+  List<Session> after(String namespace, String sid, int limit) {
+    ConcurrentNavigableMap<String, Session> sids = bySid.get(namespace);
+    return sids == null
+        ? List.of()
+        : sids.tailMap(sid, false).values().stream().limit(limit).toList();
   }
 }

@@ -231,6 +231,19 @@ final class SocketConnection implements EngineHandler {
     sessions.values().forEach(member -> member.session().onWritable());
   }
 
+  /** Those in mode batch are told, whose clients know the broker: others could not use it. */
+  @Override
+  public void onLeaving(long comeBackMs) {
+    for (Member member : sessions.values()) {
+      Session session = member.session();
+      if (session.isActive() && session.mode() == AckMode.BATCH) {
+        session.send(
+            SocketPacketWriter.event(
+                session.client().namespace(), SocketPacket.NO_ACK_ID, Replies.restart(comeBackMs)));
+      }
+    }
+  }
+
   @Override
   public void onClose(CloseReason reason) {
     if (connectTimeout != null) {

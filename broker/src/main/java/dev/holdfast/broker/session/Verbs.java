@@ -242,7 +242,7 @@ final class Verbs {
   }
 
   private void nack(SocketPacket packet) throws RequestException {
-    if (session.acknowledgesByHeartbeat()) {
+    if (session.mode().byHeartbeat()) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$nack is for the modes each and batch: in this one the next pong acknowledges the"

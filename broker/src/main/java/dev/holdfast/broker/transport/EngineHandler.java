@@ -25,6 +25,13 @@ public interface EngineHandler {
   /** The way out has drained after {@link EngineConnection#writable()} was false. */
   void onWritable();
 
+  /**
+   * The session is about to be closed, as the broker stops; nothing more is read from its client.
+   *
+   * @param comeBackMs when the client had best come back, in milliseconds from now
+   */
+  default void onLeaving(long comeBackMs) {}
+
   /** The session is over; nothing follows. */
   void onClose(CloseReason reason);
 

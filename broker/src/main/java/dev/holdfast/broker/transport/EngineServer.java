@@ -129,6 +129,15 @@ public final class EngineServer {
   }
 
   /**
+   * Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}, spread over some time, each
+   * when it is answered; goes on listening. Sessions that begin meanwhile stay: {@link #refuse}
+   * comes first.
+   */
+  public Future<Void> leave(Departure departure) {
+    return Future.join(lanes.stream().map(lane -> lane.leave(departure)).toList()).mapEmpty();
+  }
+
+  /**
    * Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}, then the port.
    *
    * @return completed when no connection is left; a second call completes at once

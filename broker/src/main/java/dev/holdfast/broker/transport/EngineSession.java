@@ -208,6 +208,17 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     }
   }
 
+  /** Closes it as the broker stops, once what its client has asked for is answered. */
+  void leave(Departure departure) {
+    GuardedHandler told = handler;
+    if (state == State.OPEN && told != null) {
+      told.onLeaving(departure.comeBackMs());
+      flush();
+      pauseReading();
+      departure.settled().then(lane.index(), () -> close(CloseReason.SERVER_SHUTTING_DOWN));
+    }
+  }
+
   @Override
   public void close(CloseReason reason) {
     lane.assertOwner();

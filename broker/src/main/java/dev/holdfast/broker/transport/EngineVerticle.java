@@ -79,9 +79,28 @@ final class EngineVerticle extends VerticleBase {
     return done.future();
   }
 
+  /** Closes the lane's sessions a few at a time; completed when the last is closed. Any thread. */
+  Future<?> leave(Departure departure) {
+    Promise<Object> left = Promise.promise();
+    execute(
+        () ->
+            Future.join(
+                    lanes.stream()
+                        .map(lane -> new GradualClose(lane, sessionsOf(lane), departure))
+                        .map(GradualClose::start)
+                        .toList())
+                .<Object>mapEmpty()
+                .onComplete(left));
+    return left.future();
+  }
+
+  private static List<EngineSession> sessionsOf(EngineLane lane) {
+    return lane.shared().registry().ofLane(lane);
+  }
+
   private void closeSessions() {
     for (EngineLane lane : lanes) {
-      for (EngineSession session : lane.shared().registry().ofLane(lane)) {
+      for (EngineSession session : sessionsOf(lane)) {
         session.close(CloseReason.SERVER_SHUTTING_DOWN);
       }
     }

@@ -46,6 +46,11 @@ final class GuardedHandler implements EngineHandler {
   }
 
   @Override
+  public void onLeaving(long comeBackMs) {
+    guard(() -> handler.onLeaving(comeBackMs));
+  }
+
+  @Override
   public void onClose(CloseReason reason) {
     try {
       handler.onClose(reason);

@@ -27,6 +27,7 @@ public final class WatchedBroker implements AutoCloseable {
   private static final String CONFIG =
       """
       server: {port: 0, pingIntervalMs: 60000, eventLoops: 2}
+      admin: {enabled: true, port: 0}
       retention: {intervalMs: %d}
       storage: {dataDir: "%s", minFreeBytes: %d}
       namespaces:

@@ -249,6 +249,23 @@ final class Faults {
     return dropped(Table.GAPS);
   }
 
+  /** An operator's purge acknowledges in the client's name, and leaves no gap. */
+  static Seams purgedUntold() {
+    return Seams.ofCommands(
+        submit ->
+            command ->
+                submit.accept(
+                    command instanceof Command.Append append
+                            && append.log() instanceof LogRecord.Drop drop
+                        ? acknowledging(append, drop)
+                        : command));
+  }
+
+  private static Command acknowledging(Command.Append purge, LogRecord.Drop drop) {
+    LogRecord ack = new LogRecord.Ack(drop.client(), drop.upTo(), List.of(), true);
+    return new Command.Append(ack, purge.lane(), purge.done());
+  }
+
   /** A client is not told what was dropped, and yet acknowledges past it. */
   static Seams gapsNotTold() {
     return Seams.ofLog(log -> new ChangedApplied(log, Faults::withoutGaps));

@@ -128,6 +128,11 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void aPurgeOfWhichNobodyIsToldIsFound() {
+    assertFound("purge not told", Faults.purgedUntold(), "P2", "RECEIPT", "STRICT");
+  }
+
+  @Test
   void anExpiredEventThatIsDeliveredIsFound() {
     assertFound("expired delivered", Faults.roomsDoNotExpire(), "TTL");
   }

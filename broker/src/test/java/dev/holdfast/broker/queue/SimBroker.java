@@ -124,6 +124,16 @@ final class SimBroker {
     submit.accept(command);
   }
 
+  /** An operator purges a queue, or its oldest part: looked up now, done when it is applied. */
+  void purge(ClientKey client, Random random, long nowMs) {
+    long end = StoreState.of(store).applied();
+    long upTo = random.nextBoolean() ? Long.MAX_VALUE : end - random.nextInt(20);
+    LogRecord.Drop drop = new StoredClients(store).purge(client, upTo, nowMs);
+    if (drop != null) {
+      submit(new Command.Append(drop, lane(0), applied -> {}));
+    }
+  }
+
   int queued() {
     return commands.size();
   }

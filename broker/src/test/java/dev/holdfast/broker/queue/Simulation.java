@@ -123,6 +123,8 @@ final class Simulation {
       frozenUntil = steps + random.nextInt(200);
     } else if (chance < 32) {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
+    } else if (chance < 34) {
+      purge();
     } else if (chance < 350) {
       clientStep();
     } else if (chance < 420) {
@@ -165,6 +167,15 @@ final class Simulation {
       connect(present(index));
     } else if (broker.queued() < MAX_QUEUED) {
       client.act(random, clients);
+    }
+  }
+
+  /** An operator purges the queue of one of those whose queues last. */
+  private void purge() {
+    SimClient client = clients.get(random.nextInt(clients.size()));
+    boolean shared = random.nextInt(clients.size()) == 0;
+    if (shared || client.lifetime() != Lifetime.SESSION) {
+      broker.purge(shared ? SHARED : client.key(), random, timeMs());
     }
   }
 

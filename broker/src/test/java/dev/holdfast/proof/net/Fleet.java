@@ -23,6 +23,7 @@ public final class Fleet implements AutoCloseable {
       vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(100_000));
   private final List<Member> members = new ArrayList<>();
   private final AtomicInteger newest = new AtomicInteger(-1);
+  private final AtomicInteger told = new AtomicInteger();
   private final String room;
   private final Tally tally;
   private final int port;
@@ -88,6 +89,15 @@ public final class Fleet implements AutoCloseable {
   /** How many events the slowest has had. */
   public int leastReceived() {
     return members.stream().mapToInt(Member::received).min().orElse(0);
+  }
+
+  /** How often its clients were told that the broker stops; they come back as they like. */
+  public int toldOfRestart() {
+    return told.get();
+  }
+
+  void told() {
+    told.incrementAndGet();
   }
 
   /** How often its clients have been let in, the first time included. */

@@ -25,6 +25,7 @@ final class Member {
       Pattern.compile(".*\"pingInterval\":(\\d+),\"pingTimeout\":(\\d+).*");
   private static final String RECEIPT = "431[";
   private static final String JOINED = "430[";
+  private static final String RESTART = "42[\"$restart\",{\"afterMs\":";
   private static final int SHORTEST_DELAY_MS = 50;
   private static final int LONGEST_DELAY_MS = 1000;
 
@@ -160,6 +161,8 @@ final class Member {
       send("420[\"$join\",\"" + fleet.room() + "\"]");
     } else if (message.startsWith(JOINED)) {
       joined = true;
+    } else if (message.startsWith(RESTART)) {
+      fleet.told();
     } else if (message.startsWith(RECEIPT)) {
       receipt(message);
     } else {

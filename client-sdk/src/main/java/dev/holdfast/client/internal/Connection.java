@@ -53,6 +53,9 @@ final class Connection implements Transport.Listener {
   private long maxPayload;
   private long nextAckId;
 
+  /** How long after its end the broker, which is about to stop, wants the client back; else 0. */
+  private long comeBackMs;
+
   /**
    * Waits for its WebSocket.
    *
@@ -235,7 +238,10 @@ final class Connection implements Transport.Listener {
   }
 
   private void onEvent(SocketPacket packet) {
-    if (phase == Phase.OPEN) {
+    Payload event = packet.payload();
+    if (phase == Phase.OPEN && event.name().equals("$restart") && event.size() > 1) {
+      comeBackMs = Json.tree(event.element(1)).path("afterMs").asLong();
+    } else if (phase == Phase.OPEN) {
       listener.onEvent(packet);
     } else {
       fail(BROKEN + "an event before CONNECT was answered");
@@ -259,7 +265,7 @@ final class Connection implements Transport.Listener {
   private void lost(String reason, long retryAfterMs) {
     if (phase != Phase.CLOSED) {
       shut();
-      listener.onLost(reason, retryAfterMs);
+      listener.onLost(reason, Math.max(retryAfterMs, comeBackMs));
     }
   }
 

@@ -49,6 +49,15 @@ class ConnectingTest extends ClientFixture {
   }
 
   @Test
+  void brokerThatStopsIsLeftTheTimeItAsksFor() throws Exception {
+    FakeBroker.Peer peer = connected();
+    peer.send("42[\"$restart\",{\"afterMs\":400}]");
+    long begun = System.nanoTime();
+    reconnected(peer);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(400));
+  }
+
+  @Test
   void pingIsAnswered() throws Exception {
     FakeBroker.Peer peer = connected();
     peer.send("2");

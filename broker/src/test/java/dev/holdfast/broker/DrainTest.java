@@ -1,0 +1,140 @@
+package dev.holdfast.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.broker.admin.AdminCalls;
+import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.ShutdownConfig;
+import dev.holdfast.broker.session.RawClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker that leaves off serving, as its clients see it. */
+class DrainTest {
+  private static final String NAMED = "{\"clientId\":\"a\",\"ack\":\"batch\"}";
+
+  @TempDir Path dataDir;
+  private Broker broker;
+  private AdminCalls api;
+
+  @BeforeEach
+  void start() throws Exception {
+    BrokerConfig usual =
+        TestBrokers.adminConfig(
+            dataDir, "", TestBrokers.config(dataDir, TestBrokers.NO_PING_MS, 200).namespaces());
+    // Ten connections over a second.
+    broker = Broker.start(TestBrokers.with(usual, new ShutdownConfig(10_000, 10, 700)));
+    api = new AdminCalls(broker.adminPort());
+  }
+
+  @AfterEach
+  void stop() {
+    broker.close();
+  }
+
+  private void awaitState(String state) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!api.get("/v1/drain").body().path("state").asText().equals(state)) {
+      assertThat(System.nanoTime()).as("until it is " + state).isLessThan(deadline);
+    }
+  }
+
+  private HttpResponse<String> handshake() throws Exception {
+    URI uri = URI.create(broker.url() + "/socket.io/?EIO=4&transport=polling");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void nobodyIsLetInUntilItServesAgain() throws Exception {
+    assertThat(broker.isDraining()).isFalse();
+    assertThat(api.post("/v1/drain", "{}").status()).isEqualTo(202);
+    assertThat(broker.isDraining()).isTrue();
+    awaitState("drained");
+    HttpResponse<String> refused = handshake();
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    api.post("/v1/drain/resume", "{}");
+    assertThat(broker.isDraining()).isFalse();
+    assertThat(handshake().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoUnderstandsItIsToldWhenToComeBackAndNobodyIsToldToStayAway() {
+    try (RawClient named = RawClient.connect(broker.port(), NAMED);
+        RawClient stock = RawClient.connect(broker.port(), "")) {
+      api.post("/v1/drain", "{}");
+      // Two connections at ten a second, and the restart.
+      assertThat(named.next()).isEqualTo("42[\"$restart\",{\"afterMs\":900}]");
+      assertThat(named.next()).isEqualTo("(closed)");
+      assertThat(stock.next()).isEqualTo("(closed)");
+    }
+  }
+
+  @Test
+  void connectionsAreClosedGradually() {
+    List<RawClient> clients = new ArrayList<>();
+    List<CompletableFuture<Long>> closed = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      RawClient client = RawClient.connect(broker.port(), "");
+      clients.add(client);
+      closed.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                assertThat(client.next()).isEqualTo("(closed)");
+                return System.nanoTime();
+              },
+              task -> new Thread(task, "client").start()));
+    }
+    long begun = System.nanoTime();
+    api.post("/v1/drain", "{}");
+    List<Long> afterMs =
+        closed.stream()
+            .map(CompletableFuture::join)
+            .map(at -> TimeUnit.NANOSECONDS.toMillis(at - begun))
+            .sorted()
+            .toList();
+    assertThat(afterMs.get(0)).isLessThan(1000);
+    assertThat(afterMs.get(19)).isBetween(1000L, 5000L);
+    assertThat(afterMs).filteredOn(ms -> ms < 500).hasSizeLessThan(15);
+    clients.forEach(RawClient::close);
+  }
+
+  @Test
+  void whatWasSubmittedIsAnsweredBeforeTheConnectionIsClosed() {
+    try (RawClient a = RawClient.connect(broker.port(), NAMED)) {
+      for (int i = 0; i < 200; i++) {
+        a.send("42" + i + "[\"$emit\",{\"rooms\":[\"R\"]},\"n\"," + i + "]");
+      }
+      assertThat(a.next()).startsWith("430[");
+      api.post("/v1/drain", "{}");
+      int confirmed = 1;
+      String message = a.next();
+      while (!message.equals("(closed)")) {
+        confirmed += message.startsWith("43") ? 1 : 0;
+        message = a.next();
+      }
+      // What was confirmed is what is stored: nothing was taken and not answered.
+      assertThat(api.get("/v1/rooms/R").body().path("events").asInt()).isEqualTo(confirmed);
+    }
+  }
+
+  @Test
+  void aDrainThatIsAskedForAgainIsTheSame() {
+    api.post("/v1/drain", "{}");
+    api.post("/v1/drain", "{}");
+    awaitState("drained");
+    assertThat(api.get("/v1/drain").body().path("connections").asInt()).isZero();
+  }
+}
