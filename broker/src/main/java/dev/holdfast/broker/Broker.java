@@ -9,7 +9,9 @@ import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.security.SecurityFileException;
+import dev.holdfast.broker.queue.Traces;
 import dev.holdfast.broker.session.Farewells;
+import dev.holdfast.broker.session.Holders;
 import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
 import dev.holdfast.broker.session.SocketServer;
@@ -56,12 +58,13 @@ public final class Broker implements AutoCloseable {
 
   private final BrokerConfig config;
   private final RocksStore store;
+  private final BrokerInsight insight;
   private final Vertx vertx;
   private final EngineServer engine;
   private final BrokerSecurity security;
-  private final SessionDirectory directory = new SessionDirectory();
   private final QueueCore core;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final SessionDirectory sessions = new SessionDirectory();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
   private final StoreWatch watch;
@@ -92,36 +95,45 @@ public final class Broker implements AutoCloseable {
     Exposure.check(config);
     Path dataDir = config.storage().dataDir();
     LOG.info("opening the store in {}", dataDir.toAbsolutePath());
+    BrokerInsight insight = new BrokerInsight();
     RocksStore store;
     try {
       StorageSettings settings = new StorageSettings(config.storage().memoryBudgetBytes());
       store = RocksStore.open(dataDir, settings, Epochs::next);
     } catch (StoreOpenException e) {
+      insight.close();
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     }
     Vertx vertx = vertx(config);
     try {
-      return new Broker(config, store, between, vertx);
+      return new Broker(config, store, between, vertx, insight);
     } catch (ExecutionException e) {
-      closeQuietly(vertx, store);
+      closeQuietly(vertx, store, insight);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new BrokerStartException("The broker " + cause.getMessage(), cause);
     } catch (Store.StoreException | SecurityFileException e) {
-      closeQuietly(vertx, store);
+      closeQuietly(vertx, store, insight);
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | InterruptedException e) {
-      closeQuietly(vertx, store);
+      closeQuietly(vertx, store, insight);
       throw e;
     }
   }
 
-  private Broker(BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
+  private Broker(
+      BrokerConfig config,
+      RocksStore store,
+      UnaryOperator<Store> between,
+      Vertx vertx,
+      BrokerInsight insight)
       throws ExecutionException, InterruptedException, SecurityFileException {
     this.config = config;
     this.store = store;
     this.vertx = vertx;
-    this.security = new BrokerSecurity(config.auth(), directory);
-    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
+    this.insight = insight;
+    this.security = new BrokerSecurity(config.auth(), sessions);
+    OtherRequests others = insight.forClients().or(clientFiles(config));
+    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others);
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
@@ -132,12 +144,14 @@ public final class Broker implements AutoCloseable {
         StoreWatch.start(
             store, new DiskWatch(config.storage().minFreeBytes(), store::freeBytes, core.growth()));
     store.whenFailed(this::failed);
+    store.measure(insight.metrics().store());
+    insight.watch(engine, store, config.storage(), watch);
     this.drain = new Drain(engine, core, BrokerSettings.drain(config), failure);
     try {
       SessionServices services = services();
-      SocketServer sessions = new SocketServer(services);
-      this.port = await(engine.listen(sessions));
-      this.msgpackPort = listenForMsgpack(sessions);
+      SocketServer server = new SocketServer(services);
+      this.port = await(engine.listen(server));
+      this.msgpackPort = listenForMsgpack(server);
       this.admin = config.admin().enabled() ? listenForOperators(services) : null;
     } catch (ExecutionException
         | InterruptedException
@@ -149,18 +163,20 @@ public final class Broker implements AutoCloseable {
       core.close();
       throw e;
     }
+    insight.health().serving(watch::isLow, this::isDraining);
     this.control =
-        ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store, admin));
+        ControlSocket.open(
+            config.storage().dataDir(), BrokerControl.commands(store, admin, trace()));
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
   }
 
-  private int listenForMsgpack(SocketServer sessions)
+  private int listenForMsgpack(SocketServer server)
       throws ExecutionException, InterruptedException {
     MsgpackConfig msgpack = config.msgpack();
     if (!msgpack.enabled()) {
       return 0;
     }
-    int listening = await(engine.listenAlso(msgpack.port(), new MsgpackServer(sessions)));
+    int listening = await(engine.listenAlso(msgpack.port(), new MsgpackServer(server)));
     LOG.info("listening for MessagePack on port {}", listening);
     return listening;
   }
@@ -170,7 +186,18 @@ public final class Broker implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(BrokerAdmin.routes(config, services));
     routes.addAll(new DrainRoutes(drain).all());
+    routes.addAll(insight.routes(this::runBlocking));
     return await(BrokerAdmin.start(vertx, config.admin(), routes));
+  }
+
+  /** Runs what may wait for a disk. */
+  private void runBlocking(Runnable task) {
+    var unused =
+        vertx.executeBlocking(
+            () -> {
+              task.run();
+              return true;
+            });
   }
 
   /** After a failure nobody would take the ticks out of the writer's queue. */
@@ -181,10 +208,15 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private static OtherRequests others(BrokerConfig config) {
+  private static OtherRequests clientFiles(BrokerConfig config) {
     return config.server().serveClient()
         ? ClientFiles.under(config.server().path())
         : OtherRequests.NONE;
+  }
+
+  private TraceControl trace() {
+    return new TraceControl(
+        new Traces(store), store.lineage(), new Holders(sessions), System::currentTimeMillis);
   }
 
   private SessionServices services() {
@@ -192,10 +224,11 @@ public final class Broker implements AutoCloseable {
         core,
         BrokerSettings.sessions(config),
         security.security(),
-        directory,
+        sessions,
         new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
-        new RandomIds());
+        new RandomIds(),
+        insight.ofSessions(core));
   }
 
   private static Vertx vertx(BrokerConfig config) {
@@ -231,6 +264,11 @@ public final class Broker implements AutoCloseable {
     return watch.isLow();
   }
 
+  /** Its metrics, in the text format of Prometheus. Not for an event loop: it asks the disk. */
+  public String metrics() {
+    return insight.metrics().scrape();
+  }
+
   /** True when it leaves off serving: new connections are turned away. */
   public boolean isDraining() {
     return drain.state() != Drain.State.SERVING;
@@ -246,6 +284,7 @@ public final class Broker implements AutoCloseable {
 
   /** Called on the writer's or a reader's thread. */
   private void failed(Throwable cause) {
+    insight.health().failed(String.valueOf(cause.getMessage()));
     if (!failure.complete(cause)) {
       return;
     }
@@ -285,7 +324,7 @@ public final class Broker implements AutoCloseable {
       control.stop();
     }
     core.close();
-    closeQuietly(vertx, store);
+    closeQuietly(vertx, store, insight);
     LOG.info("stopped");
   }
 
@@ -299,13 +338,15 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(Vertx vertx, RocksStore store) throws InterruptedException {
+  private static void closeQuietly(Vertx vertx, RocksStore store, BrokerInsight insight)
+      throws InterruptedException {
     try {
       await(vertx.close());
     } catch (ExecutionException e) {
       LOG.warn("the event loops did not close cleanly", e);
     }
     store.close();
+    insight.close();
   }
 
   private static <T> T await(Future<T> future) throws ExecutionException, InterruptedException {

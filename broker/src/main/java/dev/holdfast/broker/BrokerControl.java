@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.broker.admin.ControlCommand;
 import dev.holdfast.broker.admin.ControlCommands;
 import dev.holdfast.broker.admin.ControlException;
 import dev.holdfast.broker.storage.BackupException;
@@ -21,12 +22,15 @@ final class BrokerControl {
    * All of them.
    *
    * @param admin null where the broker has no admin API
+   * @param trace the one of that name
    */
-  static ControlCommands commands(RocksStore store, @Nullable BrokerAdmin admin) {
+  static ControlCommands commands(
+      RocksStore store, @Nullable BrokerAdmin admin, ControlCommand trace) {
     return new ControlCommands(
         Map.of(
             "backup", (arguments, progress) -> backup(store, arguments, progress),
-            "admin", (arguments, progress) -> admin(admin)));
+            "admin", (arguments, progress) -> admin(admin),
+            "trace", trace));
   }
 
   /** Who may write to the socket may do all that the admin API can. */

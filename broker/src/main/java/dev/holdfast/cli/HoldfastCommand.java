@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       BackendsCommand.class,
       LimitsCommand.class,
       DrainCommand.class,
+      TraceCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,

@@ -8,9 +8,12 @@ import dev.holdfast.broker.config.ConfigLoader;
 import dev.holdfast.broker.config.ConfigLoader.CommandLineValue;
 import dev.holdfast.broker.config.Key;
 import dev.holdfast.broker.config.Keys;
+import dev.holdfast.broker.logging.LogFormat;
+import dev.holdfast.broker.logging.LogOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +72,13 @@ final class ServeCommand implements Callable<Integer> {
       loaded = ConfigLoader.load(config, overrides());
     } catch (ConfigException e) {
       return refuse(e, ExitCode.USAGE);
+    }
+    boolean configured =
+        LogOutput.configure(
+            LogFormat.valueOf(loaded.logging().format().toUpperCase(Locale.ROOT)),
+            loaded.logging().level());
+    if (!configured) {
+      LOG.info("the log is written as its own configuration says, not as logging.format");
     }
     LOG.info(
         "{}, Java {}, configuration: {}",

@@ -6,6 +6,8 @@ import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.security.Security;
 import dev.holdfast.broker.session.SessionDirectory;
+import dev.holdfast.broker.session.SessionInsight;
+import dev.holdfast.broker.session.SessionMetrics;
 import dev.holdfast.broker.session.SessionServices;
 import dev.holdfast.broker.session.SocketServer;
 import dev.holdfast.broker.storage.RocksStore;
@@ -53,7 +55,9 @@ final class LaneRig {
                 new SessionDirectory(),
                 (delayMs, task) -> () -> {},
                 System::currentTimeMillis,
-                new RandomIds()));
+                new RandomIds(),
+                new SessionInsight(
+                    SessionMetrics.NONE, core.lanes().size(), System::currentTimeMillis)));
   }
 
   /** An empty one in a directory of its own. */

@@ -33,6 +33,7 @@ class LayeringTest {
   private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
   private static final String SECURITY = "dev.holdfast.broker.security..";
   private static final String ADMIN = "dev.holdfast.broker.admin..";
+  private static final String METRICS = "dev.holdfast.broker.metrics..";
   private static final String ADMIN_SERVER = "dev.holdfast.broker.admin";
   private static final String ADMIN_API = "dev.holdfast.broker.admin.api..";
   private static final String CONFIG = "dev.holdfast.broker.config..";
@@ -223,6 +224,33 @@ class LayeringTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(CONFIG);
+
+  @ArchTest
+  static final ArchRule onlyTheMetricsKnowTheirLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(METRICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
+  static final ArchRule theMetricsReadTheLayersAndOnlyTheWiringReadsThem =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(METRICS, WIRING)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(METRICS);
+
+  @ArchTest
+  static final ArchRule theMetricsKnowNothingAboveTheLayers =
+      noClasses()
+          .that()
+          .resideInAPackage(METRICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule theClientKnowsNothingOfTheBroker =

@@ -140,6 +140,7 @@ public final class TestBrokers {
         usual.storage(),
         part instanceof ShutdownConfig shutdown ? shutdown : usual.shutdown(),
         part instanceof AdminConfig admin ? admin : usual.admin(),
+        usual.logging(),
         namespaces);
   }
 
@@ -191,6 +192,7 @@ public final class TestBrokers {
             dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
         defaults.admin(),
+        defaults.logging(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),
             new NamespaceConfig("/routed", routed()),

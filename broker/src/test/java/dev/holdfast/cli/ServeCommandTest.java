@@ -2,6 +2,9 @@ package dev.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.broker.session.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeCommandTest {
   private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ]+/)$");
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   @TempDir Path temp;
 
   @Test
@@ -41,6 +46,30 @@ class ServeCommandTest {
           .contains("stopping", "stopped")
           .doesNotContain("Exception", "WARN", "ERROR");
       assertThat(broker.exitCode()).isEqualTo(128 + 15);
+    }
+  }
+
+  @Test
+  void itsLogIsJsonOnRequestAndSaysOfWhichClientAndSession() throws Exception {
+    Files.writeString(temp.resolve("json.yaml"), "logging: {format: json, level: debug}\n");
+    try (CommandProcess broker =
+        CommandProcess.start(temp, "serve", "--config", "json.yaml", "--port", "0")) {
+      JsonNode listening =
+          JSON.readTree(broker.logLine(line -> line.contains("listening on http")));
+      String address = listening.path("message").asText().replaceFirst(".* ", "");
+      try (RawClient client =
+          RawClient.connect(URI.create(address).getPort(), "{\"clientId\":\"alice\"}")) {
+        JsonNode began = JSON.readTree(broker.logLine(line -> line.contains("a session began")));
+        assertThat(began.path("level").asText()).isEqualTo("DEBUG");
+        assertThat(began.path("client").asText()).isEqualTo("alice");
+        assertThat(began.path("session").asText()).hasSize(20);
+        assertThat(client).isNotNull();
+      }
+      broker.terminate();
+      assertThat(broker.remainingLog().lines())
+          .isNotEmpty()
+          .allSatisfy(
+              line -> assertThat(JSON.readTree(line).path("message").asText()).isNotEmpty());
     }
   }
 

@@ -77,6 +77,21 @@ class SpecialEventsTest {
   }
 
   @Test
+  void theTraceOfAnEmitArrivesWithItsEvent() throws Exception {
+    String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    bob.onAny(
+        event -> said.add(event.traceparent().orElse("") + " " + event.tracestate().orElse("")));
+    await(bob.connect());
+    await(alice.connect());
+    EmitOptions traced = EmitOptions.NONE.withTrace(parent, "a=b");
+    await(alice.emit(Target.toClients("bob"), traced, "order"));
+    await(alice.emit(Target.toClients("bob").asVolatile(), traced, "order"));
+    await(alice.emitToClient("bob", "order"));
+    assertThat(List.of(heard(), heard(), heard()))
+        .containsExactly(parent + " a=b", parent + " a=b", " ");
+  }
+
+  @Test
   void whatFailsTooOftenIsADeadLetterThatCanBeReplayedAndPurged() throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
     bob.onError((event, failure) -> said.add("failed"));

@@ -35,6 +35,15 @@ public interface Event extends Arguments {
   /** The name that its publisher gave it, if any. */
   Optional<String> id();
 
+  /**
+   * The trace it belongs to, as its publisher said with {@link EmitOptions#withTrace}: the header
+   * {@code traceparent} of W3C Trace Context.
+   */
+  Optional<String> traceparent();
+
+  /** What the publisher's tracing system says besides: the header {@code tracestate}. */
+  Optional<String> tracestate();
+
   /** Which attempt to have it handled this is, as far as the broker counts them; 1 at first. */
   int attempt();
 

@@ -18,6 +18,7 @@ public record BrokerConfig(
     StorageConfig storage,
     ShutdownConfig shutdown,
     AdminConfig admin,
+    LoggingConfig logging,
     List<NamespaceConfig> namespaces) {
   /** Copies the list. */
   public BrokerConfig {

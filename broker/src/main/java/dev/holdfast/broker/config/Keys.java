@@ -46,6 +46,7 @@ public final class Keys {
               StorageKeys.ALL,
               ShutdownKeys.ALL,
               AdminKeys.ALL,
+              LoggingKeys.ALL,
               List.<Key<?>>of(NAMESPACES))
           .<Key<?>>flatMap(List::stream)
           .toList();
@@ -66,6 +67,7 @@ public final class Keys {
         StorageKeys.config(given),
         ShutdownKeys.config(given),
         AdminKeys.config(given),
+        LoggingKeys.config(given),
         given.get(NAMESPACES));
   }
 

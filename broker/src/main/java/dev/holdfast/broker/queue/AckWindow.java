@@ -26,6 +26,11 @@ public final class AckWindow {
   private int size;
   private int unacknowledged;
 
+  /** How many have come into the window, and how many of them {@link #takeDone} has told of. */
+  private long entered;
+
+  private long told;
+
   /**
    * Held events that were, or are to be, delivered out of order: a cumulative acknowledgement means
    * one only if it names an event that was delivered no earlier.
@@ -90,6 +95,7 @@ public final class AckWindow {
     }
     ring[index(size++)] = offset;
     unacknowledged++;
+    entered++;
   }
 
   /**
@@ -109,7 +115,16 @@ public final class AckWindow {
       delivered(offset);
       ring[index(size - 1)] = -offset;
       unacknowledged--;
+      entered--;
     }
+  }
+
+  /** How many events were acknowledged since this was last asked. */
+  int takeDone() {
+    long done = entered - unacknowledged;
+    int since = (int) (done - told);
+    told = done;
+    return since;
   }
 
   /** True when the event was delivered and waits for its acknowledgement. */

@@ -20,6 +20,7 @@ final class Commit {
   private final List<Event> events;
   private final Map<Long, Indexes> byStream;
   private final List<Event> questions;
+  private final int volatiles;
   private final long weight;
   private final long tailWeight;
 
@@ -34,6 +35,7 @@ final class Commit {
     this.events = events;
     Map<Long, Indexes> byStream = new HashMap<>();
     List<Event> questions = new ArrayList<>(0);
+    int volatiles = 0;
     long weight = COMMIT_BYTES;
     long tailWeight = COMMIT_BYTES;
     for (int i = 0; i < events.size(); i++) {
@@ -44,12 +46,16 @@ final class Commit {
       if (event.question() != null) {
         questions.add(event);
       }
+      if (event.isVolatile()) {
+        volatiles++;
+      }
       weight += event.weight();
       tailWeight += event.tailWeight();
     }
     byStream.values().forEach(Indexes::trim);
     this.byStream = byStream;
     this.questions = questions;
+    this.volatiles = volatiles;
     this.weight = weight;
     this.tailWeight = tailWeight;
   }
@@ -77,6 +83,16 @@ final class Commit {
 
   long last() {
     return last;
+  }
+
+  /** How many of its records are events. */
+  int size() {
+    return events.size();
+  }
+
+  /** How many of the events are volatile. */
+  int volatiles() {
+    return volatiles;
   }
 
   /** Roughly the memory it holds on its way to the lanes, in bytes. */

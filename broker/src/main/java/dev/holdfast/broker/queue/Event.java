@@ -1,6 +1,8 @@
 package dev.holdfast.broker.queue;
 
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.JsonScanner;
+import dev.holdfast.protocol.JsonScanner.MalformedJsonException;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +107,24 @@ public final class Event {
     return emit.marks().origin();
   }
 
+  /** The trace it belongs to, or null. */
+  public @Nullable TraceContext trace() {
+    return emit.marks().trace();
+  }
+
   /** Name and arguments: the inside of a JSON array. */
   public Bytes body() {
     return emit.content().body();
+  }
+
+  /** Its name. Read from the body each time. */
+  public String name() {
+    JsonScanner in = new JsonScanner(body(), 1);
+    try {
+      return in.peek() == '"' ? in.string() : in.number();
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("an event without a name was emitted", e);
+    }
   }
 
   /** The binary arguments. */

@@ -8,7 +8,8 @@ package dev.holdfast.broker.queue;
  *   varint offset less the row's first
  *   signed time, ms, less the previous event's (the first: less the header's)
  *   varint flags | text publisher | [targets] | [except] | [except rooms] | [text id]
- *   [text sid] | [varint time to live, ms] | bytes body | [attachments]
+ *   [text sid] | [varint time to live, ms] | [text traceparent, text tracestate]
+ *   bytes body | [attachments]
  * </pre>
  *
  * where a part in brackets is there when its flag is set. Without {@link #HAS_TARGETS} the event
@@ -36,6 +37,12 @@ final class EventCodec {
 
   /** It was emitted to be kept as the last of its name. */
   static final int RETAINED = 512;
+
+  /** It belongs to a trace. */
+  static final int HAS_TRACE = 1024;
+
+  /** No event has a flag from here on: one that does was written by a newer version. */
+  static final int UNKNOWN = 2048;
 
   private EventCodec() {}
 }

@@ -106,6 +106,11 @@ final class EventIdTable {
     pending.clear();
   }
 
+  /** What keys hold of an id, with more behind it. */
+  static byte[] digestOf(String id) {
+    return sha256().digest(id.getBytes(StandardCharsets.UTF_8));
+  }
+
   private byte[] digest(String id) {
     return sha256.digest(id.getBytes(StandardCharsets.UTF_8));
   }

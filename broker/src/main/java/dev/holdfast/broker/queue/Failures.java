@@ -115,7 +115,8 @@ final class Failures {
     event.targets().stream()
         .filter(target -> target.kind() == StreamName.Kind.ROOM)
         .forEach(targets::add);
-    EmitMarks marks = EmitMarks.NONE.withId(event.id()).withOrigin(event.origin());
+    EmitMarks marks =
+        EmitMarks.NONE.withId(event.id()).withOrigin(event.origin()).withTrace(event.trace());
     return new LogRecord.Emit(
         event.publisher(), timeMs, Audience.to(targets), marks, event.emit().content());
   }

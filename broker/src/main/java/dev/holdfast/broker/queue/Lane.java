@@ -25,6 +25,7 @@ public final class Lane {
   private final PageSource pages;
   private final Tail tail;
   private final QueueCounters counters;
+  private final LaneCounters counts = new LaneCounters();
   private final Map<Long, Set<QueueReader>> readers = new HashMap<>();
 
   /** What has written and has to be flushed before this turn ends. */
@@ -274,6 +275,11 @@ public final class Lane {
 
   QueueCounters counters() {
     return counters;
+  }
+
+  /** What this lane has counted. Any thread reads, the lane writes. */
+  public LaneCounters counts() {
+    return counts;
   }
 
   PageSource pages() {

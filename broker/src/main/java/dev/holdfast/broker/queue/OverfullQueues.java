@@ -65,28 +65,12 @@ final class OverfullQueues {
     if (cursor == null) {
       return null;
     }
-    QueueCount queue = new QueueCount(events);
     ByteReader in = new ByteReader(cursor);
     long everyone = in.varint();
     long floor = new GapTable(store).read(number).floor(QueueGap.Hole.QUEUE);
     long after = Math.max(in.varint(), floor);
-    queue.add(number, 0, Membership.OPEN);
-    if (everyone != 0) {
-      queue.add(everyone, 0, Membership.OPEN);
-    }
-    addRooms(number, queue);
+    QueueCount queue = QueueCount.of(store, number, everyone, events);
     return drop(client, queue, limits, after);
-  }
-
-  private void addRooms(long number, QueueCount queue) {
-    byte[] first = Keys.one(number);
-    try (Store.Scan members = store.scan(Table.MEMBERS, first, Keys.one(number + 1))) {
-      for (members.seek(first); members.valid(); members.next()) {
-        long left = new ByteReader(members.value()).varint();
-        byte[] key = members.key();
-        queue.add(Keys.number(key, 1), Keys.number(key, 2), left == 0 ? Membership.OPEN : left);
-      }
-    }
   }
 
   private LogRecord.@Nullable Drop drop(

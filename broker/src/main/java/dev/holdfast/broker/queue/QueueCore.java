@@ -235,6 +235,11 @@ public final class QueueCore {
     return counters;
   }
 
+  /** How full the queues were when the last sweep looked. */
+  public QueueDepths depths() {
+    return sweep.depths();
+  }
+
   /** What positions of this store are called, and what those that clients hold mean. */
   public Lineage lineage() {
     return lineage;

@@ -24,6 +24,29 @@ final class QueueCount {
     this.events = events;
   }
 
+  /**
+   * The queue of a client, all its streams together.
+   *
+   * @param client its number
+   * @param everyone number of the stream of everyone; 0 for a client that is not of them
+   */
+  static QueueCount of(Store store, long client, long everyone, Store.Scan events) {
+    QueueCount queue = new QueueCount(events);
+    queue.add(client, 0, Membership.OPEN);
+    if (everyone != 0) {
+      queue.add(everyone, 0, Membership.OPEN);
+    }
+    byte[] first = Keys.one(client);
+    try (Store.Scan members = store.scan(Table.MEMBERS, first, Keys.one(client + 1))) {
+      for (members.seek(first); members.valid(); members.next()) {
+        long left = new ByteReader(members.value()).varint();
+        byte[] key = members.key();
+        queue.add(Keys.number(key, 1), Keys.number(key, 2), left == 0 ? Membership.OPEN : left);
+      }
+    }
+    return queue;
+  }
+
   /** Adds the events of a stream after {@code joined} and before {@code left}. */
   void add(long stream, long joined, long left) {
     StreamCount total = StreamCounts.total(events, stream);

@@ -9,6 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
  * core, read by any.
  */
 public final class QueueCounters {
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder records = new LongAdder();
+  private final LongAdder storedEvents = new LongAdder();
+  private final LongAdder volatileEvents = new LongAdder();
   private final LongAdder gapsTold = new LongAdder();
   private final LongAdder failedAttempts = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
@@ -22,6 +26,34 @@ public final class QueueCounters {
     for (GapReason reason : GapReason.values()) {
       dropped.put(reason, new LongAdder());
     }
+  }
+
+  /** Records were committed together, and were these events among others. */
+  void committed(Commit commit) {
+    commits.increment();
+    records.add(commit.last() - commit.first() + 1);
+    storedEvents.add(commit.size() - commit.volatiles());
+    volatileEvents.add(commit.volatiles());
+  }
+
+  /** How many groups of records were committed. */
+  public long commits() {
+    return commits.sum();
+  }
+
+  /** How many records those held: events, acknowledgements, joins and all else. */
+  public long records() {
+    return records.sum();
+  }
+
+  /** How many events have entered queues, each once however many those are. */
+  public long storedEvents() {
+    return storedEvents.sum();
+  }
+
+  /** How many volatile events have passed. */
+  public long volatileEvents() {
+    return volatileEvents.sum();
   }
 
   /**

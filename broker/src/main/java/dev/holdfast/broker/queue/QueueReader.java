@@ -125,6 +125,7 @@ public final class QueueReader {
         readPage(position);
       } else {
         across.turn(position, progress.gaps());
+        lane.counts().tailRead();
         deliver(lane.tail().after(position));
       }
     }
@@ -191,6 +192,7 @@ public final class QueueReader {
   private void onPage(PageRequest.Page page) {
     paging = false;
     moved = true;
+    lane.counts().logRead(page.events().size());
     across.note(page);
     if (held) {
       return;
@@ -303,6 +305,7 @@ public final class QueueReader {
     acknowledgedUpTo = Math.max(acknowledgedUpTo, window.cursor(handedOver()));
     dropConsumed();
     progress.gaps().forgetUpTo(acknowledgedUpTo);
+    lane.counts().acknowledged(window.takeDone());
     return new LogRecord.Ack(
         client.key(), acknowledgedUpTo, window.takeAlso(acknowledgedUpTo), receipted);
   }

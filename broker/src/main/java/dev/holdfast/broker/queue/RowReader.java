@@ -7,6 +7,7 @@ import static dev.holdfast.broker.queue.EventCodec.HAS_EXCEPT_ROOMS;
 import static dev.holdfast.broker.queue.EventCodec.HAS_ID;
 import static dev.holdfast.broker.queue.EventCodec.HAS_ORIGIN;
 import static dev.holdfast.broker.queue.EventCodec.HAS_TARGETS;
+import static dev.holdfast.broker.queue.EventCodec.HAS_TRACE;
 import static dev.holdfast.broker.queue.EventCodec.HAS_TTL;
 import static dev.holdfast.broker.queue.EventCodec.RETAINED;
 import static dev.holdfast.broker.queue.EventCodec.WANTS_RECEIPT;
@@ -91,6 +92,10 @@ final class RowReader {
       long offset = header.first() + in.varint();
       previousTime += in.signed();
       int flags = (int) in.varint();
+      if (flags >= EventCodec.UNKNOWN) {
+        throw new Store.StoreException(
+            "the event at " + offset + " was written by a newer version of the broker", null);
+      }
       if (offset > after) {
         return event(offset, flags);
       }
@@ -119,6 +124,7 @@ final class RowReader {
     Origin origin =
         (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.text(), (flags & AWAITS_REPLY) != 0);
     Handling handling = handling(flags);
+    TraceContext trace = (flags & HAS_TRACE) == 0 ? null : new TraceContext(in.text(), in.text());
     Bytes body = in.bytes();
     List<Bytes> attachments = (flags & HAS_ATTACHMENTS) == 0 ? List.of() : blobs();
     LogRecord.Emit emit =
@@ -126,7 +132,7 @@ final class RowReader {
             publisher,
             previousTime,
             Audience.to(targets).except(except),
-            EmitMarks.NONE.withId(id).withOrigin(origin).withHandling(handling),
+            EmitMarks.NONE.withId(id).withOrigin(origin).withHandling(handling).withTrace(trace),
             new Content(body, attachments));
     return new Event(offset, emit, new long[] {stream}, exceptStreams);
   }
@@ -161,6 +167,10 @@ final class RowReader {
     }
     if ((flags & HAS_TTL) != 0) {
       in.varint();
+    }
+    if ((flags & HAS_TRACE) != 0) {
+      in.skipBytes();
+      in.skipBytes();
     }
     in.skipBytes();
     if ((flags & HAS_ATTACHMENTS) != 0) {

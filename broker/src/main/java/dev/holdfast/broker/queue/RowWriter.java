@@ -7,6 +7,7 @@ import static dev.holdfast.broker.queue.EventCodec.HAS_EXCEPT_ROOMS;
 import static dev.holdfast.broker.queue.EventCodec.HAS_ID;
 import static dev.holdfast.broker.queue.EventCodec.HAS_ORIGIN;
 import static dev.holdfast.broker.queue.EventCodec.HAS_TARGETS;
+import static dev.holdfast.broker.queue.EventCodec.HAS_TRACE;
 import static dev.holdfast.broker.queue.EventCodec.HAS_TTL;
 import static dev.holdfast.broker.queue.EventCodec.RETAINED;
 import static dev.holdfast.broker.queue.EventCodec.WANTS_RECEIPT;
@@ -90,6 +91,10 @@ final class RowWriter {
     if ((flags & HAS_TTL) != 0) {
       out.varint(event.handling().ttlMs());
     }
+    TraceContext trace = event.trace();
+    if (trace != null) {
+      out.text(trace.parent()).text(trace.state());
+    }
     out.bytes(event.body());
     if ((flags & HAS_ATTACHMENTS) != 0) {
       out.varint(event.attachments().size());
@@ -137,6 +142,7 @@ final class RowWriter {
         | (event.attachments().isEmpty() ? 0 : HAS_ATTACHMENTS)
         | (origin == null ? 0 : HAS_ORIGIN)
         | (origin != null && origin.awaitsReply() ? AWAITS_REPLY : 0)
+        | (event.trace() == null ? 0 : HAS_TRACE)
         | flags(event.handling());
   }
 

@@ -263,6 +263,7 @@ final class Shard {
       if (!records.isEmpty()) {
         ShardLog.Appended appended = log.append(records);
         commit = new Commit(appended.first(), appended.last(), appended.events());
+        view.counters().committed(commit);
         for (int i = 0; i < results.size(); i++) {
           results.get(i).accept(appended.applied().get(i));
         }

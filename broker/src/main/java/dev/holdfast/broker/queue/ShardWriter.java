@@ -103,6 +103,16 @@ public final class ShardWriter implements Submissions {
     return queuedBytes.get() > settings.maxQueuedBytes();
   }
 
+  /** Roughly how many bytes wait to be written. Any thread. */
+  public long queuedBytes() {
+    return queuedBytes.get();
+  }
+
+  /** From so many on {@link #congested} is true. */
+  public long maxQueuedBytes() {
+    return settings.maxQueuedBytes();
+  }
+
   /** Finishes what has been submitted, then ends the thread; waits for it. */
   public void stop() throws InterruptedException {
     stopping = true;

@@ -32,6 +32,9 @@ final class Sweep {
   private final Store store;
   private final Policies policies;
 
+  /** Taken by each sweep; read by any thread. */
+  private volatile QueueDepths depths = QueueDepths.UNKNOWN;
+
   /** Set by any thread, when the store is about to be closed. */
   private volatile boolean stopped;
 
@@ -63,8 +66,14 @@ final class Sweep {
       found.addAll(new OverfullQueues(store, policies, sweptAt, nowMs).find(namespaces));
       found.addAll(pass.passed(shared));
       found.addAll(pass.found());
+      depths = new DepthSample(store).take(pass.clients);
     }
     return found;
+  }
+
+  /** How full the queues were at the last sweep. Any thread. */
+  QueueDepths depths() {
+    return depths;
   }
 
   private static Set<String> namespaces(Map<Long, StreamName> streams) {
@@ -95,6 +104,7 @@ final class Sweep {
     private final long sweptAt;
     private final long nowMs;
     private final LowMarks lows = new LowMarks();
+    private long clients;
 
     /** The first stream that has events, from where the scan of them stands; -1 if not known. */
     private long nextStream = -1;
@@ -117,6 +127,7 @@ final class Sweep {
         gaps.seek(new byte[0]);
         for (cursors.seek(new byte[0]); cursors.valid() && !stopped; cursors.next()) {
           long client = Keys.number(cursors.key(), 0);
+          clients++;
           ByteReader in = new ByteReader(cursors.value());
           long everyone = in.varint();
           GapList dropped = gapsOf(client, gaps);

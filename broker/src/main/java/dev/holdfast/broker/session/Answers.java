@@ -76,6 +76,7 @@ final class Answers {
   /** As {@link #refuse(SocketPacket, ErrorCode, String)}, with all that the refusal says. */
   void refuse(SocketPacket packet, RequestException refusal) {
     if (packet.hasAckId()) {
+      count(refusal.code());
       give(packet, Replies.error(refusal));
     } else {
       refuse(packet, refusal.code(), String.valueOf(refusal.getMessage()));
@@ -84,6 +85,7 @@ final class Answers {
 
   /** Says it to the ack function if there is one; else in an event, so that it is not lost. */
   void refuse(SocketPacket packet, ErrorCode code, String message) {
+    count(code);
     if (packet.hasAckId()) {
       give(packet, Replies.error(code, message));
     } else if (session.isActive()) {
@@ -93,5 +95,9 @@ final class Answers {
               SocketPacket.NO_ACK_ID,
               Replies.errorEvent(code, message)));
     }
+  }
+
+  private void count(ErrorCode code) {
+    session.services().insight().counters().countRefused(code);
   }
 }

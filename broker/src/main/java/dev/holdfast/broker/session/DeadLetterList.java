@@ -46,7 +46,7 @@ final class DeadLetterList {
     head.append(",\"attempts\":").append(letter.attempts());
     Json.quote(head.append(",\"reason\":"), letter.reason());
     head.append(",\"diedAt\":").append(letter.timeMs());
-    return head.append(",\"event\":").toString();
+    return Json.trace(head, event).append(",\"event\":").toString();
   }
 
   /** What the placeholders stand for. */

@@ -4,6 +4,7 @@ import dev.holdfast.broker.queue.EmitMarks;
 import dev.holdfast.broker.queue.Handling;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.StreamName;
+import dev.holdfast.broker.queue.TraceContext;
 import dev.holdfast.broker.routing.EmitOptions;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
@@ -22,7 +23,9 @@ final class EmitRequest {
   private static final long MAX_TTL_MS = 315_360_000_000L;
 
   private static final String KNOWN =
-      AudienceReader.KEYS + ", seq, id, volatile, ttlMs, deliverAt, retain, receipt";
+      AudienceReader.KEYS
+          + ", seq, id, volatile, ttlMs, deliverAt, retain, receipt,"
+          + " traceparent, tracestate";
 
   private final RequestReader in;
   private final AudienceReader audience;
@@ -30,6 +33,8 @@ final class EmitRequest {
   private @Nullable String id;
   private boolean isVolatile;
   private Handling handling = Handling.PLAIN;
+  private @Nullable String traceParent;
+  private String traceState = "";
 
   private EmitRequest(String namespace, RequestReader in) {
     this.in = in;
@@ -107,6 +112,8 @@ final class EmitRequest {
       case "deliverAt" -> handling = handling.withDeliverAt(in.number(key, Long.MAX_VALUE));
       case "receipt" -> handling = handling.withReceipt(in.bool(key));
       case "retain" -> handling = handling.withRetained(in.bool(key));
+      case "traceparent" -> traceParent = traceParent(key);
+      case "tracestate" -> traceState = traceState(key);
       default -> throw in.unknown(key, KNOWN);
     }
   }
@@ -127,6 +134,32 @@ final class EmitRequest {
     return ms;
   }
 
+  private String traceParent(String key) throws RequestException {
+    String text = in.text(key);
+    if (!TraceContext.isParent(text)) {
+      throw in.wrong(
+          "key 'traceparent' must be one of W3C Trace Context, version 00:"
+              + " 00-<32 hex digits>-<16 hex digits>-<2 hex digits>, in lower case");
+    }
+    return text;
+  }
+
+  private String traceState(String key) throws RequestException {
+    String text = in.text(key);
+    if (!TraceContext.isState(text)) {
+      throw in.wrong(
+          "key 'tracestate' must be a text of at most "
+              + TraceContext.MAX_STATE
+              + " printable ASCII characters");
+    }
+    return text;
+  }
+
+  /** As the recommendation has it, a state without a parent means nothing. */
+  private @Nullable TraceContext trace() {
+    return traceParent == null ? null : new TraceContext(traceParent, traceState);
+  }
+
   private EmitMarks marks() throws RequestException {
     if (isVolatile && seq != LogRecord.Emit.NO_SEQ) {
       throw in.wrong("key 'seq' is for events that are stored, not for a volatile one");
@@ -137,6 +170,6 @@ final class EmitRequest {
               + " stored, not for a volatile one");
     }
     EmitMarks marks = isVolatile ? EmitMarks.ofVolatile() : EmitMarks.NONE;
-    return marks.withSeq(seq).withId(id).withHandling(handling);
+    return marks.withSeq(seq).withId(id).withHandling(handling).withTrace(trace());
   }
 }

@@ -11,19 +11,28 @@ final class Frames {
   private final Session session;
   private final Acknowledgement acknowledgement;
   private final Waiting waiting;
+  private final SessionWatch watch;
 
-  Frames(Session session, Acknowledgement acknowledgement, Waiting waiting) {
+  Frames(Session session, Acknowledgement acknowledgement, Waiting waiting, AckMode mode) {
     this.session = session;
+    this.watch = new SessionWatch(session, mode);
     this.acknowledgement = acknowledgement;
     this.waiting = waiting;
+  }
+
+  /** Tells those who watch. */
+  SessionWatch watch() {
+    return watch;
   }
 
   /**
    * Sends an event of the queue, or what stands for one that was dropped.
    *
    * @param failed how many attempts to have it handled have failed before
+   * @param again true when this session was sent it before
    */
-  void deliver(Event delivered, int failed) {
+  void deliver(Event delivered, int failed, boolean again) {
+    watch.delivered(delivered, failed > 0 || again);
     Event event = GapJson.said(delivered, session.lineage());
     send(waiting.frame(event, acknowledgement, failed), event.attachments());
     if (!event.isVolatile()) {

@@ -53,7 +53,7 @@ final class HistoryAnswer {
     if (id != null) {
       Json.quote(headers.append(",\"id\":"), id);
     }
-    return headers.append('}').toString();
+    return Json.trace(headers, event).append('}').toString();
   }
 
   private String quoted(long offset) {

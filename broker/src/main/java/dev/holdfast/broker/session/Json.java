@@ -2,6 +2,8 @@ package dev.holdfast.broker.session;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.broker.queue.ClientKey;
+import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.TraceContext;
 import java.util.List;
 
 /** Writes the little JSON the broker makes itself. */
@@ -33,6 +35,18 @@ final class Json {
   static StringBuilder session(StringBuilder out, String sid, ClientKey client) {
     quote(out.append("\"sid\":"), sid);
     return client.isAnonymous() ? out : quote(out.append(",\"clientId\":"), client.clientId());
+  }
+
+  /** Which trace an event belongs to, as members of an object behind others; nothing for none. */
+  static StringBuilder trace(StringBuilder out, Event event) {
+    TraceContext trace = event.trace();
+    if (trace != null) {
+      quote(out.append(",\"traceparent\":"), trace.parent());
+      if (!trace.state().isEmpty()) {
+        quote(out.append(",\"tracestate\":"), trace.state());
+      }
+    }
+    return out;
   }
 
   /** A list of texts. */

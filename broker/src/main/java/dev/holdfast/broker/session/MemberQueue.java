@@ -99,7 +99,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
   @Override
   public void takeVolatile(Event event) {
     if (!closed && pending.isEmpty() && session.ready()) {
-      session.frames().deliver(event, 0);
+      session.frames().deliver(event, 0, false);
     }
   }
 
@@ -128,7 +128,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
     } else {
       window.deliveredAgain(offset);
     }
-    session.frames().deliver(delivery.event(), delivery.failed());
+    session.frames().deliver(delivery.event(), delivery.failed(), delivery.again());
   }
 
   @Override

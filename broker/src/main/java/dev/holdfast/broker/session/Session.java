@@ -78,7 +78,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
-    this.frames = new Frames(this, acknowledgement, waiting);
+    this.frames = new Frames(this, acknowledgement, waiting, request.mode());
   }
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
@@ -135,6 +135,7 @@ final class Session implements Attachment, QueueReader.Sink {
       queue = OwnQueue.of(this, found, request);
     }
     services.directory().add(this);
+    frames.watch().began(found.recovered());
     presence.connected(this, found.recovered(), () -> told(found));
   }
 
@@ -212,6 +213,7 @@ final class Session implements Attachment, QueueReader.Sink {
     state = State.ENDED;
     if (snapshot != null) {
       services.directory().remove(this);
+      frames.watch().ended(reason);
       presence.disconnected(this, reason, queue().rooms());
     }
     if (queue != null) {
@@ -255,7 +257,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    frames.deliver(event, queue().failedBefore(event.offset()));
+    frames.deliver(event, queue().failedBefore(event.offset()), again);
   }
 
   @Override
@@ -270,7 +272,7 @@ final class Session implements Attachment, QueueReader.Sink {
   void append(LogRecord record, Consumer<Applied> done) {
     Applied.Refused refusal = services.core().growth().refusal(record);
     if (refusal == null) {
-      submit(record, done);
+      submit(record, services.insight().samples(lane()).confirm(record, done));
     } else {
       done.accept(refusal);
     }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param timers delayed calls
  * @param clock milliseconds since 1970
  * @param ids unguessable ids, for the sid of a session and the name of an anonymous client
+ * @param insight what is counted and measured of them
  */
 public record SessionServices(
     QueueCore core,
@@ -23,7 +24,8 @@ public record SessionServices(
     SessionDirectory directory,
     Timers timers,
     LongSupplier clock,
-    Supplier<String> ids) {
+    Supplier<String> ids,
+    SessionInsight insight) {
   /** What positions that clients name mean. */
   Positions positions() {
     return new Positions(core.lineage());

@@ -157,13 +157,18 @@ final class SocketConnection implements EngineHandler {
 
   /** A namespace is not joined, for a reason. */
   void refuse(String namespace, @Nullable ErrorCode code, String message) {
+    if (code != null) {
+      services.insight().counters().countRefused(code);
+    }
     connection.sendText(
         SocketPacketWriter.connectError(namespace, Replies.connectError(code, message)));
     flushLater();
   }
 
   private void violated(String rule) {
-    LOG.debug("closing a connection that broke the protocol: {}", rule);
+    LOG.atDebug()
+        .addKeyValue("connection", connection.id())
+        .log("closing a connection that broke the protocol: {}", rule);
     connection.close(CloseReason.PARSE_ERROR);
   }
 

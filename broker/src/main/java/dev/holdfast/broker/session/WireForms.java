@@ -91,8 +91,9 @@ final class WireForms {
   }
 
   /**
-   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…,"sid":…,"reply":true}}; all but
-   * the first two only if there are. No position of a volatile event: it has none that lasts.
+   * {@code {"p":position,"t":ms,"from":publisher,"rooms":[…],"id":…,"sid":…,"reply":true,
+   * "traceparent":…,"tracestate":…}}; all but the first two only if there are. No position of a
+   * volatile event: it has none that lasts.
    */
   private Bytes headers(Lineage lineage) {
     return Bytes.utf8(headersOpen(lineage).append('}').toString());
@@ -131,6 +132,6 @@ final class WireForms {
       Json.quote(out.append(",\"sid\":"), origin.sid());
       out.append(origin.awaitsReply() ? ",\"reply\":true" : "");
     }
-    return out;
+    return Json.trace(out, event);
   }
 }

@@ -82,6 +82,23 @@ record RocksDatabase(RocksDB database, Map<Table, ColumnFamilyHandle> tables) {
         database.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem"));
   }
 
+  /** Whether writes are held up now, and how often they were since it was opened. */
+  StoreStalls stalls() throws RocksDBException {
+    long delays = 0;
+    long stops = 0;
+    for (ColumnFamilyHandle table : tables.values()) {
+      Map<String, String> counts = database.getMapProperty(table, "rocksdb.cf-write-stall-stats");
+      delays += Long.parseLong(counts.getOrDefault("total-delays", "0"));
+      stops += Long.parseLong(counts.getOrDefault("total-stops", "0"));
+    }
+    return new StoreStalls(
+        database.getLongProperty("rocksdb.is-write-stopped") != 0,
+        database.getLongProperty("rocksdb.actual-delayed-write-rate"),
+        delays,
+        stops,
+        database.getAggregatedLongProperty("rocksdb.estimate-pending-compaction-bytes"));
+  }
+
   /** Reads every block of every table file. */
   void verifyChecksums() throws StoreOpenException {
     try {

@@ -36,6 +36,9 @@ public final class RocksStore implements Store {
   private final StoreFailure failure;
   private final SyncMarks marks;
 
+  /** Set once, before anything is committed, if at all. */
+  private volatile StoreMetrics metrics = StoreMetrics.NONE;
+
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private final Set<RocksScan> scans = ConcurrentHashMap.newKeySet();
 
@@ -140,6 +143,23 @@ public final class RocksStore implements Store {
       return rocks.memory();
     } catch (RocksDBException e) {
       throw failure.because("asked for its memory", e);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Has somebody told of each commit from now on, on the thread that commits. */
+  public void measure(StoreMetrics told) {
+    metrics = told;
+  }
+
+  /** Whether writes are held up, and why. */
+  public StoreStalls stalls() {
+    enter();
+    try {
+      return rocks.stalls();
+    } catch (RocksDBException e) {
+      throw failure.because("asked for its stalls", e);
     } finally {
       leave();
     }
@@ -259,7 +279,10 @@ public final class RocksStore implements Store {
       enter();
       try {
         failure.refuseAfter();
+        long bytes = changes.sizeBytes();
+        long begun = System.nanoTime();
         changes.write(sync ? synced : unsynced);
+        metrics.committed(bytes, System.nanoTime() - begun, sync);
         if (sync) {
           marks.synced();
         }

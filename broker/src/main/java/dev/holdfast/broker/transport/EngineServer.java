@@ -103,6 +103,11 @@ public final class EngineServer {
     return lanes.get(0).port(0);
   }
 
+  /** What became of all sessions so far. */
+  public ConnectionCounters counters() {
+    return registry.counters();
+  }
+
   /** How many sessions are open. */
   public int sessionCount() {
     return registry.size();

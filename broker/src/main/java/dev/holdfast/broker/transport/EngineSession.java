@@ -64,6 +64,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     lane.assertOwner();
     transport = first;
     lane.shared().registry().add(this);
+    counters().countOpened(first instanceof WebSocketTransport);
     OpenPacket open = lane.settings().openPacket(id, first.upgrades());
     outbox.add(EnginePacket.text(PacketType.OPEN, open.toJson()));
     try {
@@ -225,6 +226,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       closedWhileOpening = reason;
     } else if (state == State.OPEN && transport != null) {
       heartbeat.stop();
+      counters().countClosed(reason);
       boolean ended = transport.close(reason, outbox.take());
       move(State.OPEN, State.LEAVING);
       if (upgrade != null) {
@@ -303,6 +305,10 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     close(reason);
   }
 
+  private ConnectionCounters counters() {
+    return lane.shared().registry().counters();
+  }
+
   private void move(State from, State to) {
     if (state != from) {
       throw new IllegalStateException(state + " cannot become " + to);
@@ -331,6 +337,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     public void upgraded(WebSocketTransport next) {
       transport = next;
       upgrade = null;
+      counters().countUpgraded();
       next.listen(EngineSession.this);
       if (readingPaused) {
         next.pauseReading();

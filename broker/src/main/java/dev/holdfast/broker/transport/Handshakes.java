@@ -72,6 +72,7 @@ final class Handshakes {
     if (refusal == null) {
       return false;
     }
+    lane.shared().registry().counters().countRefused();
     exchange.header("Retry-After", Integer.toString(refusal.retryAfterSeconds()));
     var unused = exchange.answer(503, Exchange.JSON, refusal.json());
     return true;

@@ -14,4 +14,9 @@ public interface OtherRequests {
 
   /** True when it has taken the request and will answer it. */
   boolean take(HttpServerRequest request);
+
+  /** Serves what this does, and else what the other does. */
+  default OtherRequests or(OtherRequests other) {
+    return request -> take(request) || other.take(request);
+  }
 }

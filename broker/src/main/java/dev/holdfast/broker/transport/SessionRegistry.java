@@ -16,6 +16,12 @@ final class SessionRegistry {
 
   private final ConcurrentMap<String, EngineSession> sessions = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
+  private final ConnectionCounters counters = new ConnectionCounters();
+
+  /** What became of all sessions so far. */
+  ConnectionCounters counters() {
+    return counters;
+  }
 
   /** An id that cannot be guessed: whoever knows it owns the session. */
   String newId() {

@@ -112,7 +112,9 @@ class ConfigLoaderTest {
   @Test
   void anUnknownKeyLikeNoOtherGetsTheListOfThoseThatExist() {
     assertThat(problems("shutdown: {zzz: 1}"))
-        .containsExactly("1:12: shutdown.zzz: unknown key; known here: drainTimeoutMs");
+        .containsExactly(
+            "1:12: shutdown.zzz: unknown key; known here: drainTimeoutMs, closePerSecond,"
+                + " restartMs");
   }
 
   @Test
@@ -178,7 +180,7 @@ class ConfigLoaderTest {
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
             "1:1: must be a mapping with the keys server, auth, compression, msgpack, session, recovery,"
-                + " queue, retention, storage, shutdown, namespaces");
+                + " queue, retention, storage, shutdown, admin, logging, namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
         .singleElement()

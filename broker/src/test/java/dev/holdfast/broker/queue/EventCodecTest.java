@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class EventCodecTest {
   private static final StreamName ROW = StreamName.room("/", "row");
@@ -92,6 +95,33 @@ class EventCodecTest {
     assertThat(RowReader.countUpTo(to - 1, to, value)).isEqualTo(BEFORE);
   }
 
+  /** As it stood in a store before events had traces. */
+  @Test
+  void aRowOfAnEarlierVersionIsReadAsItWas() {
+    ByteWriter row = new ByteWriter(64);
+    new RowHeader(false, 7, 7, 1, StreamCount.NONE, new RowHeader.Times(99, 99, 99 + 60_000))
+        .write(row);
+    int flags = EventCodec.HAS_TTL | EventCodec.RETAINED;
+    row.varint(0).signed(0).varint(flags).text("alice").varint(60_000).bytes(Bytes.utf8("\"n\",1"));
+    Event event = new RowReader(5, ROW, 7, row.toArray()).next(6);
+    assertThat(event).isNotNull();
+    assertThat(event.trace()).isNull();
+    assertThat(event.handling().ttlMs()).isEqualTo(60_000);
+    assertThat(event.body()).isEqualTo(Bytes.utf8("\"n\",1"));
+  }
+
+  /** Rather than take what a newer version wrote for something else. */
+  @Test
+  void anEventWithAFlagThatIsNotKnownIsNotRead() {
+    ByteWriter row = new ByteWriter(64);
+    new RowHeader(false, 7, 7, 1, StreamCount.NONE, new RowHeader.Times(99, 99, 99)).write(row);
+    row.varint(0).signed(0).varint(EventCodec.UNKNOWN).text("alice").bytes(Bytes.utf8("\"n\""));
+    byte[] value = row.toArray();
+    assertThatThrownBy(() -> new RowReader(5, ROW, 7, value).next(6))
+        .isInstanceOf(Store.StoreException.class)
+        .hasMessageContaining("newer");
+  }
+
   private static RowWriter row(long first, List<Written> events) {
     RowWriter row = new RowWriter(first, BEFORE, 16);
     for (int i = 0; i < events.size(); i++) {
@@ -119,6 +149,7 @@ class EventCodecTest {
     assertThat(event.attachments()).isEqualTo(emit.content().attachments());
     assertThat(event.origin()).isEqualTo(emit.marks().origin());
     assertThat(event.handling()).isEqualTo(emit.marks().handling());
+    assertThat(event.trace()).isEqualTo(emit.marks().trace());
     assertThat(event.gap()).isNull();
     assertThat(event.streams()).containsExactly(5);
     assertThat(event.exceptStreams()).isEqualTo(written.at(offset).exceptStreams());
@@ -145,20 +176,31 @@ class EventCodecTest {
                 Combinators.combine(names, Arbitraries.of(true, false))
                     .as(Origin::new)
                     .injectNull(0.5),
-                Arbitraries.longs().between(0, 1L << 38).injectDuplicates(0.5))
+                Combinators.combine(
+                        Arbitraries.longs().between(0, 1L << 38).injectDuplicates(0.5), traces())
+                    .as(EventCodecTest::handled))
             .as(
-                (publisher, time, audience, id, body, attachments, origin, ttl) ->
+                (publisher, time, audience, id, body, attachments, origin, marks) ->
                     new LogRecord.Emit(
                         new ClientKey("/", publisher),
                         time,
                         audience,
-                        EmitMarks.NONE
-                            .withId(id)
-                            .withOrigin(origin)
-                            .withHandling(Handling.PLAIN.withTtl(ttl)),
+                        marks.withId(id).withOrigin(origin),
                         new Content(body, attachments)));
     Arbitrary<List<Long>> numbers = Arbitraries.longs().greaterOrEqual(0).list().ofMaxSize(2);
     return Combinators.combine(emits, numbers).as(Written::new).list().ofMinSize(1).ofMaxSize(5);
+  }
+
+  private static EmitMarks handled(long ttl, @Nullable TraceContext trace) {
+    return EmitMarks.NONE.withHandling(Handling.PLAIN.withTtl(ttl)).withTrace(trace);
+  }
+
+  private static Arbitrary<@Nullable TraceContext> traces() {
+    return Arbitraries.of("", "vendor=value")
+        .map(
+            state ->
+                new TraceContext("00-" + "4b".repeat(16) + "-" + "c1".repeat(8) + "-01", state))
+        .injectNull(0.5);
   }
 
   private static Arbitrary<Audience> audiences(Arbitrary<String> names) {

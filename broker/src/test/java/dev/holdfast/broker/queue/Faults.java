@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,6 +87,21 @@ final class Faults {
                 boolean lookUp =
                     table == Table.PUBLISHED && Keys.number(upper, 1) != Long.MAX_VALUE;
                 return store.scan(table, lower, lookUp ? lower : upper);
+              }
+            });
+  }
+
+  /** The trace of an event is written down with another letter in it. */
+  static Seams traceMangled() {
+    return Seams.ofStore(
+        store ->
+            new ChangedPuts(store) {
+              @Override
+              byte[] changed(Table table, byte[] value) {
+                String row = new String(value, StandardCharsets.ISO_8859_1);
+                return table == Table.EVENTS
+                    ? row.replace("sim=", "Sim=").getBytes(StandardCharsets.ISO_8859_1)
+                    : value;
               }
             });
   }

@@ -172,6 +172,7 @@ final class Promises {
         "a session of %s that is not the attached one got %d",
         id,
         offset);
+    SimTraces.check(id, event);
     if (event.isVolatile()) {
       volatileDelivered(current, id, offset);
       return;

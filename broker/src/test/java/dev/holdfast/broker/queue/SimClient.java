@@ -276,9 +276,9 @@ final class SimClient {
 
   private LogRecord.Emit emit(Audience audience, EmitMarks marks) {
     String unique = key.clientId() + "#" + emitted++;
-    String body = marks.handling().retained() ? retained(unique) : unique;
-    return new LogRecord.Emit(
-        key, clock.getAsLong(), audience, timed(marks), Content.of(Bytes.utf8(body)));
+    Bytes body = Bytes.utf8(marks.handling().retained() ? retained(unique) : unique);
+    EmitMarks traced = timed(marks).withTrace(SimTraces.of(body));
+    return new LogRecord.Emit(key, clock.getAsLong(), audience, traced, Content.of(body));
   }
 
   private EmitMarks timed(EmitMarks marks) {

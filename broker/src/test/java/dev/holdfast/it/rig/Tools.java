@@ -46,6 +46,12 @@ public final class Tools {
     return PYTHON;
   }
 
+  /** What checks the alert rules and the metrics page. */
+  public static String promtool() {
+    require(succeeds("promtool", "--version"), "promtool (Debian: prometheus)");
+    return "promtool";
+  }
+
   /** The library that gives a process another time of day. */
   public static Path faketime() {
     var found = FAKETIME.stream().filter(Files::isReadable).findFirst();

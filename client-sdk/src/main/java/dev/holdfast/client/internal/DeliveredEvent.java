@@ -80,6 +80,16 @@ final class DeliveredEvent extends PlainArguments implements Event {
   }
 
   @Override
+  public Optional<String> traceparent() {
+    return Optional.ofNullable(headers.path("traceparent").textValue());
+  }
+
+  @Override
+  public Optional<String> tracestate() {
+    return Optional.ofNullable(headers.path("tracestate").textValue());
+  }
+
+  @Override
   public int attempt() {
     return headers.path("attempt").asInt(1);
   }

@@ -62,6 +62,16 @@ final class PastEvent extends PlainArguments implements Event {
   }
 
   @Override
+  public Optional<String> traceparent() {
+    return Responses.text(entry, "traceparent");
+  }
+
+  @Override
+  public Optional<String> tracestate() {
+    return Responses.text(entry, "tracestate");
+  }
+
+  @Override
   public int attempt() {
     return 1;
   }

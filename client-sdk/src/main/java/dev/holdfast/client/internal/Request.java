@@ -83,9 +83,11 @@ final class Request {
       String name,
       @Nullable Object... args) {
     ObjectNode options = options(target);
+    putTrace(options, wanted);
     if (target.isVolatile()) {
-      if (!wanted.equals(EmitOptions.NONE)) {
-        throw new IllegalArgumentException("a volatile event takes no options: " + wanted);
+      if (!wanted.withTrace(null, null).equals(EmitOptions.NONE)) {
+        throw new IllegalArgumentException(
+            "a volatile event takes no options but its trace: " + wanted);
       }
       return of("$emit", options, Resend.NEVER, event(name, args));
     }
@@ -144,6 +146,15 @@ final class Request {
       json.put("volatile", true);
     }
     return json;
+  }
+
+  private static void putTrace(ObjectNode json, EmitOptions wanted) {
+    if (wanted.traceparent() != null) {
+      json.put("traceparent", wanted.traceparent());
+    }
+    if (wanted.tracestate() != null) {
+      json.put("tracestate", wanted.tracestate());
+    }
   }
 
   private static void putAll(ObjectNode json, EmitOptions wanted) {
