@@ -74,6 +74,31 @@ class ServeCommandTest {
   }
 
   @Test
+  void nothingThatAClientSendsForgesALineOfTheLog() throws Exception {
+    Files.writeString(temp.resolve("debug.yaml"), "logging: {level: debug}\n");
+    String forged = "2000-01-01T00:00:00.000Z ERROR [main] Broker: forged";
+    String evil = "x\\r\\n" + forged + "\\u001b[2J";
+    try (CommandProcess broker =
+        CommandProcess.start(temp, "serve", "--config", "debug.yaml", "--port", "0")) {
+      int port = URI.create(listeningAddress(broker)).getPort();
+      try (RawClient client = RawClient.open(port)) {
+        client.ask("40{\"clientId\":\"" + evil + "\"}");
+        client.ask("40{\"clientId\":\"alice\",\"ack\":\"batch\"}");
+        client.ask("421[\"$join\",\"" + evil + "\"]");
+        client.ask("422[\"$emit\",{\"rooms\":[\"R\"],\"" + evil + "\":1},\"n\"]");
+        client.ask("423[\"$" + evil + "\"]");
+        client.send("nonsense\r\n" + forged);
+        assertThat(client.next()).isEqualTo("(closed)");
+      }
+      broker.terminate();
+      assertThat(broker.remainingLog().lines())
+          .isNotEmpty()
+          .allMatch(line -> line.matches("20[2-9]\\d-\\S+ (DEBUG|INFO |WARN |ERROR) \\[.*"))
+          .noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
+    }
+  }
+
+  @Test
   void aBrokerThatIsToldToStopWhileItStartsDoesSoAndTheNextOneStarts() throws Exception {
     try (CommandProcess broker = CommandProcess.start(temp, "serve", "--port", "0")) {
       broker.logLine(line -> line.contains("opening the store"));

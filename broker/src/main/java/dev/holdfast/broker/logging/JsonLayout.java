@@ -15,8 +15,8 @@ import org.slf4j.event.KeyValuePair;
  * a log store finds them; logback's own encoder puts each into a list.
  *
  * <pre>
- *   {"time":"2026-11-21T18:40:00.123Z","level":"DEBUG","thread":"…","logger":"…","message":"…",
- *    "client":"a","session":"…","position":"…","error":"the stack trace"}
+ *   {"time":"2026-11-21T18:40:00.123Z","level":"DEBUG","thread":"…","logger":"…",
+ *    "message":"…","client":"a","session":"…","position":"…","error":"the stack trace"}
  * </pre>
  */
 public final class JsonLayout extends LayoutBase<ILoggingEvent> {

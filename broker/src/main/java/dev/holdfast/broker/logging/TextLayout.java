@@ -16,7 +16,7 @@ import org.slf4j.event.KeyValuePair;
  * below. Whatever clients sent is escaped in it, also in the messages of exceptions.
  *
  * <pre>
- *   2026-11-21T19:40:00.123+01:00 DEBUG [vert.x-eventloop-thread-0] SessionWatch: a session began client=a
+ *   2026-11-21T19:40:00.123+01:00 DEBUG [loop-0] SessionWatch: a session began client=a
  * </pre>
  */
 public final class TextLayout extends LayoutBase<ILoggingEvent> {
