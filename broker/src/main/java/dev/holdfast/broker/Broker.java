@@ -1,5 +1,6 @@
 package dev.holdfast.broker;
 
+import dev.holdfast.broker.admin.AuditLog;
 import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.admin.ControlSocket;
 import dev.holdfast.broker.admin.Route;
@@ -22,7 +23,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +65,7 @@ public final class Broker implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
   private final StoreWatch watch;
+  private final AuditLog audit = new AuditLog(System::currentTimeMillis);
   private final Drain drain;
   private final @Nullable BrokerAdmin admin;
   private final @Nullable ControlSocket control;
@@ -138,7 +139,11 @@ public final class Broker implements AutoCloseable {
       SocketServer sessions = new SocketServer(services);
       this.port = await(engine.listen(sessions));
       this.msgpackPort = listenForMsgpack(sessions);
-      this.admin = config.admin().enabled() ? listenForOperators(services) : null;
+      List<Route> routes = BrokerAdmin.routes(config, services, drain);
+      this.admin =
+          config.admin().enabled()
+              ? await(BrokerAdmin.start(vertx, config.admin(), audit, routes))
+              : null;
     } catch (ExecutionException
         | InterruptedException
         | SecurityFileException
@@ -150,7 +155,7 @@ public final class Broker implements AutoCloseable {
       throw e;
     }
     this.control =
-        ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store, admin));
+        ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store, admin, audit));
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
   }
 
@@ -163,14 +168,6 @@ public final class Broker implements AutoCloseable {
     int listening = await(engine.listenAlso(msgpack.port(), new MsgpackServer(sessions)));
     LOG.info("listening for MessagePack on port {}", listening);
     return listening;
-  }
-
-  private BrokerAdmin listenForOperators(SessionServices services)
-      throws ExecutionException, InterruptedException, SecurityFileException {
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(BrokerAdmin.routes(config, services));
-    routes.addAll(new DrainRoutes(drain).all());
-    return await(BrokerAdmin.start(vertx, config.admin(), routes));
   }
 
   /** After a failure nobody would take the ticks out of the writer's queue. */
