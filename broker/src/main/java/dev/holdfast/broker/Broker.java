@@ -1,5 +1,6 @@
 package dev.holdfast.broker;
 
+import dev.holdfast.broker.admin.AuditLog;
 import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.admin.ControlSocket;
 import dev.holdfast.broker.admin.Route;
@@ -24,7 +25,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +68,7 @@ public final class Broker implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final long tick;
   private final StoreWatch watch;
+  private final AuditLog audit = new AuditLog(System::currentTimeMillis);
   private final Drain drain;
   private final @Nullable BrokerAdmin admin;
   private final @Nullable ControlSocket control;
@@ -166,7 +167,7 @@ public final class Broker implements AutoCloseable {
     insight.health().serving(watch::isLow, this::isDraining);
     this.control =
         ControlSocket.open(
-            config.storage().dataDir(), BrokerControl.commands(store, admin, trace()));
+            config.storage().dataDir(), BrokerControl.commands(store, admin, audit, trace()));
     LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
   }
 
@@ -183,11 +184,9 @@ public final class Broker implements AutoCloseable {
 
   private BrokerAdmin listenForOperators(SessionServices services)
       throws ExecutionException, InterruptedException, SecurityFileException {
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(BrokerAdmin.routes(config, services));
-    routes.addAll(new DrainRoutes(drain).all());
+    List<Route> routes = new ArrayList<>(BrokerAdmin.routes(config, services, drain));
     routes.addAll(insight.routes(this::runBlocking));
-    return await(BrokerAdmin.start(vertx, config.admin(), routes));
+    return await(BrokerAdmin.start(vertx, config.admin(), audit, routes));
   }
 
   /** Runs what may wait for a disk. */

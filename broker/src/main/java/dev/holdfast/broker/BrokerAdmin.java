@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +45,18 @@ final class BrokerAdmin {
     this.localToken = localToken;
   }
 
-  /** What an operator can ask of what is stored, and of sessions. */
-  static List<Route> routes(BrokerConfig config, SessionServices services) {
-    return AdminApi.routes(
+  /** What an operator can ask: of what is stored, of sessions, and that the broker is drained. */
+  static List<Route> routes(BrokerConfig config, SessionServices services, Drain drain) {
+    AdminApi.Subject subject =
         new AdminApi.Subject(
             services.core(),
             new Operations(services),
             BrokerSettings.namespaces(config),
             BrokerSettings.limits(config),
-            services.clock()));
+            services.clock());
+    List<Route> routes = new ArrayList<>(AdminApi.routes(subject));
+    routes.addAll(new DrainRoutes(drain).all());
+    return routes;
   }
 
   /**
@@ -60,7 +64,8 @@ final class BrokerAdmin {
    *
    * @throws SecurityFileException when the tokens file cannot be read
    */
-  static Future<BrokerAdmin> start(Vertx vertx, AdminConfig config, List<Route> routes)
+  static Future<BrokerAdmin> start(
+      Vertx vertx, AdminConfig config, AuditLog audit, List<Route> routes)
       throws SecurityFileException {
     String file = config.tokensFile();
     OperatorTokens tokens = file.isEmpty() ? null : OperatorTokens.of(Path.of(file));
@@ -68,7 +73,7 @@ final class BrokerAdmin {
     AdminServer.Settings settings =
         new AdminServer.Settings(
             config.host(), config.port(), tokens == null ? null : withLocal(tokens, local));
-    return AdminServer.start(vertx, settings, new AuditLog(System::currentTimeMillis), routes)
+    return AdminServer.start(vertx, settings, audit, routes)
         .map(server -> new BrokerAdmin(server, config, tokens, local))
         .onSuccess(admin -> LOG.info("admin API on {}", admin.url()))
         .onFailure(cause -> close(tokens));

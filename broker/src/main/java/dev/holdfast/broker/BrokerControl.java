@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.broker.admin.AuditLog;
 import dev.holdfast.broker.admin.ControlCommand;
 import dev.holdfast.broker.admin.ControlCommands;
 import dev.holdfast.broker.admin.ControlException;
@@ -10,6 +11,7 @@ import dev.holdfast.broker.storage.BackupSummary;
 import dev.holdfast.broker.storage.RocksStore;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +24,32 @@ final class BrokerControl {
    * All of them.
    *
    * @param admin null where the broker has no admin API
+   * @param audit notes each
    * @param trace the one of that name
    */
   static ControlCommands commands(
-      RocksStore store, @Nullable BrokerAdmin admin, ControlCommand trace) {
-    return new ControlCommands(
+      RocksStore store, @Nullable BrokerAdmin admin, AuditLog audit, ControlCommand trace) {
+    Map<String, ControlCommand> commands =
         Map.of(
             "backup", (arguments, progress) -> backup(store, arguments, progress),
             "admin", (arguments, progress) -> admin(admin),
-            "trace", trace));
+            "trace", trace);
+    Map<String, ControlCommand> noted = new HashMap<>();
+    commands.forEach((name, command) -> noted.put(name, noted(name, command, audit)));
+    return new ControlCommands(noted);
+  }
+
+  private static ControlCommand noted(String name, ControlCommand command, AuditLog audit) {
+    return (arguments, progress) -> {
+      String outcome = "failed";
+      try {
+        ObjectNode done = command.run(arguments, progress);
+        outcome = "done";
+        return done;
+      } finally {
+        audit.note("control socket", name, arguments, outcome);
+      }
+    };
   }
 
   /** Who may write to the socket may do all that the admin API can. */

@@ -32,14 +32,25 @@ public final class AuditLog {
       Operator operator, String address, Router.Match match, ObjectNode body, String outcome) {
     ObjectNode what = JsonNodeFactory.instance.objectNode();
     match.path().forEach((name, value) -> what.put(name, cut(value)));
-    body.properties().forEach(each -> what.set(each.getKey(), shown(each.getValue())));
+    show(body, what);
     String action = match.route().method() + " " + match.route().path();
     note(operator.name(), operator.credentialId(), address, action, what, outcome);
   }
 
-  /** Something that was changed without the API: by a signal, or over the control socket. */
-  public void note(String who, String action, ObjectNode what, String outcome) {
+  /**
+   * Something that was not done over the API.
+   *
+   * @param who or by which way
+   * @param arguments what was asked for; no credentials
+   */
+  public void note(String who, String action, ObjectNode arguments, String outcome) {
+    ObjectNode what = JsonNodeFactory.instance.objectNode();
+    show(arguments, what);
     note(who, "", "", action, what, outcome);
+  }
+
+  private static void show(ObjectNode from, ObjectNode to) {
+    from.properties().forEach(each -> to.set(each.getKey(), shown(each.getValue())));
   }
 
   private void note(

@@ -15,7 +15,7 @@ public enum GapReason {
   /** The store was restored from a backup that is older. */
   RESTORED(6, "restored"),
   /** An operator purged the queue. */
-  PURGED(7, "purged");
+  PURGED(8, "purged");
 
   private final int code;
   private final String word;
