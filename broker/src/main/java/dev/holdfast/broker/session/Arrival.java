@@ -27,17 +27,22 @@ record Arrival(Bytes forBackends, Credential credential) {
         services.settings().namespaces().haveBackends()
             ? HandshakeJson.of(handshake, services.clock().getAsLong(), secured ? SECRET : Set.of())
             : Bytes.EMPTY;
-    return new Arrival(told, secured ? Credential.of(bearer(handshake), null) : Credential.NONE);
+    int most = services.security().terms().maxConnectBytes();
+    return new Arrival(
+        told, secured ? Credential.of(bearer(handshake, most), null) : Credential.NONE);
   }
 
-  private static @Nullable String bearer(Handshake handshake) {
+  /** One that is too long is cut to what is just too long: a stranger has us keep no more. */
+  private static @Nullable String bearer(Handshake handshake, int most) {
     List<String> values = handshake.headers().getOrDefault("authorization", List.of());
     if (values.size() != 1) {
       return null;
     }
     String value = values.get(0);
-    return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? value.substring(BEARER.length()).strip()
-        : null;
+    if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return null;
+    }
+    String token = value.substring(BEARER.length()).strip();
+    return token.length() > most ? token.substring(0, most + 1) : token;
   }
 }
