@@ -10,6 +10,7 @@ public record BrokerConfig(
     ServerConfig server,
     CompressionConfig compression,
     MsgpackConfig msgpack,
+    TlsConfig tls,
     SessionConfig session,
     RecoveryConfig recovery,
     QueueConfig queue,

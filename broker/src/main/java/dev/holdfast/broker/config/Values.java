@@ -28,6 +28,13 @@ final class Values {
     return value == null ? key.defaultValue() : (T) value;
   }
 
+  /** What was given for a key does not go with what was given for others. */
+  void problem(Key<?> key, String message, Problems problems) {
+    if (!wrong.contains(key)) {
+      problems.add(places.getOrDefault(key, ""), key.name(), message);
+    }
+  }
+
   /** A rule between two keys, whose breach is a problem of the first. */
   void atMost(Key<? extends Number> smaller, Key<? extends Number> larger, Problems problems) {
     if (wrong.contains(smaller) || wrong.contains(larger)) {
