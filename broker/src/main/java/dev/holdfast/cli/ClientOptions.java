@@ -1,9 +1,12 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.tls.TlsFiles;
+import dev.holdfast.cli.tls.TlsOptions;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.HoldfastClientBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +24,8 @@ final class ClientOptions {
       defaultValue = "http://127.0.0.1:7400")
   private String url = "";
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   ClientOptions() {}
 
   /**
@@ -29,8 +34,16 @@ final class ClientOptions {
    * @throws ParameterException when the URL is none
    */
   HoldfastClientBuilder client(@Nullable String clientId) {
+    TlsFiles files = tls.files();
     try {
-      return HoldfastClient.builder(url).clientId(clientId);
+      HoldfastClientBuilder builder = HoldfastClient.builder(url).clientId(clientId);
+      if (files.ca() != null) {
+        builder.caFile(files.ca());
+      }
+      if (files.cert() != null && files.key() != null) {
+        builder.certificate(files.cert(), files.key());
+      }
+      return builder;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), "--url: " + e.getMessage(), e);
     }
@@ -39,6 +52,11 @@ final class ClientOptions {
   /** The broker, as the user named it. */
   String url() {
     return url;
+  }
+
+  /** What it trusts, and shows of itself. */
+  TlsFiles tls() {
+    return tls.files();
   }
 
   CommandLine commandLine() {

@@ -22,13 +22,15 @@ public record Settings(
    * Where to connect to, and as whom.
    *
    * @param shared whether several sessions of this client share its queue
+   * @param tls used where the URL asks for it
    */
   public record Endpoint(
       URI url,
       String namespace,
       @Nullable String clientId,
       @Nullable String token,
-      boolean shared) {
+      boolean shared,
+      Tls tls) {
     /** True when the connection is to be encrypted. */
     boolean encrypted() {
       return url.getScheme().equals("https") || url.getScheme().equals("wss");
@@ -47,6 +49,18 @@ public record Settings(
           + EngineProtocol.VERSION
           + "&transport=websocket";
     }
+  }
+
+  /**
+   * What the client trusts, and shows of itself; all files in PEM.
+   *
+   * @param ca the authorities it trusts; null for those that Java trusts
+   * @param cert the certificate it shows to a broker that asks; null for none
+   * @param key the key of that
+   */
+  public record Tls(@Nullable Path ca, @Nullable Path cert, @Nullable Path key) {
+    /** What Java trusts, and no certificate. */
+    public static final Tls DEFAULT = new Tls(null, null, null);
   }
 
   /**
