@@ -184,8 +184,7 @@ class ConfigLoaderTest {
     assertThat(problems("tls: {clientAuth: request, clientCaFile: ca.pem}"))
         .containsExactly("1:19: tls.clientAuth: needs tls.certFile");
     assertThat(problems("tls: {minVersion: TLSv1.1}"))
-        .containsExactly(
-            "1:19: tls.minVersion: must be one of TLSv1.2, TLSv1.3, not 'TLSv1.1'");
+        .containsExactly("1:19: tls.minVersion: must be one of TLSv1.2, TLSv1.3, not 'TLSv1.1'");
   }
 
   @Test
