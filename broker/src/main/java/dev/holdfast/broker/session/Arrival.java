@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.security.Credential;
+import dev.holdfast.broker.transport.ClientCertificate;
 import dev.holdfast.broker.transport.Handshake;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
@@ -29,7 +30,17 @@ record Arrival(Bytes forBackends, Credential credential) {
             : Bytes.EMPTY;
     int most = services.security().terms().maxConnectBytes();
     return new Arrival(
-        told, secured ? Credential.of(bearer(handshake, most), null) : Credential.NONE);
+        told,
+        secured
+            ? Credential.of(bearer(handshake, most), certificate(handshake.clientCertificate()))
+            : Credential.NONE);
+  }
+
+  private static Credential.@Nullable Certificate certificate(@Nullable ClientCertificate shown) {
+    return shown == null
+        ? null
+        : new Credential.Certificate(
+            shown.commonName(), shown.subject(), shown.sha256(), shown.notAfterMs());
   }
 
   /** One that is too long is cut to what is just too long: a stranger has us keep no more. */
