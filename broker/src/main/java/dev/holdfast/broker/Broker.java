@@ -7,6 +7,7 @@ import dev.holdfast.broker.admin.Route;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.msgpack.MsgpackServer;
+import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.queue.Traces;
@@ -25,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -134,7 +136,9 @@ public final class Broker implements AutoCloseable {
     this.insight = insight;
     this.security = new BrokerSecurity(config.auth(), sessions);
     OtherRequests others = insight.forClients().or(clientFiles(config));
-    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others);
+    this.engine =
+        new EngineServer(
+            vertx, BrokerSettings.engine(config), others, BrokerSettings.tls(config.tls()));
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
@@ -168,7 +172,7 @@ public final class Broker implements AutoCloseable {
     this.control =
         ControlSocket.open(
             config.storage().dataDir(), BrokerControl.commands(store, admin, audit, trace()));
-    LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
+    LOG.info("listening on {}{}", url(), config.server().path());
   }
 
   private int listenForMsgpack(SocketServer server)
@@ -253,9 +257,21 @@ public final class Broker implements AutoCloseable {
     return admin == null ? 0 : admin.port();
   }
 
-  /** Where clients connect: {@code http://host:port}. */
+  /** Where clients connect: {@code http://host:port}, or https. */
   public String url() {
-    return "http://" + config.server().host() + ":" + port;
+    return (config.tls().enabled() ? "https" : "http")
+        + "://"
+        + config.server().host()
+        + ":"
+        + port;
+  }
+
+  /**
+   * Completes when every event loop and the writer have done what they had to do before this call:
+   * a broker that stands still does not complete it.
+   */
+  public CompletionStage<Void> roundTrip() {
+    return processed().minimalCompletionStage();
   }
 
   /** True while its disk is nearly full: it takes no new events, and does all else. */
@@ -335,6 +351,18 @@ public final class Broker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Completes when all lanes have got the outcome of what they submitted so far. */
+  private CompletableFuture<Void> processed() {
+    return CompletableFuture.allOf(
+        core.lanes().stream().map(this::processed).toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> processed(Lane lane) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    core.writer().whenProcessed(lane, () -> done.complete(null));
+    return done;
   }
 
   private static void closeQuietly(Vertx vertx, RocksStore store, BrokerInsight insight)

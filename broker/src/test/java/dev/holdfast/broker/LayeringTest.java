@@ -217,6 +217,16 @@ class LayeringTest {
           .resideInAnyPackage("io.vertx..", "io.netty..", TRANSPORT, STORAGE, CONFIG, WIRING, CLI);
 
   @ArchTest
+  static final ArchRule filesKnowNothingOfTheBroker =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.holdfast.broker.files..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              PROTOCOL, TRANSPORT, SESSION, QUEUE, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+
+  @ArchTest
   static final ArchRule configurationIsReadByTheWiringAlone =
       noClasses()
           .that()

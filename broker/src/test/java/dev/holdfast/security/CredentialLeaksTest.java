@@ -133,6 +133,18 @@ class CredentialLeaksTest {
   }
 
   @Test
+  void aHeaderThatIsTooLongIsRefused() {
+    String opened = get(url("x=1"), "Authorization", "Bearer " + "x".repeat(5000)).body();
+    String sid = opened.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+    HttpRequest connect =
+        HttpRequest.newBuilder(URI.create(url("sid=" + sid)))
+            .POST(HttpRequest.BodyPublishers.ofString("40"))
+            .build();
+    HTTP.sendAsync(connect, HttpResponse.BodyHandlers.ofString()).join();
+    assertThat(get(url("sid=" + sid)).body()).contains("unauthorized", "longer than");
+  }
+
+  @Test
   void nothingOfACredentialStandsInTheLogHoweverItIsWritten() {
     String good = token("alice");
     String evil = "forged\\r\\n2026-11-21 ERROR all is lost";

@@ -249,10 +249,10 @@ final class AuthKeys {
     }
     for (Key<String> needed : List.of(JWT_ISSUER, JWT_AUDIENCE)) {
       if (given.get(needed).isEmpty()) {
-        problems.add(
-            given.place(JWKS_URL),
-            needed.name(),
-            "must be set with " + JWKS_URL.name() + ", whose keys may sign for others, too");
+        given.problem(
+            needed,
+            "must be set with " + JWKS_URL.name() + ", whose keys may sign for others",
+            problems);
       }
     }
   }
