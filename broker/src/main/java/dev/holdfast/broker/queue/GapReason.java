@@ -13,7 +13,9 @@ public enum GapReason {
   /** The client was away too long, and was forgotten. */
   CLIENT_EXPIRED(5, "client-expired"),
   /** The store was restored from a backup that is older. */
-  RESTORED(6, "restored");
+  RESTORED(6, "restored"),
+  /** The client may not be in the room any more. */
+  NOT_PERMITTED(7, "not-permitted");
 
   private final int code;
   private final String word;

@@ -90,6 +90,11 @@ record ConnectRequest(
         seen.restored() == null ? from.restored() : seen.restored());
   }
 
+  /** True when a pong acknowledges what was delivered, and not the client's handler. */
+  boolean acknowledgesByHeartbeat() {
+    return mode == AckMode.AUTO || mode == AckMode.OFFSET;
+  }
+
   private static boolean shared(String text, @Nullable String clientId) throws RequestException {
     if (!text.equals("true") && !text.equals("false")) {
       throw new RequestException(ErrorCode.BAD_REQUEST, "key 'shared' must be true or false");

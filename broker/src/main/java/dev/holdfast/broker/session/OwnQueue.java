@@ -69,10 +69,12 @@ final class OwnQueue implements SessionQueue {
   static OwnQueue of(Session session, ClientSnapshot client, ConnectRequest request) {
     QueueCore core = session.services().core();
     // The heartbeat says nothing about what is handled: nothing waits for another attempt then.
-    ClientSnapshot read = session.acknowledgesByHeartbeat() ? client.withoutAttempts() : client;
+    ClientSnapshot read =
+        session.request().acknowledgesByHeartbeat() ? client.withoutAttempts() : client;
     QueueReader reader =
         new QueueReader(session.lane(), read, session, core.readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, session.lane(), core, client.key(), session.isRemembered());
+    OwnQueue own =
+        new OwnQueue(reader, session.lane(), core, client.key(), session.claim().isRemembered());
     if (request.seen() > client.upTo()) {
       own.skipTo(request.seen());
     }
@@ -103,6 +105,12 @@ final class OwnQueue implements SessionQueue {
   /** Something was dropped from the queue. */
   void dropped(QueueGap gap) {
     reader.dropped(gap);
+  }
+
+  /** The client may not be in a room. */
+  void banished(StreamName room) {
+    reader.banished(room);
+    lane.flushLater(sendAck);
   }
 
   /** The client left a room. */

@@ -26,7 +26,7 @@ final class Redeliveries {
     this.deadlines =
         new AckDeadlines(policy.ackTimeoutMs(), offset -> session.queue().holds(offset));
     this.wakeup = new Wakeup(session.lane(), this::overdue);
-    this.timed = policy.ackTimeoutMs() > 0 && !session.acknowledgesByHeartbeat();
+    this.timed = policy.ackTimeoutMs() > 0 && !session.request().acknowledgesByHeartbeat();
   }
 
   /** An event that is to be acknowledged was sent. */
@@ -63,7 +63,7 @@ final class Redeliveries {
   @Nullable Failure left(EndReason reason) {
     boolean counts =
         policy.maxAttempts() > 0
-            && !session.acknowledgesByHeartbeat()
+            && !session.request().acknowledgesByHeartbeat()
             && reason != EndReason.SERVER_SHUTTING_DOWN;
     return counts ? failure(session.queue().outstanding(), 0, Failure.SESSION_ENDED) : null;
   }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers one session's questions about what rooms held ({@code $history}), one after the other: so
- * a client that does not read its answers makes none. Like a join, it takes no permission. Owned by
- * the session's lane.
+ * a client that does not read its answers makes none. Owned by the session's lane.
  */
 final class RoomHistories {
   /** How many questions may wait for their turn. */
@@ -35,6 +34,7 @@ final class RoomHistories {
   /** Takes a question. */
   void ask(SocketPacket packet) throws RequestException {
     HistoryRequest request = HistoryRequest.read(packet.payload(), session.services().positions());
+    session.standing().permits().history(request.room());
     if (waiting.size() >= MAX_WAITING) {
       throw new RequestException(
           ErrorCode.TOO_MANY_PENDING,

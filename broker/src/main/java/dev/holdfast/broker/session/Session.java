@@ -6,7 +6,6 @@ import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
-import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
@@ -17,7 +16,6 @@ import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
-import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +55,8 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
+  private final Signals signals;
+  private final Standing standing;
   private final Frames frames;
   private State state = State.CONNECTING;
 
@@ -66,8 +66,13 @@ final class Session implements Attachment, QueueReader.Sink {
   /** Set when the session is attached. */
   private @Nullable ClientSnapshot snapshot;
 
-  /** A session that is about to be attached by {@link #connect}. */
-  Session(SocketConnection owner, String namespace, ConnectRequest request, Presence presence) {
+  /** A session that is about to be attached by {@link #connect}, which its permits allow. */
+  Session(
+      SocketConnection owner,
+      String namespace,
+      ConnectRequest request,
+      Presence presence,
+      Permits permits) {
     this.owner = owner;
     this.services = owner.services();
     this.request = request;
@@ -77,6 +82,8 @@ final class Session implements Attachment, QueueReader.Sink {
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
+    this.signals = new Signals(this, acknowledgement, challenge);
+    this.standing = new Standing(this, request, permits, presence.backends());
     this.frames = new Frames(this, acknowledgement, waiting);
   }
 
@@ -135,6 +142,7 @@ final class Session implements Attachment, QueueReader.Sink {
     }
     services.directory().add(this);
     presence.connected(this, found.recovered(), () -> told(found));
+    standing.review();
   }
 
   private void told(ClientSnapshot found) {
@@ -232,6 +240,16 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   @Override
+  public void banished(StreamName room) {
+    changeOwn(own -> own.banished(room));
+  }
+
+  @Override
+  public boolean mayBeIn(String room) {
+    return standing.permits().mayBeIn(room);
+  }
+
+  @Override
   public void dropped(QueueGap gap) {
     changeOwn(own -> own.dropped(gap));
   }
@@ -282,26 +300,6 @@ final class Session implements Attachment, QueueReader.Sink {
     services.core().writer().append(record, lane(), done);
   }
 
-  /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
-  void onPing(long number) {
-    if (state == State.ACTIVE) {
-      acknowledgement.onPing(number);
-    }
-  }
-
-  void onPong(long number) {
-    challenge.onPong(number);
-    if (state == State.ACTIVE) {
-      acknowledgement.onPong(number);
-    }
-  }
-
-  void onAckPacket(SocketPacket packet) {
-    if (state == State.ACTIVE && !waiting.answered(packet)) {
-      acknowledgement.onAckPacket(packet.ackId());
-    }
-  }
-
   void onWritable() {
     if (isReading()) {
       waiting.pump();
@@ -313,6 +311,16 @@ final class Session implements Attachment, QueueReader.Sink {
   void send(Bytes packet) {
     connection().sendText(packet);
     flushLater();
+  }
+
+  /** What its connection says besides events. */
+  Signals signals() {
+    return signals;
+  }
+
+  /** What it may do, now and as that changes. */
+  Standing standing() {
+    return standing;
   }
 
   /** What it is sent. */
@@ -347,21 +355,14 @@ final class Session implements Attachment, QueueReader.Sink {
     return state == State.ACTIVE || state == State.REPLAYING;
   }
 
-  boolean acknowledgesByHeartbeat() {
-    return request.mode() == AckMode.AUTO || request.mode() == AckMode.OFFSET;
+  /** What it asked for. */
+  ConnectRequest request() {
+    return request;
   }
 
-  boolean sharesItsQueue() {
-    return request.shared();
-  }
-
-  boolean isAnonymous() {
-    return claim.isAnonymous();
-  }
-
-  /** True when the client is known longer than this session, and with it what it acknowledged. */
-  boolean isRemembered() {
-    return claim.lifetime() != Lifetime.SESSION;
+  /** Whom it has, or wants. */
+  Claim claim() {
+    return claim;
   }
 
   /** Its public name; of a recovered session that of the one before. */

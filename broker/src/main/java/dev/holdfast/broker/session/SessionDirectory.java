@@ -118,6 +118,11 @@ public final class SessionDirectory {
     return byClient.getOrDefault(client, List.of());
   }
 
+  /** All sessions of all namespaces. */
+  List<Session> all() {
+    return bySid.values().stream().flatMap(sids -> sids.values().stream()).toList();
+  }
+
   /** All sessions of a namespace. */
   List<Session> in(String namespace) {
     return List.copyOf(bySid.getOrDefault(namespace, Map.of()).values());

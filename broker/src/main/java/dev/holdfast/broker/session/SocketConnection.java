@@ -125,7 +125,7 @@ final class SocketConnection implements EngineHandler {
           violated("EVENT before the CONNECT was answered");
         }
       }
-      case ACK, BINARY_ACK -> member.session().onAckPacket(packet);
+      case ACK, BINARY_ACK -> member.session().signals().onAckPacket(packet);
       case CONNECT, CONNECT_ERROR -> violated(packet.type() + " from a client that has joined");
     }
   }
@@ -143,7 +143,10 @@ final class SocketConnection implements EngineHandler {
             ConnectRequest.read(
                 packet.data(), services.settings(), rules.recovery(), services.positions());
         checkShared(request, rules);
-        Session session = new Session(this, namespace, request, presence(packet, rules));
+        Permits permits = permits(namespace);
+        permits.connect(request, rules.backends());
+        permits.connectInThePast(request);
+        Session session = new Session(this, namespace, request, presence(packet, rules), permits);
         sessions.put(namespace, new Member(session, new Verbs(session, rules)));
         dismissed.remove(namespace);
         session.connect();
@@ -151,6 +154,10 @@ final class SocketConnection implements EngineHandler {
         refuse(namespace, e.code(), String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private static Permits permits(String namespace) {
+    return Permits.of(namespace, null, null);
   }
 
   private Presence presence(SocketPacket packet, NamespaceRules rules) {
@@ -208,13 +215,13 @@ final class SocketConnection implements EngineHandler {
   @Override
   public void onPing() {
     pings++;
-    sessions.values().forEach(member -> member.session().onPing(pings));
+    sessions.values().forEach(member -> member.session().signals().onPing(pings));
   }
 
   @Override
   public void onPong() {
     pongs++;
-    sessions.values().forEach(member -> member.session().onPong(pongs));
+    sessions.values().forEach(member -> member.session().signals().onPong(pongs));
   }
 
   @Override
