@@ -8,6 +8,7 @@ import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.session.Farewells;
 import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
@@ -57,6 +58,8 @@ public final class Broker implements AutoCloseable {
   private final RocksStore store;
   private final Vertx vertx;
   private final EngineServer engine;
+  private final BrokerSecurity security;
+  private final SessionDirectory directory = new SessionDirectory();
   private final QueueCore core;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -84,6 +87,7 @@ public final class Broker implements AutoCloseable {
    */
   static Broker start(BrokerConfig config, UnaryOperator<Store> between)
       throws BrokerStartException, InterruptedException {
+    Exposure.check(config);
     Path dataDir = config.storage().dataDir();
     LOG.info("opening the store in {}", dataDir.toAbsolutePath());
     RocksStore store;
@@ -102,20 +106,21 @@ public final class Broker implements AutoCloseable {
       String address = config.server().host() + ":" + config.server().port();
       throw new BrokerStartException(
           "Cannot listen on " + address + ": " + cause.getMessage(), cause);
-    } catch (Store.StoreException e) {
+    } catch (Store.StoreException | SecurityFileException e) {
       closeQuietly(vertx, store);
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | InterruptedException | BrokerStartException e) {
       closeQuietly(vertx, store);
       throw e;
     }
   }
 
   private Broker(BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
-      throws ExecutionException, InterruptedException {
+      throws ExecutionException, InterruptedException, SecurityFileException, BrokerStartException {
     this.config = config;
     this.store = store;
     this.vertx = vertx;
+    this.security = new BrokerSecurity(config.auth(), directory);
     this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
@@ -132,6 +137,7 @@ public final class Broker implements AutoCloseable {
       this.port = await(engine.listen(sessions));
       this.msgpackPort = listenForMsgpack(sessions);
     } catch (ExecutionException | InterruptedException | RuntimeException e) {
+      security.close();
       vertx.cancelTimer(tick);
       watch.stop();
       core.close();
@@ -170,7 +176,8 @@ public final class Broker implements AutoCloseable {
     return new SessionServices(
         core,
         BrokerSettings.sessions(config),
-        new SessionDirectory(),
+        security.security(),
+        directory,
         new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
         new RandomIds());
@@ -245,6 +252,7 @@ public final class Broker implements AutoCloseable {
       LOG.warn("connections did not close cleanly", e);
     }
     vertx.cancelTimer(tick);
+    security.close();
     watch.stop();
     if (control != null) {
       control.stop();

@@ -4,6 +4,11 @@ package dev.holdfast.broker;
 public final class BrokerStartException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Of what was configured. */
+  public BrokerStartException(String message) {
+    super(message);
+  }
+
   /** With the failure under it. */
   public BrokerStartException(String message, Throwable cause) {
     super(message, cause);

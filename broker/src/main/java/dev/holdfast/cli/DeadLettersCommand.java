@@ -129,7 +129,7 @@ final class DeadLettersCommand implements Runnable {
         new VerbConnection(
             URI.create(broker.url()),
             whose.namespace,
-            whose.auth(),
+            whose.auth(broker.token()),
             Duration.ofMillis(whose.timeoutMs))) {
       work.on(connection);
       return ExitCode.OK;
@@ -176,8 +176,11 @@ final class DeadLettersCommand implements Runnable {
     Whose() {}
 
     /** Without events. A back-end's queue is shared, and goes on being so. */
-    ObjectNode auth() {
+    ObjectNode auth(@Nullable String token) {
       ObjectNode auth = JSON.createObjectNode();
+      if (token != null) {
+        auth.put("token", token);
+      }
       auth.put("clientId", clientId).put("ack", "batch").put("window", 0);
       return of == null ? auth : auth.put("shared", true);
     }

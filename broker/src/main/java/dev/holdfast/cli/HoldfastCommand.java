@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ListenCommand.class,
       EmitCommand.class,
+      TokenCommand.class,
       DeadLettersCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

@@ -55,6 +55,11 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: any free.")
   private @Nullable String port;
 
+  @Option(
+      names = "--insecure-let-everyone-in",
+      description = "Serve other machines without authentication: everybody is let in.")
+  private boolean insecure;
+
   private ServeCommand() {}
 
   @Override
@@ -98,6 +103,7 @@ final class ServeCommand implements Callable<Integer> {
     add(given, Keys.DATA_DIR, "--data", data);
     add(given, Keys.HOST, "--host", host);
     add(given, Keys.PORT, "--port", port);
+    add(given, Keys.INSECURE, "--insecure-let-everyone-in", insecure ? "true" : null);
     return given;
   }
 

@@ -4,6 +4,7 @@ import dev.holdfast.broker.bench.TempDirectory;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.security.Security;
 import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
 import dev.holdfast.broker.session.SocketServer;
@@ -48,6 +49,7 @@ final class LaneRig {
             new SessionServices(
                 core,
                 BrokerSettings.sessions(config),
+                Security.OFF,
                 new SessionDirectory(),
                 (delayMs, task) -> () -> {},
                 System::currentTimeMillis,

@@ -32,6 +32,7 @@ class LayeringTest {
   private static final String SESSION = "dev.holdfast.broker.session..";
   private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
   private static final String PERMISSION = "dev.holdfast.broker.security.permission..";
+  private static final String SECURITY = "dev.holdfast.broker.security..";
   private static final String ADMIN = "dev.holdfast.broker.admin..";
   private static final String CONFIG = "dev.holdfast.broker.config..";
   private static final String WIRING = "dev.holdfast.broker";
@@ -101,6 +102,7 @@ class LayeringTest {
               "dev.holdfast.protocol.socketio..",
               MSGPACK,
               SESSION,
+              SECURITY,
               QUEUE,
               ROUTING,
               STORAGE,
@@ -116,7 +118,8 @@ class LayeringTest {
           .resideInAPackage(QUEUE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+          .resideInAnyPackage(
+              TRANSPORT, SESSION, SECURITY, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule routingKnowsTheQueuesWordsOnly =
@@ -125,7 +128,35 @@ class LayeringTest {
           .resideInAPackage(ROUTING)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+          .resideInAnyPackage(TRANSPORT, SESSION, SECURITY, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule securityKnowsNamesAndNothingThatIsSecured =
+      noClasses()
+          .that()
+          .resideInAPackage(SECURITY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vertx..",
+              "io.netty..",
+              TRANSPORT,
+              SESSION,
+              QUEUE,
+              STORAGE,
+              ADMIN,
+              CONFIG,
+              WIRING,
+              CLI);
+
+  @ArchTest
+  static final ArchRule onlySecurityReadsTokens =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SECURITY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
 
   @ArchTest
   static final ArchRule storageKnowsTheQueueOnly =

@@ -111,6 +111,7 @@ public final class TestBrokers {
       BrokerConfig usual, Record part, List<NamespaceConfig> namespaces) {
     return new BrokerConfig(
         part instanceof ServerConfig server ? server : usual.server(),
+        usual.auth(),
         part instanceof CompressionConfig compression ? compression : usual.compression(),
         usual.msgpack(),
         usual.session(),
@@ -158,6 +159,7 @@ public final class TestBrokers {
             List.of("*"),
             "",
             server.serveClient()),
+        defaults.auth(),
         defaults.compression(),
         new MsgpackConfig(true, 0),
         new SessionConfig(

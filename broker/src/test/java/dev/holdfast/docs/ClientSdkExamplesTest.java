@@ -73,6 +73,33 @@ class ClientSdkExamplesTest {
     }
   }
 
+  /** Where an application gets its tokens. */
+  interface Issuer {
+    CompletableFuture<String> tokenFor(String subject);
+  }
+
+  @Test
+  void showWhoOneIs() throws Exception {
+    String url = broker.url();
+    CompletableFuture<String> asked = new CompletableFuture<>();
+    Issuer issuer =
+        subject -> {
+          asked.complete(subject);
+          return CompletableFuture.completedFuture("token");
+        };
+    // tag::tokens
+    HoldfastClient client =
+        HoldfastClient.builder(url)
+            .clientId("alice")
+            .tokens(() -> issuer.tokenFor("alice"))
+            .build();
+    // end::tokens
+    try (client) {
+      client.connect().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      assertThat(asked).isCompletedWithValue("alice");
+    }
+  }
+
   @Test
   void emit() throws Exception {
     try (HoldfastClient client = client("shop");

@@ -8,6 +8,7 @@ import java.util.List;
  */
 public record BrokerConfig(
     ServerConfig server,
+    AuthConfig auth,
     CompressionConfig compression,
     MsgpackConfig msgpack,
     SessionConfig session,

@@ -14,6 +14,9 @@ public final class Keys {
   /** The host name or address to listen on. */
   public static final Key<String> HOST = ServerKeys.HOST;
 
+  /** Whether everybody may be let in from anywhere. */
+  public static final Key<Boolean> INSECURE = AuthKeys.INSECURE;
+
   /** The TCP port to listen on. */
   public static final Key<Integer> PORT = ServerKeys.PORT;
 
@@ -33,6 +36,7 @@ public final class Keys {
   public static final List<Key<?>> ALL =
       Stream.of(
               ServerKeys.ALL,
+              AuthKeys.ALL,
               CompressionKeys.ALL,
               MsgpackKeys.ALL,
               SessionKeys.ALL,
@@ -51,6 +55,7 @@ public final class Keys {
   static BrokerConfig config(Values given) {
     return new BrokerConfig(
         ServerKeys.config(given),
+        AuthKeys.config(given),
         CompressionKeys.config(given),
         MsgpackKeys.config(given),
         SessionKeys.config(given),
@@ -64,6 +69,7 @@ public final class Keys {
 
   /** Checks the rules that take two keys. */
   static void checkTogether(Values given, Problems problems) {
+    AuthKeys.checkTogether(given, problems);
     given.atMost(SessionKeys.DEFAULT_WINDOW, SessionKeys.MAX_WINDOW, problems);
     given.atMost(ServerKeys.MAX_PAYLOAD, QueueKeys.MAX_QUEUED_COMMANDS, problems);
     given.atMost(QueueKeys.MAX_COMMIT, QueueKeys.MAX_QUEUED_COMMANDS, problems);

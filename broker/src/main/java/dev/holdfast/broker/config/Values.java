@@ -28,6 +28,11 @@ final class Values {
     return value == null ? key.defaultValue() : (T) value;
   }
 
+  /** Where it was given; empty for a default. */
+  String place(Key<?> key) {
+    return places.getOrDefault(key, "");
+  }
+
   /** A rule between two keys, whose breach is a problem of the first. */
   void atMost(Key<? extends Number> smaller, Key<? extends Number> larger, Problems problems) {
     if (wrong.contains(smaller) || wrong.contains(larger)) {

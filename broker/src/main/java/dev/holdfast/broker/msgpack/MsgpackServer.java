@@ -5,6 +5,7 @@ import dev.holdfast.broker.transport.EngineHandler;
 import dev.holdfast.broker.transport.Handshake;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the MessagePack parser between every new Engine.IO session and what stands on it. Used by
@@ -24,5 +25,10 @@ public final class MsgpackServer implements EngineHandler.Factory {
     LastPacket last = lastByLane.computeIfAbsent(handshake.lane(), lane -> new LastPacket());
     MsgpackConnection outside = new MsgpackConnection(connection, last);
     return new MsgpackHandler(outside, sessions.open(outside, handshake));
+  }
+
+  @Override
+  public @Nullable String objection(Handshake handshake) {
+    return sessions.objection(handshake);
   }
 }

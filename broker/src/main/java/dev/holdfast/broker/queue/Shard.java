@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -232,7 +233,7 @@ final class Shard {
     private void connected(Command.Attach attach, Applied applied) {
       Attachment session = attach.session();
       if (applied instanceof Applied.Connected connected) {
-        List<String> rooms = Trespasser.rooms(connected.client(), session);
+        Set<String> rooms = Trespasser.rooms(connected.client(), session);
         if (rooms.isEmpty()) {
           tell(session.lane(), () -> session.attached(connected.client()));
         } else {

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.queue;
 
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * A session whose client is a member of rooms that it may not be in.
@@ -8,19 +9,20 @@ import java.util.List;
  * @param attach waits until it has left them
  * @param rooms their names, at least one
  */
-record Trespasser(Command.Attach attach, List<String> rooms) {
-  /** Copies the list. */
-  Trespasser {
-    rooms = List.copyOf(rooms);
-  }
-
-  /** The rooms of a client, left ones of which something waits included, that a session may not. */
-  static List<String> rooms(ClientSnapshot client, Attachment session) {
-    return client.memberships().stream()
-        .filter(membership -> membership.name().kind() == StreamName.Kind.ROOM)
-        .map(membership -> membership.name().name())
-        .distinct()
-        .filter(room -> !session.mayBeIn(room))
-        .toList();
+record Trespasser(Command.Attach attach, Set<String> rooms) {
+  /**
+   * The rooms of a client, left ones of which something waits included, that a session may not be
+   * in. Asked for every session that is attached: nothing is made where there is none.
+   */
+  static Set<String> rooms(ClientSnapshot client, Attachment session) {
+    Set<String> forbidden = Set.of();
+    for (Membership membership : client.memberships()) {
+      StreamName stream = membership.name();
+      if (stream.kind() == StreamName.Kind.ROOM && !session.mayBeIn(stream.name())) {
+        forbidden = forbidden.isEmpty() ? new LinkedHashSet<>() : forbidden;
+        forbidden.add(stream.name());
+      }
+    }
+    return forbidden;
   }
 }

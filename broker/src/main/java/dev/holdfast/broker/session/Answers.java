@@ -64,6 +64,15 @@ final class Answers {
     };
   }
 
+  /** A new credential was checked. */
+  void renewed(SocketPacket packet, LiveCredential.Renewal renewal) {
+    if (renewal.refusal() == null) {
+      give(packet, Replies.expiry(renewal.expiresAtMs()));
+    } else {
+      refuse(packet, ErrorCode.UNAUTHORIZED, renewal.refusal());
+    }
+  }
+
   /** As {@link #refuse(SocketPacket, ErrorCode, String)}, with all that the refusal says. */
   void refuse(SocketPacket packet, RequestException refusal) {
     if (packet.hasAckId()) {

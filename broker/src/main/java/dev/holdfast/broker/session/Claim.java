@@ -118,11 +118,6 @@ final class Claim {
     return identity.isRecoverable() ? Lifetime.RECOVERABLE : Lifetime.SESSION;
   }
 
-  /** True when the client is known longer than this session, and with it what it acknowledged. */
-  boolean isRemembered() {
-    return lifetime() != Lifetime.SESSION;
-  }
-
   boolean isAnonymous() {
     return request.clientId() == null;
   }

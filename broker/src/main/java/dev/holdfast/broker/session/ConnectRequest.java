@@ -1,14 +1,9 @@
 package dev.holdfast.broker.session;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.broker.queue.Place;
 import dev.holdfast.broker.queue.SessionIdentity;
 import dev.holdfast.broker.routing.Names;
 import dev.holdfast.protocol.Bytes;
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,25 +44,29 @@ record ConnectRequest(
   private static final Set<String> OWN_KEYS =
       Set.of("clientId", "ack", "window", "from", "shared", "order");
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   /**
    * Reads the payload of a CONNECT packet.
    *
    * @param json an object, or empty
+   * @param naming which clients it may name
    * @param recovery whether the namespace offers recovery to clients that do not ask
    * @param positions what those that it names mean
    * @throws RequestException when a value is not of its form
    */
   static ConnectRequest read(
-      Bytes json, SessionSettings settings, boolean recovery, Positions positions)
+      Bytes json,
+      SessionSettings settings,
+      ClientNaming naming,
+      boolean recovery,
+      Positions positions)
       throws RequestException {
-    Map<String, String> auth = scalars(json);
-    String clientId = auth.get("clientId");
-    if (clientId != null && Names.checkClientId(clientId) != null) {
+    Map<String, String> auth = ConnectPayload.scalars(json);
+    String asked = auth.get("clientId");
+    if (asked != null && Names.checkClientId(asked) != null) {
       throw new RequestException(
-          ErrorCode.BAD_CLIENT_ID, String.valueOf(Names.checkClientId(clientId)));
+          ErrorCode.BAD_CLIENT_ID, String.valueOf(Names.checkClientId(asked)));
     }
+    String clientId = naming.clientId(asked);
     boolean extended = OWN_KEYS.stream().anyMatch(auth::containsKey);
     boolean shared = shared(auth.getOrDefault("shared", "false"), clientId);
     AckMode mode = shared ? sharedMode(auth) : mode(auth, recovery);
@@ -88,11 +87,6 @@ record ConnectRequest(
         strict,
         extended,
         seen.restored() == null ? from.restored() : seen.restored());
-  }
-
-  /** True when a pong acknowledges what was delivered, and not the client's handler. */
-  boolean acknowledgesByHeartbeat() {
-    return mode == AckMode.AUTO || mode == AckMode.OFFSET;
   }
 
   private static boolean shared(String text, @Nullable String clientId) throws RequestException {
@@ -169,29 +163,8 @@ record ConnectRequest(
         "key 'window' must be a whole number from 0 to " + settings.maxWindow());
   }
 
-  /**
-   * The texts, numbers and truth values of the object, as text; nested values belong to the
-   * application.
-   */
-  private static Map<String, String> scalars(Bytes json) throws RequestException {
-    Map<String, String> scalars = new HashMap<>();
-    if (json.isEmpty()) {
-      return scalars;
-    }
-    try (JsonParser parser = JSON.createParser(json.array(), json.from(), json.length())) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String key = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
-          scalars.put(key, parser.getText());
-        } else {
-          parser.skipChildren();
-        }
-      }
-      return scalars;
-    } catch (IOException e) {
-      throw new RequestException(ErrorCode.BAD_REQUEST, "the connect payload is not an object");
-    }
+  /** Whether pongs acknowledge what was sent before their pings. */
+  boolean acknowledgesByHeartbeat() {
+    return mode == AckMode.AUTO || mode == AckMode.OFFSET;
   }
 }

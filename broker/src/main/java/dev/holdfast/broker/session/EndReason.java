@@ -13,6 +13,10 @@ enum EndReason {
   PARSE_ERROR("parse error"),
   FORCED_CLOSE("forced close"),
   SERVER_SHUTTING_DOWN("server shutting down"),
+  /**
+   * The client's credential expired or was taken back; the reference server knows nothing alike.
+   */
+  CREDENTIAL_ENDED("credential ended"),
   /** The client left the namespace. */
   CLIENT_DISCONNECT("client namespace disconnect"),
   /** A back-end had it disconnected. */
@@ -45,6 +49,7 @@ enum EndReason {
       case PARSE_ERROR -> PARSE_ERROR;
       case FORCED_CLOSE -> FORCED_CLOSE;
       case SERVER_SHUTTING_DOWN -> SERVER_SHUTTING_DOWN;
+      case CREDENTIAL_ENDED -> CREDENTIAL_ENDED;
     };
   }
 }

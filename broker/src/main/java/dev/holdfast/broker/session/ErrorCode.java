@@ -2,8 +2,8 @@ package dev.holdfast.broker.session;
 
 /**
  * Every error a client can be answered with: a closed catalogue, described in {@code
- * docs/errors.md}. They arrive as {@code {"error":{"code","message"}}}, or as {@code data.code} of
- * a refused connect.
+ * docs/protocol.md}. They arrive as {@code {"error":{"code","message"}}}, or as {@code data.code}
+ * of a refused connect.
  */
 public enum ErrorCode {
   /** The arguments of a verb are not of its form. */
@@ -34,7 +34,9 @@ public enum ErrorCode {
   UNKNOWN_CLIENT("unknown-client"),
   /** An event for a session that is not known, or not any more. */
   UNKNOWN_SESSION("unknown-session"),
-  /** A verb that only a back-end of the namespace may use. */
+  /** No credential, or one that is not good, or not any more. */
+  UNAUTHORIZED("unauthorized"),
+  /** A verb that only a back-end of the namespace may use, or a name that is somebody else's. */
   FORBIDDEN("forbidden"),
   /** A reply that nobody waits for, or not any more. */
   UNKNOWN_REPLY("unknown-reply"),

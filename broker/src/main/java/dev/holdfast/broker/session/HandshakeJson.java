@@ -2,8 +2,10 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.transport.Handshake;
 import dev.holdfast.protocol.Bytes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,12 +22,23 @@ final class HandshakeJson {
    * @param timeMs when the connection was opened, milliseconds since 1970
    */
   static Bytes of(Handshake handshake, long timeMs) {
+    return of(handshake, timeMs, Set.of());
+  }
+
+  /**
+   * The same without some headers.
+   *
+   * @param hidden their names, in lower case
+   */
+  static Bytes of(Handshake handshake, long timeMs, Set<String> hidden) {
     StringBuilder out = new StringBuilder(1000);
     Json.quote(out.append("{\"address\":"), handshake.remoteAddress());
     out.append(",\"time\":").append(timeMs);
     Json.quote(out.append(",\"url\":"), handshake.url());
     out.append(",\"secure\":").append(handshake.secure());
-    object(out.append(",\"headers\":"), handshake.headers(), HandshakeJson::header);
+    Map<String, List<String>> headers = new LinkedHashMap<>(handshake.headers());
+    headers.keySet().removeAll(hidden);
+    object(out.append(",\"headers\":"), headers, HandshakeJson::header);
     object(out.append(",\"query\":"), handshake.query(), HandshakeJson::parameter);
     return Bytes.utf8(out.append('}').toString());
   }

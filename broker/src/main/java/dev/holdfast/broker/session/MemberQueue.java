@@ -91,6 +91,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   @Override
   public void roomsChanged(List<String> now) {
+    session.standing().joined(rooms, now);
     rooms = now;
     banished.removeIf(room -> now.contains(room.name()));
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Presence {
   private final SessionServices services;
   private final Backends backends;
+  private final LiveCredential credential;
 
   /** Dropped once they are told: the payload may be large. */
   private SessionEvents.@Nullable Credentials credentials;
@@ -25,10 +26,15 @@ final class Presence {
   private @Nullable SessionEvents events;
 
   /** Of a session that is about to connect. */
-  Presence(SessionServices services, Backends backends, SessionEvents.Credentials credentials) {
+  Presence(
+      SessionServices services,
+      Backends backends,
+      SessionEvents.Credentials credentials,
+      LiveCredential credential) {
     this.services = services;
     this.backends = backends;
     this.credentials = credentials;
+    this.credential = credential;
   }
 
   /** The back-ends of the namespace. */
@@ -38,6 +44,7 @@ final class Presence {
 
   /** Asks the back-end that guards the namespace, if one does, whether the client may connect. */
   void admit(Session session, Authorization.Outcome outcome) {
+    credential.begin(session);
     String guard = backends.authorize();
     ClientKey client = session.client();
     if (guard == null || credentials == null || backends.contains(client.clientId())) {
@@ -57,6 +64,7 @@ final class Presence {
 
   /** The client is gone before it was let in, or after. */
   void giveUp() {
+    credential.close();
     if (authorization != null) {
       authorization.cancel();
     }
@@ -71,6 +79,9 @@ final class Presence {
     SessionEvents.Credentials told = credentials;
     credentials = null;
     authorization = null;
+    if (credential.recheck()) {
+      return;
+    }
     if (told == null || backends.isEmpty() || backends.contains(session.client().clientId())) {
       done.run();
       return;
@@ -89,6 +100,11 @@ final class Presence {
       session.submit(events.disconnected(now(), reason, rooms), applied -> {});
       events = null;
     }
+  }
+
+  /** By which the client was let in. */
+  LiveCredential credential() {
+    return credential;
   }
 
   private long now() {

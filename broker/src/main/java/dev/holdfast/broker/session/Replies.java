@@ -4,6 +4,7 @@ import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.QueueLimits;
 import dev.holdfast.broker.queue.SessionIdentity;
+import dev.holdfast.broker.security.Principal;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,13 @@ final class Replies {
   static Bytes scheduled(String position, long deliverAtMs, int dropped) {
     String rest = dropped == 0 ? "}" : ",\"dropped\":" + dropped + "}";
     return Bytes.utf8("{\"position\":\"" + position + "\",\"deliverAt\":" + deliverAtMs + rest);
+  }
+
+  /** {@code {"expiresAtMs":N}}: until when a credential is good; {@code {}} for ever. */
+  static Bytes expiry(long expiresAtMs) {
+    return expiresAtMs == Principal.NEVER
+        ? DONE
+        : Bytes.utf8("{\"expiresAtMs\":" + expiresAtMs + "}");
   }
 
   /** {@code {"cancelled":true}}. */

@@ -44,13 +44,22 @@ final class RoomHistories {
     pump();
   }
 
-  /** Goes on if the socket has room. */
+  /** Goes on if the socket has room. What has waited may not be allowed any more. */
   void pump() {
-    if (reading || waiting.isEmpty() || !session.ready()) {
-      return;
+    while (!reading && !waiting.isEmpty() && session.ready()) {
+      Wanted next = waiting.element();
+      try {
+        session.standing().permits().history(next.request().room());
+        reading = true;
+        read(next);
+      } catch (RequestException notAnyMore) {
+        waiting.remove();
+        new Answers(session).refuse(next.packet(), notAnyMore);
+      }
     }
-    reading = true;
-    Wanted next = waiting.element();
+  }
+
+  private void read(Wanted next) {
     HistoryRequest request = next.request();
     StreamName room = StreamName.room(session.client().namespace(), request.room());
     pages()

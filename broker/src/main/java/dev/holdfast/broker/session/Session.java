@@ -13,6 +13,7 @@ import dev.holdfast.broker.queue.Question;
 import dev.holdfast.broker.queue.QueueGap;
 import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.broker.queue.StreamName;
+import dev.holdfast.broker.security.Principal;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
@@ -66,13 +67,8 @@ final class Session implements Attachment, QueueReader.Sink {
   /** Set when the session is attached. */
   private @Nullable ClientSnapshot snapshot;
 
-  /** A session that is about to be attached by {@link #connect}, which its permits allow. */
-  Session(
-      SocketConnection owner,
-      String namespace,
-      ConnectRequest request,
-      Presence presence,
-      Permits permits) {
+  /** A session that is about to be attached by {@link #connect}. */
+  Session(SocketConnection owner, String namespace, ConnectRequest request, Presence presence) {
     this.owner = owner;
     this.services = owner.services();
     this.request = request;
@@ -83,7 +79,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
     this.signals = new Signals(this, acknowledgement, challenge);
-    this.standing = new Standing(this, request, permits, presence.backends());
+    this.standing = new Standing(this, presence);
     this.frames = new Frames(this, acknowledgement, waiting);
   }
 
@@ -170,8 +166,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
-    Bytes answer = claim.answer(found, lineage());
-    send(SocketPacketWriter.connect(client().namespace(), answer));
+    send(SocketPacketWriter.connect(client().namespace(), claim.answer(found, lineage())));
   }
 
   @Override
@@ -232,6 +227,7 @@ final class Session implements Attachment, QueueReader.Sink {
   @Override
   public void joined(Membership membership) {
     changeOwn(own -> own.joined(membership));
+    standing.joined(membership.name().name());
   }
 
   @Override
@@ -281,9 +277,8 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /**
-   * Submits a record of this client, after the acknowledgements it gave before: so the answer to
-   * any verb that is synced says that those are durable too. While the store may not grow, what
-   * would make it grow is refused here.
+   * Submits a record of this client, after the acknowledgements it gave before: the answer to any
+   * verb that is synced says that those are durable too. What must not grow the store is refused.
    */
   void append(LogRecord record, Consumer<Applied> done) {
     Applied.Refused refusal = services.core().growth().refusal(record);
@@ -360,9 +355,14 @@ final class Session implements Attachment, QueueReader.Sink {
     return request;
   }
 
-  /** Whom it has, or wants. */
-  Claim claim() {
-    return claim;
+  /** Who its client is; null where authentication is off. */
+  @Nullable Principal principal() {
+    return presence.credential().principal();
+  }
+
+  /** By which its client was let in. */
+  LiveCredential credential() {
+    return presence.credential();
   }
 
   /** Its public name; of a recovered session that of the one before. */

@@ -123,6 +123,16 @@ public final class SessionDirectory {
     return bySid.values().stream().flatMap(sids -> sids.values().stream()).toList();
   }
 
+  /**
+   * Has every session whose credential was taken back cut. Called when credentials may have been,
+   * on any thread; a session that is being added looks by itself.
+   */
+  public void recheckCredentials() {
+    bySid
+        .values()
+        .forEach(sids -> sids.values().forEach(session -> session.credential().recheckSoon()));
+  }
+
   /** All sessions of a namespace. */
   List<Session> in(String namespace) {
     return List.copyOf(bySid.getOrDefault(namespace, Map.of()).values());

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.security.Security;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
  *
  * @param core where events are stored and read
  * @param settings what an operator sets
+ * @param security who may do what
  * @param directory the sessions that stand
  * @param timers delayed calls
  * @param clock milliseconds since 1970
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
 public record SessionServices(
     QueueCore core,
     SessionSettings settings,
+    Security security,
     SessionDirectory directory,
     Timers timers,
     LongSupplier clock,

@@ -32,7 +32,7 @@ final class SocketConnection implements EngineHandler {
   private final long opened;
   private final Lane lane;
   private final SessionServices services;
-  private final Bytes handshake;
+  private final Entrance entrance;
   private final SocketPacketReader packets = new SocketPacketReader();
   private final Map<String, Member> sessions = new HashMap<>(2);
 
@@ -44,6 +44,7 @@ final class SocketConnection implements EngineHandler {
   private long pongs;
   private boolean pausedForWriter;
   private boolean pausedForClient;
+  private boolean pausedForEntrance;
   private Timers.@Nullable Timer connectTimeout;
 
   /** A joined namespace. */
@@ -53,33 +54,37 @@ final class SocketConnection implements EngineHandler {
    * On a connection that has joined no namespace yet.
    *
    * @param opened its place in the order in which the broker's connections were opened, from 1
-   * @param handshake what back-ends are told of it; empty where there are none
+   * @param arrival the request that opened it
    */
   SocketConnection(
       EngineConnection connection,
       long opened,
       Lane lane,
       SessionServices services,
-      Bytes handshake) {
+      Arrival arrival) {
     this.connection = connection;
     this.opened = opened;
     this.lane = lane;
     this.services = services;
-    this.handshake = handshake;
+    this.entrance = new Entrance(this, services, arrival);
     this.flush = connection::flush;
-    this.connectTimeout =
-        services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
+    this.connectTimeout = services.timers().after(entrance.timeoutMs(), this::connectTimedOut);
   }
 
   private void connectTimedOut() {
     connectTimeout = null;
     if (sessions.isEmpty()) {
-      connection.close(CloseReason.FORCED_CLOSE);
+      connection.close(
+          entrance.isChecking() ? CloseReason.CREDENTIAL_ENDED : CloseReason.FORCED_CLOSE);
     }
   }
 
   @Override
   public void onText(Bytes utf8) {
+    if (!entrance.takes(utf8)) {
+      violated("a packet before a namespace was joined");
+      return;
+    }
     try {
       receive(packets.onText(utf8));
     } catch (SocketProtocolException e) {
@@ -89,6 +94,10 @@ final class SocketConnection implements EngineHandler {
 
   @Override
   public void onBinary(Bytes data) {
+    if (!entrance.takesBinary()) {
+      violated("binary data before a namespace was joined");
+      return;
+    }
     try {
       receive(packets.onBinary(data));
     } catch (SocketProtocolException e) {
@@ -101,8 +110,8 @@ final class SocketConnection implements EngineHandler {
       return;
     }
     Member member = sessions.get(packet.namespace());
-    if (packet.type() == PacketType.CONNECT) {
-      connect(packet, member);
+    if (packet.type() == PacketType.CONNECT && member == null) {
+      entrance.connect(packet);
     } else if (member != null) {
       receive(packet, member);
     } else if (!dismissed.contains(packet.namespace())) {
@@ -130,39 +139,12 @@ final class SocketConnection implements EngineHandler {
     }
   }
 
-  private void connect(SocketPacket packet, @Nullable Member joined) {
-    String namespace = packet.namespace();
-    NamespaceRules rules = services.settings().namespaces().of(namespace);
-    if (joined != null) {
-      violated("CONNECT to a namespace that was joined before");
-    } else if (rules == null) {
-      refuse(namespace, null, "Invalid namespace");
-    } else {
-      try {
-        ConnectRequest request =
-            ConnectRequest.read(
-                packet.data(), services.settings(), rules.recovery(), services.positions());
-        checkShared(request, rules);
-        Permits permits = permits(namespace);
-        permits.connect(request, rules.backends());
-        permits.connectInThePast(request);
-        Session session = new Session(this, namespace, request, presence(packet, rules), permits);
-        sessions.put(namespace, new Member(session, new Verbs(session, rules)));
-        dismissed.remove(namespace);
-        session.connect();
-      } catch (RequestException e) {
-        refuse(namespace, e.code(), String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  private static Permits permits(String namespace) {
-    return Permits.of(namespace, null, null);
-  }
-
-  private Presence presence(SocketPacket packet, NamespaceRules rules) {
-    return new Presence(
-        services, rules.backends(), new SessionEvents.Credentials(packet.data(), handshake));
+  /** Its client may have this session, in a namespace that exists. */
+  void enter(Session session, NamespaceRules rules) {
+    String namespace = session.client().namespace();
+    sessions.put(namespace, new Member(session, new Verbs(session, rules)));
+    dismissed.remove(namespace);
+    session.connect();
   }
 
   /** A back-end did not let the client in: it is told so, and that it is final. */
@@ -173,19 +155,8 @@ final class SocketConnection implements EngineHandler {
     flushLater();
   }
 
-  /** A session that had a back-end's queue to itself would lock the other instances out. */
-  private static void checkShared(ConnectRequest request, NamespaceRules rules)
-      throws RequestException {
-    String clientId = request.clientId();
-    if (clientId != null && rules.backends().contains(clientId) && !request.shared()) {
-      throw new RequestException(
-          ErrorCode.BAD_REQUEST,
-          "'%s' is a back-end of this namespace: it connects with shared: true"
-              .formatted(clientId));
-    }
-  }
-
-  private void refuse(String namespace, @Nullable ErrorCode code, String message) {
+  /** A namespace is not joined, for a reason. */
+  void refuse(String namespace, @Nullable ErrorCode code, String message) {
     connection.sendText(
         SocketPacketWriter.connectError(namespace, Replies.connectError(code, message)));
     flushLater();
@@ -235,6 +206,7 @@ final class SocketConnection implements EngineHandler {
 
   @Override
   public void onClose(CloseReason reason) {
+    entrance.close();
     if (connectTimeout != null) {
       connectTimeout.cancel();
       connectTimeout = null;
@@ -266,8 +238,18 @@ final class SocketConnection implements EngineHandler {
     }
   }
 
+  /** Nothing is read from a client that is being looked at. */
+  void pauseForEntrance(boolean paused) {
+    pausedForEntrance = paused;
+    if (paused) {
+      connection.pauseReading();
+    } else {
+      resumeReading();
+    }
+  }
+
   private void resumeReading() {
-    if (!pausedForWriter && !pausedForClient) {
+    if (!pausedForWriter && !pausedForClient && !pausedForEntrance) {
       connection.resumeReading();
     }
   }
@@ -297,10 +279,5 @@ final class SocketConnection implements EngineHandler {
   /** Its place in the order in which the broker's connections were opened. */
   long opened() {
     return opened;
-  }
-
-  /** What back-ends are told of the connection: a JSON object. */
-  Bytes handshake() {
-    return handshake;
   }
 }

@@ -4,8 +4,8 @@ import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
 import dev.holdfast.broker.transport.Handshake;
-import dev.holdfast.protocol.Bytes;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Puts Socket.IO on every new Engine.IO session. */
 public final class SocketServer implements EngineHandler.Factory {
@@ -23,13 +23,13 @@ public final class SocketServer implements EngineHandler.Factory {
   public EngineHandler open(EngineConnection connection, Handshake handshake) {
     Lane lane = services.core().lanes().get(handshake.lane());
     return new SocketConnection(
-        connection, opened.incrementAndGet(), lane, services, forBackends(handshake));
+        connection, opened.incrementAndGet(), lane, services, Arrival.of(handshake, services));
   }
 
-  /** Nobody else asks for it: without back-ends it is not held. */
-  private Bytes forBackends(Handshake handshake) {
-    return services.settings().namespaces().haveBackends()
-        ? HandshakeJson.of(handshake, services.clock().getAsLong())
-        : Bytes.EMPTY;
+  @Override
+  public @Nullable String objection(Handshake handshake) {
+    return services.security().isOn() && UrlCredentials.areIn(handshake.query())
+        ? UrlCredentials.OBJECTION
+        : null;
   }
 }

@@ -2,7 +2,9 @@ package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.routing.Backends;
-import dev.holdfast.broker.security.Principal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Keeps one session within what it may do while it stands: rooms it may not be in any more it
@@ -11,20 +13,13 @@ import dev.holdfast.broker.security.Principal;
  */
 final class Standing {
   private final Session session;
-  private final ConnectRequest request;
   private final Permits permits;
   private final Backends backends;
 
-  /**
-   * Of a session.
-   *
-   * @param backends of its namespace
-   */
-  Standing(Session session, ConnectRequest request, Permits permits, Backends backends) {
+  Standing(Session session, Presence presence) {
     this.session = session;
-    this.request = request;
-    this.permits = permits;
-    this.backends = backends;
+    this.permits = presence.credential().permits();
+    this.backends = presence.backends();
   }
 
   /** What the session may do. */
@@ -39,28 +34,39 @@ final class Standing {
     permits.join(room, another);
   }
 
-  /** The client has shown another credential, of the same subject. */
-  void renewed(Principal principal) {
-    permits.renewed(principal);
-    review();
-  }
-
   /** What the session may do has changed, or may have. */
   void review() {
     if (!permits.isOn() || !session.isAttached()) {
       return;
     }
     try {
-      permits.connect(request, backends);
+      permits.connect(session.request(), backends);
     } catch (RequestException notAnyMore) {
       session.dismiss(EndReason.SERVER_DISCONNECT);
       return;
     }
-    for (String room : session.queue().rooms()) {
-      if (!permits.mayBeIn(room)) {
-        long nowMs = session.services().clock().getAsLong();
-        session.submit(new LogRecord.Banish(session.client(), room, nowMs), applied -> {});
-      }
+    session.queue().rooms().forEach(this::stay);
+  }
+
+  /** The client has become a member of a room: its rules may have changed since it was asked. */
+  void joined(String room) {
+    if (permits.isOn() && session.isAttached()) {
+      stay(room);
+    }
+  }
+
+  /** The same of a client whose rooms were others before. */
+  void joined(List<String> before, List<String> now) {
+    if (permits.isOn() && session.isAttached()) {
+      Set<String> known = new HashSet<>(before);
+      now.stream().filter(room -> !known.contains(room)).forEach(this::stay);
+    }
+  }
+
+  private void stay(String room) {
+    if (!permits.mayBeIn(room)) {
+      long nowMs = session.services().clock().getAsLong();
+      session.submit(new LogRecord.Banish(session.client(), room, nowMs), applied -> {});
     }
   }
 }

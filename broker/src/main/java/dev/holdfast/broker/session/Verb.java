@@ -19,6 +19,7 @@ enum Verb {
   LEAVE("$leave"),
   ROOMS("$rooms"),
   HISTORY("$history"),
+  TOKEN("$token"),
   DEAD_LETTERS("$deadLetters"),
   ASK("$ask"),
   SESSIONS("$sessions"),

@@ -73,9 +73,20 @@ final class Verbs {
       case JOIN, LEAVE -> membership(packet);
       case ROOMS -> rooms(packet);
       case DEAD_LETTERS -> deadLetters(packet);
+      case TOKEN -> token(packet);
       case HISTORY -> session.waiting().roomHistories().ask(packet);
       case ASK, SESSIONS, DISCONNECT, REPLY -> backend(name).onVerb(packet, verb);
     }
+  }
+
+  /** {@code ["$token","<token>"]}: a new credential for the time after the old one. */
+  private void token(SocketPacket packet) throws RequestException {
+    Payload request = packet.payload();
+    String token = request.size() == 2 ? request.text(1) : null;
+    if (token == null) {
+      throw new RequestException(ErrorCode.BAD_REQUEST, "$token takes a token, as a text");
+    }
+    session.credential().renew(token, answer -> answers.renewed(packet, answer));
   }
 
   private void membership(SocketPacket packet) throws RequestException {
@@ -128,12 +139,12 @@ final class Verbs {
   private void emit(SocketPacket packet) throws RequestException {
     Payload request = packet.payload();
     EmitOptions options = EmitRequest.read(request, session.client().namespace());
-    if (session.claim().isAnonymous() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
+    if (session.client().isAnonymous() && options.marks().seq() != LogRecord.Emit.NO_SEQ) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'seq' needs a clientId: resends are known by client and number");
     }
-    if (session.claim().isAnonymous() && options.marks().handling().receipt()) {
+    if (session.client().isAnonymous() && options.marks().handling().receipt()) {
       throw new RequestException(
           ErrorCode.BAD_REQUEST,
           "$emit key 'receipt' needs a clientId: the receipt comes through the client's queue");

@@ -16,7 +16,11 @@ public enum CloseReason {
   /** The handler on top asked for it. */
   FORCED_CLOSE("forced close"),
   /** The broker shuts down or restarts: the client is to come back. */
-  SERVER_SHUTTING_DOWN("server shutting down");
+  SERVER_SHUTTING_DOWN("server shutting down"),
+  /**
+   * The client's credential is over, or could not be checked: it is to come back with a good one.
+   */
+  CREDENTIAL_ENDED("credential ended");
 
   private final String label;
 
@@ -27,5 +31,13 @@ public enum CloseReason {
   /** As the reference server calls it. */
   public String label() {
     return label;
+  }
+
+  /**
+   * Whether the transport ends as if it were lost, without any goodbye: stock clients stay away for
+   * ever after one.
+   */
+  boolean bidsToReturn() {
+    return this == SERVER_SHUTTING_DOWN || this == CREDENTIAL_ENDED;
   }
 }

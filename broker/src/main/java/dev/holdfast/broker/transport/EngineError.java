@@ -28,6 +28,15 @@ enum EngineError {
 
   /** The body of the answer to a polling request. */
   Bytes json() {
-    return Bytes.utf8("{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+    return json(message);
+  }
+
+  /**
+   * The same with words of one's own.
+   *
+   * @param words without anything that JSON would escape
+   */
+  Bytes json(String words) {
+    return Bytes.utf8("{\"code\":" + code + ",\"message\":\"" + words + "\"}");
   }
 }

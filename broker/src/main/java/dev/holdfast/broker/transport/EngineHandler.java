@@ -1,6 +1,7 @@
 package dev.holdfast.broker.transport;
 
 import dev.holdfast.protocol.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands on top of an Engine.IO session. Every method is called on the session's own event
@@ -33,5 +34,13 @@ public interface EngineHandler {
   interface Factory {
     /** Called once per session, right after the handshake packet was queued. */
     EngineHandler open(EngineConnection connection, Handshake handshake);
+
+    /**
+     * Why this request must not open a session, in words for whoever sent it; null when it may.
+     * Asked before {@link #open}, on the event loop that accepted the request.
+     */
+    default @Nullable String objection(Handshake handshake) {
+      return null;
+    }
   }
 }

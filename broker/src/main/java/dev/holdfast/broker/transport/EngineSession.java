@@ -219,7 +219,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       if (upgrade != null) {
         upgrade.abort();
       }
-      if (ended || reason == CloseReason.SERVER_SHUTTING_DOWN) {
+      if (ended || reason.bidsToReturn()) {
         onFarewell();
       } else {
         leaveTimer = lane.after(LEAVE_TIMEOUT_MS, this::onFarewell);

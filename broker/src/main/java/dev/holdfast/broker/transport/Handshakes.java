@@ -23,18 +23,20 @@ final class Handshakes {
 
   /** A new session that begins with polling; its handshake answers this request. */
   void polling(Exchange exchange) {
-    if (turnedAway(exchange)) {
+    Handshake handshake = handshake(exchange.request(), PollingTransport.NAME);
+    if (turnedAway(exchange) || objected(exchange, handshake)) {
       return;
     }
     EngineSession session = newSession(exchange);
     PollingTransport transport = new PollingTransport(lane, session);
-    session.open(transport, handshake(exchange.request(), PollingTransport.NAME));
+    session.open(transport, handshake);
     transport.onGet(exchange);
   }
 
   /** A new session on a WebSocket. */
   void webSocket(Exchange exchange) {
-    if (turnedAway(exchange)) {
+    Handshake handshake = handshake(exchange.request(), WebSocketTransport.NAME);
+    if (turnedAway(exchange) || objected(exchange, handshake)) {
       return;
     }
     WebSocketHandshake answer = new WebSocketHandshake(exchange);
@@ -42,7 +44,6 @@ final class Handshakes {
       return;
     }
     EngineSession session = newSession(exchange);
-    Handshake handshake = handshake(exchange.request(), WebSocketTransport.NAME);
     answer.accept(
         lane,
         socket -> {
@@ -73,6 +74,15 @@ final class Handshakes {
     }
     exchange.header("Retry-After", Integer.toString(refusal.retryAfterSeconds()));
     var unused = exchange.answer(503, Exchange.JSON, refusal.json());
+    return true;
+  }
+
+  private boolean objected(Exchange exchange, Handshake handshake) {
+    String objection = lane.shared().factory().objection(handshake);
+    if (objection == null) {
+      return false;
+    }
+    var unused = exchange.answer(400, Exchange.JSON, EngineError.BAD_REQUEST.json(objection));
     return true;
   }
 

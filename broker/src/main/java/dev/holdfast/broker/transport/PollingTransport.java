@@ -54,6 +54,9 @@ final class PollingTransport implements Transport {
   /** The stamp of the last GET; empty where the client gives none. */
   private String stamp = "";
 
+  /** Whether the client stays away for ever after a close packet: its next GET tells it as well. */
+  private boolean lostByClose;
+
   private boolean closed;
 
   /** A WebSocket of this session has been told that it may take over. */
@@ -153,6 +156,7 @@ final class PollingTransport implements Transport {
       var unused = exchange.answer(400, null, Bytes.EMPTY);
     } else {
       get = exchange;
+      lostByClose = PythonClient.isLostByClose(exchange.request());
       late = probed;
       stamp = exchange.stamp();
       exchange.onAbort(lane, () -> aborted(exchange));
@@ -178,8 +182,8 @@ final class PollingTransport implements Transport {
   }
 
   /**
-   * The client is to come back after a shutdown, and python-socketio stays away for ever after a
-   * close packet: so its GET is answered without one, and the next finds no session.
+   * Whoever is to come back with another credential gets no close packet: some clients stay away
+   * for ever after one. Its next GET finds no session.
    */
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
@@ -188,8 +192,8 @@ final class PollingTransport implements Transport {
     posts.close();
     return switch (reason) {
       case TRANSPORT_CLOSE -> part(NO_NEWS);
-      case FORCED_CLOSE -> bidFarewell(withClose(last));
-      case SERVER_SHUTTING_DOWN -> end(last.isEmpty() ? NO_NEWS : last);
+      case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
+      case CREDENTIAL_ENDED -> end(last.isEmpty() ? NO_NEWS : last);
       default -> end(withClose(List.of()));
     };
   }
@@ -265,7 +269,10 @@ final class PollingTransport implements Transport {
     }
   }
 
-  private static List<EnginePacket> withClose(List<EnginePacket> packets) {
+  private List<EnginePacket> withClose(List<EnginePacket> packets) {
+    if (lostByClose) {
+      return packets.isEmpty() ? NO_NEWS : packets;
+    }
     List<EnginePacket> all = new ArrayList<>(packets);
     all.add(EnginePacket.of(PacketType.CLOSE));
     return all;

@@ -28,6 +28,14 @@ final class PythonClient {
     return request.method().equals(HttpMethod.POST) && isPython(request);
   }
 
+  /**
+   * Whether who sent this request must not be told that its session is closed. It would stay away
+   * for ever; when its next request finds no session it connects again.
+   */
+  static boolean isLostByClose(HttpServerRequest request) {
+    return isPython(request);
+  }
+
   private static boolean isPython(HttpServerRequest request) {
     String agent = request.getHeader("User-Agent");
     return agent != null && agent.toLowerCase(Locale.ROOT).contains("python");

@@ -22,6 +22,9 @@ final class WebSocketTransport implements Transport, WebSocketChannel.Listener {
   /** How long a client may take to answer a close before its connection is cut. */
   private static final int CLOSE_GRACE_MS = 5_000;
 
+  /** The same for one whose credential is over, and that may read slowly on purpose. */
+  private static final int ENDED_GRACE_MS = 500;
+
   /** What may be held while reading is paused before nothing more is read from the socket. */
   private static final int MAX_HELD_BYTES = 16 << 10;
 
@@ -116,14 +119,14 @@ final class WebSocketTransport implements Transport, WebSocketChannel.Listener {
     if (closed) {
       return true;
     }
-    boolean orderly =
-        reason == CloseReason.FORCED_CLOSE || reason == CloseReason.SERVER_SHUTTING_DOWN;
+    boolean orderly = reason == CloseReason.FORCED_CLOSE || reason.bidsToReturn();
     if (orderly && !last.isEmpty()) {
       send(last, 0);
     }
     closed = true;
-    cutTimer = lane.after(CLOSE_GRACE_MS, socket::cut);
-    if (reason == CloseReason.SERVER_SHUTTING_DOWN) {
+    boolean overdue = reason == CloseReason.CREDENTIAL_ENDED;
+    cutTimer = lane.after(overdue ? ENDED_GRACE_MS : CLOSE_GRACE_MS, socket::cut);
+    if (reason.bidsToReturn()) {
       hangUp();
     } else {
       socket.close(Frames.NORMAL);

@@ -74,6 +74,12 @@ class PermissionFileTest {
   }
 
   @Test
+  void documentationShowsTheSameFileAsTheRefusalToStart() throws Exception {
+    assertThat(Files.readString(Path.of("..", "docs", "security.md")))
+        .contains("```yaml\n" + PermissionFile.SMALLEST + "```");
+  }
+
+  @Test
   void everythingThatIsWrongIsSaidWithItsLine() {
     ConfigException e =
         catchThrowableOfType(

@@ -169,7 +169,7 @@ class EngineServerTest {
       EchoHandler webSocket = server.lastHandler();
       server.awaitWaitingGet(polling);
       EchoServer.get(server.server.stop());
-      assertThat(http.read().body()).as("no close packet: it is to come back").isEqualTo("6");
+      assertThat(http.read().body()).isEqualTo("1");
       assertThat(client.awaitClose()).as("lost, without a close frame").isEqualTo(1006);
       assertThat(polling.closes).containsExactly(CloseReason.SERVER_SHUTTING_DOWN);
       assertThat(webSocket.closes).containsExactly(CloseReason.SERVER_SHUTTING_DOWN);

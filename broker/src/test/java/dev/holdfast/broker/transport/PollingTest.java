@@ -180,6 +180,18 @@ class PollingTest {
   }
 
   @Test
+  void thePythonClientIsNotToldOfACloseButByItsNextGet() {
+    String agent = "User-Agent: python-requests/2.31.0";
+    String session = open();
+    HttpSocket waiting = socket().begin("GET", session, agent);
+    awaitWaitingGet();
+    http.post(session, "7", agent);
+    assertThat(closeReason()).isEqualTo(CloseReason.PARSE_ERROR);
+    assertThat(waiting.read().body()).isEqualTo("6");
+    assertGone(session);
+  }
+
+  @Test
   void aWaitingGetIsAnsweredWhenSomethingIsSent() {
     String session = open();
     HttpSocket waiting = socket().begin("GET", session);

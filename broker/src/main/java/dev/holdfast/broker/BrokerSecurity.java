@@ -1,0 +1,206 @@
+package dev.holdfast.broker;
+
+import dev.holdfast.broker.config.AuthConfig;
+import dev.holdfast.broker.config.ConfigException;
+import dev.holdfast.broker.config.JwtConfig;
+import dev.holdfast.broker.config.PermissionFile;
+import dev.holdfast.broker.security.Authentication;
+import dev.holdfast.broker.security.HttpFetch;
+import dev.holdfast.broker.security.JwksUrl;
+import dev.holdfast.broker.security.JwtAlgorithm;
+import dev.holdfast.broker.security.JwtAuthenticator;
+import dev.holdfast.broker.security.JwtRules;
+import dev.holdfast.broker.security.KeyFile;
+import dev.holdfast.broker.security.KeySource;
+import dev.holdfast.broker.security.Revocations;
+import dev.holdfast.broker.security.Security;
+import dev.holdfast.broker.security.SecurityFileException;
+import dev.holdfast.broker.security.SecurityWatch;
+import dev.holdfast.broker.security.TokenFile;
+import dev.holdfast.broker.security.permission.CurrentPermissions;
+import dev.holdfast.broker.session.SessionDirectory;
+import dev.holdfast.broker.session.StandingReview;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration says of who may do what, put together: the files are read, and looked at
+ * again as long as the broker runs.
+ */
+final class BrokerSecurity implements AutoCloseable {
+  /** How often files are looked at. */
+  private static final long WATCH_MS = 1000;
+
+  /** Signatures are checked on so many threads. */
+  private static final int WORKERS = 2;
+
+  /** Credentials that may wait to be checked; each has the few KiB that a stranger may send. */
+  private static final int MAX_WAITING = 4096;
+
+  private final SecurityWatch watch = new SecurityWatch(WATCH_MS);
+  private final List<ThreadPoolExecutor> threads = new ArrayList<>();
+  private final SessionDirectory sessions;
+  private final Security security;
+
+  /**
+   * Reads what there is to read.
+   *
+   * @param sessions which are cut when their credentials are taken back
+   * @throws SecurityFileException when a file cannot be used
+   * @throws BrokerStartException when there is no permission file, or a bad one
+   */
+  BrokerSecurity(AuthConfig config, SessionDirectory sessions)
+      throws SecurityFileException, BrokerStartException {
+    this.sessions = sessions;
+    this.security = config.isOn() ? security(config) : Security.OFF;
+    if (security.isOn()) {
+      watch.start();
+    }
+  }
+
+  Security security() {
+    return security;
+  }
+
+  private Security security(AuthConfig config) throws SecurityFileException, BrokerStartException {
+    Revocations revocations = revocations(config.revocationFile());
+    Authentication.Methods methods =
+        new Authentication.Methods(
+            tokens(config.tokensFile()),
+            jwt(config.jwt()),
+            config.certificates(),
+            config.anonymous());
+    Authentication authentication =
+        new Authentication(
+            methods,
+            revocations,
+            threads("holdfast-auth", WORKERS, MAX_WAITING),
+            System::currentTimeMillis);
+    return new Security(
+        authentication,
+        permissions(config.permissionsFile()),
+        new Security.Terms(
+            config.timeoutMs(),
+            config.maxConnectBytes(),
+            config.refreshBeforeMs(),
+            config.devices()));
+  }
+
+  private @Nullable TokenFile tokens(String name) throws SecurityFileException {
+    if (name.isEmpty()) {
+      return null;
+    }
+    TokenFile tokens = new TokenFile(Path.of(name));
+    watch.load(Path.of(name), () -> reload(tokens::reload));
+    return tokens;
+  }
+
+  private @Nullable Revocations revocations(String name) throws SecurityFileException {
+    if (name.isEmpty()) {
+      return null;
+    }
+    Revocations revocations = new Revocations(Path.of(name));
+    watch.load(Path.of(name), () -> reload(revocations::reload));
+    return revocations;
+  }
+
+  /** Nobody could do anything without it, so there is no use in starting. */
+  private CurrentPermissions permissions(String name) throws BrokerStartException {
+    if (name.isEmpty()) {
+      throw new BrokerStartException(
+          "Authentication is on, and no file says what clients may do: all would be forbidden."
+              + " Name one with auth.permissionsFile; the smallest useful one is\n\n"
+              + PermissionFile.SMALLEST);
+    }
+    try {
+      PermissionWatch permissions = PermissionWatch.of(Path.of(name));
+      permissions.permissions().watch(new StandingReview(sessions));
+      watch.everyTime(permissions);
+      return permissions.permissions();
+    } catch (ConfigException e) {
+      throw new BrokerStartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Whoever was let in by what is gone is cut. */
+  private void reload(SecurityWatch.Reload reload) throws SecurityFileException {
+    reload.reload();
+    sessions.recheckCredentials();
+  }
+
+  private @Nullable JwtAuthenticator jwt(JwtConfig config) throws SecurityFileException {
+    if (!config.isOn()) {
+      return null;
+    }
+    List<KeySource> sources = new ArrayList<>();
+    addFile(sources, config.secretFile(), KeyFile.Format.SECRET);
+    addFile(sources, config.publicKeysFile(), KeyFile.Format.PEM);
+    addFile(sources, config.jwksFile(), KeyFile.Format.JWKS);
+    if (!config.jwksUrl().isEmpty()) {
+      sources.add(url(config));
+    }
+    return new JwtAuthenticator(sources, rules(config));
+  }
+
+  private void addFile(List<KeySource> sources, String name, KeyFile.Format format)
+      throws SecurityFileException {
+    if (!name.isEmpty()) {
+      KeyFile keys = new KeyFile(Path.of(name), format);
+      watch.load(Path.of(name), keys::reload);
+      sources.add(keys);
+    }
+  }
+
+  private JwksUrl url(JwtConfig config) {
+    JwksUrl keys =
+        new JwksUrl(
+            new HttpFetch(URI.create(config.jwksUrl())),
+            threads("holdfast-jwks", 1, 1),
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+            config.jwksRefreshMs());
+    watch.everyTime(keys::tick);
+    keys.tick();
+    return keys;
+  }
+
+  private static JwtRules rules(JwtConfig config) {
+    return new JwtRules(
+        config.algorithms().stream().map(JwtAlgorithm::valueOf).collect(Collectors.toSet()),
+        config.issuer(),
+        config.audience(),
+        config.clockSkewMs(),
+        config.requireExpiry(),
+        new JwtRules.Names(config.subjectClaim(), config.rolesClaim()));
+  }
+
+  private ThreadPoolExecutor threads(String name, int count, int maxWaiting) {
+    ThreadPoolExecutor made =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            0,
+            TimeUnit.MILLISECONDS,
+            new ArrayBlockingQueue<>(maxWaiting),
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.add(made);
+    return made;
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    watch.close();
+    threads.forEach(ThreadPoolExecutor::shutdownNow);
+  }
+}

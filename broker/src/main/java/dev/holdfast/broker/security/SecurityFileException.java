@@ -1,0 +1,18 @@
+package dev.holdfast.broker.security;
+
+import java.nio.file.Path;
+
+/**
+ * A file with keys, tokens or revocations cannot be used; the message says why, without secrets.
+ */
+public final class SecurityFileException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  SecurityFileException(Path file, String problem) {
+    super(file + ": " + problem);
+  }
+
+  SecurityFileException(Path file, String problem, Throwable cause) {
+    super(file + ": " + problem, cause);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.holdfast.broker.session;
+
+import dev.holdfast.broker.routing.NamespaceRules;
+import dev.holdfast.broker.security.AuthResult;
+import dev.holdfast.broker.security.Authentication;
+import dev.holdfast.broker.security.Credential;
+import dev.holdfast.broker.security.Principal;
+import dev.holdfast.broker.security.Refusal;
+import dev.holdfast.broker.security.Security;
+import dev.holdfast.broker.transport.CloseReason;
+import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one connection into namespaces: who is it, does the namespace exist, what does it ask
+ * for; then its session begins. While a credential is checked, nothing more is read from the
+ * connection, so that all that a stranger can have the broker hold is one packet. Nothing is asked
+ * of the store before. Owned by the connection's lane.
+ */
+final class Entrance {
+  private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+  /** Who keeps guessing is not answered for ever. */
+  private static final int MAX_REFUSALS = 5;
+
+  private final SocketConnection owner;
+  private final SessionServices services;
+  private final Security security;
+  private final Arrival arrival;
+
+  /** Some session has been let in: whoever is there is known. */
+  private boolean entered;
+
+  private boolean checking;
+  private boolean closed;
+  private int refusals;
+
+  Entrance(SocketConnection owner, SessionServices services, Arrival arrival) {
+    this.owner = owner;
+    this.services = services;
+    this.security = services.security();
+    this.arrival = arrival;
+  }
+
+  /** How long a connection may be here without a session, in milliseconds. */
+  long timeoutMs() {
+    long usual = services.settings().connectTimeoutMs();
+    return security.isOn() ? Math.min(usual, security.terms().timeoutMs()) : usual;
+  }
+
+  /** True while a credential is checked, which is not the client's fault. */
+  boolean isChecking() {
+    return checking;
+  }
+
+  /**
+   * Whether a stranger may send this: a packet that joins or leaves a namespace. Others, which may
+   * announce large attachments, are not even put together.
+   */
+  boolean takes(Bytes text) {
+    boolean known = entered || !security.isOn();
+    return known || (!text.isEmpty() && (text.at(0) == '0' || text.at(0) == '1'));
+  }
+
+  /** Whether a stranger may send binary data: it has announced none. */
+  boolean takesBinary() {
+    return entered || !security.isOn();
+  }
+
+  /** A CONNECT came, for a namespace that is not joined. */
+  void connect(SocketPacket packet) {
+    Authentication authentication = security.authentication();
+    if (authentication == null) {
+      enter(packet, null);
+    } else if (packet.data().length() > security.terms().maxConnectBytes()) {
+      turnAway(packet, Refusal.TOO_LONG);
+    } else {
+      authenticate(packet, authentication);
+    }
+  }
+
+  private void authenticate(SocketPacket packet, Authentication authentication) {
+    Credential credential;
+    try {
+      credential = arrival.credential().orToken(ConnectPayload.token(packet.data()));
+    } catch (RequestException e) {
+      owner.refuse(packet.namespace(), e.code(), String.valueOf(e.getMessage()));
+      return;
+    }
+    checking = true;
+    owner.pauseForEntrance(true);
+    authentication.authenticate(
+        credential, result -> owner.lane().execute(() -> authenticated(packet, result)));
+  }
+
+  private void authenticated(SocketPacket packet, AuthResult result) {
+    checking = false;
+    if (closed) {
+      return;
+    }
+    if (result instanceof AuthResult.Known known) {
+      enter(packet, known.principal());
+    } else if (result instanceof AuthResult.Refused no) {
+      turnAway(packet, no.refusal());
+    } else {
+      // Temporary, so that the client must not be told with 44, after which it stays away.
+      LOG.debug("a client was sent away to come again: {}", result);
+      owner.connection().close(CloseReason.CREDENTIAL_ENDED);
+    }
+    if (!closed) {
+      owner.pauseForEntrance(false);
+    }
+  }
+
+  private void turnAway(SocketPacket packet, Refusal refusal) {
+    LOG.debug("refused a credential: {}", refusal);
+    owner.refuse(packet.namespace(), ErrorCode.UNAUTHORIZED, refusal.message());
+    refusals++;
+    if (refusals >= MAX_REFUSALS) {
+      owner.connection().close(CloseReason.FORCED_CLOSE);
+    }
+  }
+
+  /** Whoever comes here is known, where that is asked for. */
+  private void enter(SocketPacket packet, @Nullable Principal principal) {
+    String namespace = packet.namespace();
+    NamespaceRules rules = services.settings().namespaces().of(namespace);
+    if (rules == null) {
+      owner.refuse(namespace, null, "Invalid namespace");
+      return;
+    }
+    try {
+      ConnectRequest request =
+          ConnectRequest.read(
+              packet.data(),
+              services.settings(),
+              naming(principal),
+              rules.recovery(),
+              services.positions());
+      checkShared(request, rules);
+      Permits permits = Permits.of(namespace, security.permissions(), principal);
+      permits.connect(request, rules.backends());
+      permits.connectInThePast(request);
+      LiveCredential credential = new LiveCredential(services, principal, permits);
+      Session session = new Session(owner, namespace, request, presence(packet, rules, credential));
+      entered = true;
+      owner.enter(session, rules);
+    } catch (RequestException e) {
+      owner.refuse(namespace, e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ClientNaming naming(@Nullable Principal principal) {
+    return principal == null
+        ? ClientNaming.FREE
+        : ClientNaming.of(principal, security.terms().devices());
+  }
+
+  private Presence presence(SocketPacket packet, NamespaceRules rules, LiveCredential credential)
+      throws RequestException {
+    boolean known = credential.principal() != null;
+    Bytes auth = known ? ConnectPayload.withoutToken(packet.data()) : packet.data();
+    return new Presence(
+        services,
+        rules.backends(),
+        new SessionEvents.Credentials(auth, arrival.forBackends()),
+        credential);
+  }
+
+  /** A session that had a back-end's queue to itself would lock the other instances out. */
+  private static void checkShared(ConnectRequest request, NamespaceRules rules)
+      throws RequestException {
+    String clientId = request.clientId();
+    if (clientId != null && rules.backends().contains(clientId) && !request.shared()) {
+      throw new RequestException(
+          ErrorCode.BAD_REQUEST,
+          "'%s' is a back-end of this namespace: it connects with shared: true"
+              .formatted(clientId));
+    }
+  }
+
+  /** The connection is over. */
+  void close() {
+    closed = true;
+  }
+}

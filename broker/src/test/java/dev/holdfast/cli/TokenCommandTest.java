@@ -1,0 +1,57 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.broker.security.TokenFile;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TokenCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine commandLine = HoldfastCommand.commandLine();
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+
+  @Test
+  void itPrintsTheTokenAndTheLineThatDoesNotHoldIt() {
+    assertThat(run("token", "--subject", "alice", "--roles", "reader,writer")).isZero();
+    String[] lines = out.toString().split("\n", -1);
+    String token = lines[0].substring("token: ".length()).strip();
+    assertThat(token).matches("hft_[\\w-]{43}");
+    assertThat(lines[1])
+        .contains("subject: \"alice\"", "hash: \"sha256:", "roles: [reader, writer]")
+        .doesNotContain(token);
+  }
+
+  @Test
+  void itAppendsToAFileForItsOwnerAloneWhichTheBrokerUnderstands(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("tokens.yaml");
+    assertThat(run("token", "--subject", "a", "--append", file.toString())).isZero();
+    String first = out.toString().strip();
+    assertThat(run("token", "--subject", "b", "--expires-in", "90d", "--append", file.toString()))
+        .isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    TokenFile tokens = new TokenFile(file);
+    tokens.reload();
+    assertThat(tokens.find(first, System.currentTimeMillis())).isNotNull();
+    assertThat(Files.readString(file)).doesNotContain(first);
+  }
+
+  @Test
+  void aSubjectThatNoClientCanHaveIsAMistakeOfUsage() {
+    assertThat(run("token", "--subject", "$admin")).isEqualTo(2);
+    assertThat(err.toString()).contains("no legal client id");
+  }
+}

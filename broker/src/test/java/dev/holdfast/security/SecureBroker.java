@@ -1,0 +1,89 @@
+package dev.holdfast.security;
+
+import dev.holdfast.broker.Broker;
+import dev.holdfast.broker.config.ConfigLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A broker that asks clients who they are, with the files that say so. */
+final class SecureBroker implements AutoCloseable {
+  private static final String EVERYTHING =
+      """
+      namespaces:
+        - name: "/*"
+          rules:
+            - who: anyone
+              join: ["*"]
+              history: ["*"]
+              emit: [{events: ["*"], to: ["*"]}]
+              shared: ["*"]
+              backend: true
+              admin: [dead-letters, cancel]
+      """;
+
+  private final Path directory;
+  private final Broker broker;
+
+  private SecureBroker(Path directory, Broker broker) {
+    this.directory = directory;
+    this.broker = broker;
+  }
+
+  /**
+   * Starts one in which everybody may do everything.
+   *
+   * @param directory its data and its files
+   * @param auth lines of the group {@code auth}
+   */
+  static SecureBroker start(Path directory, String... auth) throws Exception {
+    write(directory, "permissions.yaml", EVERYTHING);
+    String lines = "  " + String.join("\n  ", auth);
+    String configuration =
+        """
+        server:
+          port: 0
+          eventLoops: 2
+        storage:
+          dataDir: %s
+        namespaces:
+          - name: /
+          - name: /backed
+            backends: [chat]
+        auth:
+          permissionsFile: %s
+        %s
+        """
+            .formatted(directory.resolve("data"), directory.resolve("permissions.yaml"), lines);
+    Path file = Files.writeString(directory.resolve("holdfast.yaml"), configuration);
+    return new SecureBroker(directory, Broker.start(ConfigLoader.load(file, List.of())));
+  }
+
+  /** A file that is written before the broker starts, or again while it runs. */
+  static Path write(Path directory, String name, String content) {
+    try {
+      return Files.writeString(directory.resolve(name), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void write(String name, String content) {
+    write(directory, name, content);
+  }
+
+  int port() {
+    return broker.port();
+  }
+
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+}
