@@ -1,4 +1,5 @@
 // Hosts any number of stock Socket.IO clients for a test; lines.mjs tells the protocol.
+import { readFileSync } from "node:fs";
 import { io } from "socket.io-client";
 import { report, serve } from "./lines.mjs";
 
@@ -13,7 +14,7 @@ serve({
     if (clients.has(client)) {
       throw new Error(`client ${client} is already there`);
     }
-    const options = { auth, transports, parser, forceNew: true, timeout: 5_000 };
+    const options = { auth: credentials(auth), transports, parser, forceNew: true, timeout: 5_000 };
     const backoff = { reconnectionDelay: 50, reconnectionDelayMax: 500 };
     const resending = { retries, ackTimeout };
     const socket = io(url + namespace, { ...options, ...backoff, ...resending });
@@ -47,6 +48,12 @@ serve({
     clients.get(client).socket.disconnect();
   },
 });
+
+/** With a tokenFile in it, the payload is made anew for each attempt to connect, as pages do. */
+function credentials({ tokenFile, ...auth }) {
+  const fresh = () => ({ ...auth, token: readFileSync(tokenFile, "utf8").trim() });
+  return tokenFile ? (use) => use(fresh()) : auth;
+}
 
 function reportState(client, socket) {
   const tell = (kind, name, detail) => report({ from: client, kind, name, detail: detail ?? null });

@@ -121,7 +121,9 @@ public final class Broker implements AutoCloseable {
     this.store = store;
     this.vertx = vertx;
     this.security = new BrokerSecurity(config.auth(), directory);
-    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
+    this.engine =
+        new EngineServer(
+            vertx, BrokerSettings.engine(config), others(config), BrokerSettings.tls(config.tls()));
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
@@ -144,7 +146,7 @@ public final class Broker implements AutoCloseable {
       throw e;
     }
     this.control = ControlSocket.open(config.storage().dataDir(), BrokerControl.commands(store));
-    LOG.info("listening on http://{}:{}{}", config.server().host(), port, config.server().path());
+    LOG.info("listening on {}{}", url(), config.server().path());
   }
 
   private int listenForMsgpack(SocketServer sessions)
@@ -201,9 +203,21 @@ public final class Broker implements AutoCloseable {
     return msgpackPort;
   }
 
-  /** Where clients connect: {@code http://host:port}. */
+  /** Where clients connect: {@code http://host:port}, or https. */
   public String url() {
-    return "http://" + config.server().host() + ":" + port;
+    return (config.tls().enabled() ? "https" : "http")
+        + "://"
+        + config.server().host()
+        + ":"
+        + port;
+  }
+
+  /**
+   * Completes when every event loop and the writer have done what they had to do before this call:
+   * a broker that stands still does not complete it.
+   */
+  public CompletionStage<Void> roundTrip() {
+    return processed().minimalCompletionStage();
   }
 
   /** True while its disk is nearly full: it takes no new events, and does all else. */
@@ -274,18 +288,21 @@ public final class Broker implements AutoCloseable {
 
   /** Waits until everything that was submitted is answered, but not for ever. */
   private void drain() throws InterruptedException {
-    CompletableFuture<?>[] lanes =
-        core.lanes().stream().map(this::processed).toArray(CompletableFuture[]::new);
     long timeoutMs = config.shutdown().drainTimeoutMs();
     try {
       // After a failure nothing is answered any more.
-      CompletableFuture.anyOf(CompletableFuture.allOf(lanes), failure)
-          .get(timeoutMs, TimeUnit.MILLISECONDS);
+      CompletableFuture.anyOf(processed(), failure).get(timeoutMs, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.warn("not everything was answered within {} ms; clients will resend it", timeoutMs);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a barrier does not fail", e);
     }
+  }
+
+  /** Completes when all lanes have got the outcome of what they submitted so far. */
+  private CompletableFuture<Void> processed() {
+    return CompletableFuture.allOf(
+        core.lanes().stream().map(this::processed).toArray(CompletableFuture[]::new));
   }
 
   private CompletableFuture<Void> processed(Lane lane) {

@@ -4,6 +4,7 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.CompressionConfig;
 import dev.holdfast.broker.config.QueueConfig;
 import dev.holdfast.broker.config.ServerConfig;
+import dev.holdfast.broker.config.TlsConfig;
 import dev.holdfast.broker.queue.DedupSettings;
 import dev.holdfast.broker.queue.EmitLimits;
 import dev.holdfast.broker.queue.QueueCore;
@@ -16,8 +17,12 @@ import dev.holdfast.broker.routing.Namespaces;
 import dev.holdfast.broker.session.SessionSettings;
 import dev.holdfast.broker.transport.Compression;
 import dev.holdfast.broker.transport.EngineSettings;
+import dev.holdfast.broker.transport.TlsSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration, cut to what each layer takes. */
 final class BrokerSettings {
@@ -42,6 +47,23 @@ final class BrokerSettings {
         server.allowedOrigins(),
         server.cookie().isEmpty() ? null : server.cookie(),
         compression(config.compression()));
+  }
+
+  /** Null where the ports are not encrypted. */
+  static @Nullable TlsSettings tls(TlsConfig tls) {
+    Path cert = tls.certFile();
+    Path key = tls.keyFile();
+    if (cert == null || key == null) {
+      return null;
+    }
+    return new TlsSettings(
+        cert,
+        key,
+        tls.clientCaFile(),
+        TlsSettings.ClientAuth.valueOf(tls.clientAuth().toUpperCase(Locale.ROOT)),
+        TlsSettings.Version.of(tls.minVersion()),
+        tls.handshakeTimeoutMs(),
+        tls.reloadIntervalMs());
   }
 
   private static Compression compression(CompressionConfig config) {

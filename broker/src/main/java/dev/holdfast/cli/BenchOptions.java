@@ -2,10 +2,12 @@ package dev.holdfast.cli;
 
 import dev.holdfast.cli.bench.Acking;
 import dev.holdfast.cli.bench.Settings;
+import dev.holdfast.cli.tls.TlsOptions;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code holdfast bench} is to do. */
@@ -91,6 +93,8 @@ final class BenchOptions {
       converter = DurationConverter.class)
   private Duration warmup = Duration.ZERO;
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   @ArgGroup private Length length = new Length();
 
   @Option(
@@ -140,6 +144,7 @@ final class BenchOptions {
     }
     return new Settings(
         url,
+        tls.files(),
         new Settings.Crowd(publishers, subscribers, rooms, absent, ack),
         new Settings.Load(payload, random, rate, window, ahead),
         new Settings.Span(

@@ -1,5 +1,7 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.tls.TlsFiles;
+import dev.holdfast.cli.tls.TlsOptions;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.HoldfastClientBuilder;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +37,8 @@ final class ClientOptions {
               + " variable HOLDFAST_TOKEN. Never on the command line, which others can see.")
   private @Nullable Path tokenFile;
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   ClientOptions() {}
 
   /**
@@ -42,9 +47,16 @@ final class ClientOptions {
    * @throws ParameterException when the URL is none
    */
   HoldfastClientBuilder client(@Nullable String clientId) {
+    TlsFiles files = tls.files();
     try {
-      HoldfastClientBuilder client = HoldfastClient.builder(url).clientId(clientId);
-      return tokenFile == null ? client.token(token()) : client.tokens(this::supplied);
+      HoldfastClientBuilder builder = HoldfastClient.builder(url).clientId(clientId);
+      if (files.ca() != null) {
+        builder.caFile(files.ca());
+      }
+      if (files.cert() != null && files.key() != null) {
+        builder.certificate(files.cert(), files.key());
+      }
+      return tokenFile == null ? builder.token(token()) : builder.tokens(this::supplied);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), "--url: " + e.getMessage(), e);
     }
@@ -77,6 +89,11 @@ final class ClientOptions {
   /** The broker, as the user named it. */
   String url() {
     return url;
+  }
+
+  /** What it trusts, and shows of itself. */
+  TlsFiles tls() {
+    return tls.files();
   }
 
   CommandLine commandLine() {

@@ -128,6 +128,7 @@ final class DeadLettersCommand implements Runnable {
     try (VerbConnection connection =
         new VerbConnection(
             URI.create(broker.url()),
+            broker.tls(),
             whose.namespace,
             whose.auth(broker.token()),
             Duration.ofMillis(whose.timeoutMs))) {

@@ -77,8 +77,15 @@ final class ServeCommand implements Callable<Integer> {
         config == null ? "defaults" : config.toAbsolutePath());
     HeapReturn.configure();
     StopOnSignal signal = StopOnSignal.register();
-    try (Broker broker = Broker.start(loaded)) {
-      return signal.started(broker) ? untilFailure(broker) : ExitCode.OK;
+    try (ServiceManager manager = ServiceManager.of(System.getenv());
+        Broker broker = Broker.start(loaded)) {
+      if (!signal.started(broker)) {
+        return ExitCode.OK;
+      }
+      if (manager != null) {
+        manager.ready(broker::roundTrip);
+      }
+      return untilFailure(broker);
     } catch (BrokerStartException e) {
       return refuse(e, ExitCode.SOFTWARE);
     }

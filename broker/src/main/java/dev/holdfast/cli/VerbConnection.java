@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.holdfast.cli.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,16 +37,17 @@ final class VerbConnection implements AutoCloseable {
    * Connects.
    *
    * @param broker its address, with http or https; without a path the default one
+   * @param tls for https
    * @param namespace with its leading slash
    * @param auth the CONNECT payload
    * @param timeout of each step
    * @throws IOException when the broker is not there, or refuses; the message says why
    */
-  VerbConnection(URI broker, String namespace, JsonNode auth, Duration timeout)
+  VerbConnection(URI broker, TlsFiles tls, String namespace, JsonNode auth, Duration timeout)
       throws IOException, InterruptedException {
     this.timeout = timeout;
     this.namespace = namespace.equals("/") ? "" : namespace + ",";
-    this.socket = open(broker);
+    this.socket = open(broker, tls);
     expect("0");
     send("40" + this.namespace + auth);
     String answer = next();
@@ -55,13 +57,18 @@ final class VerbConnection implements AutoCloseable {
     }
   }
 
-  private WebSocket open(URI broker) throws IOException {
-    String scheme = broker.getScheme().equals("https") ? "wss" : "ws";
+  private WebSocket open(URI broker, TlsFiles tls) throws IOException {
+    boolean encrypted = broker.getScheme().equals("https");
+    HttpClient.Builder http = HttpClient.newBuilder();
+    if (encrypted) {
+      http.sslContext(tls.forJava());
+    }
+    String scheme = encrypted ? "wss" : "ws";
     String path = broker.getPath().length() > 1 ? broker.getPath() : "/socket.io/";
     URI uri =
         URI.create(scheme + "://" + broker.getAuthority() + path + "?EIO=4&transport=websocket");
     try {
-      return HttpClient.newHttpClient()
+      return http.build()
           .newWebSocketBuilder()
           .connectTimeout(timeout)
           .buildAsync(uri, new Listener())

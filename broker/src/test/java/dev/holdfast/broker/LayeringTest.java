@@ -218,6 +218,16 @@ class LayeringTest {
               PROTOCOL, SESSION, QUEUE, ROUTING, STORAGE, CONFIG, WIRING, CLI, "org.rocksdb..");
 
   @ArchTest
+  static final ArchRule filesKnowNothingOfTheBroker =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.holdfast.broker.files..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              PROTOCOL, TRANSPORT, SESSION, QUEUE, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+
+  @ArchTest
   static final ArchRule configurationIsReadByTheWiringAlone =
       noClasses()
           .that()

@@ -10,6 +10,7 @@ import dev.holdfast.broker.config.RetentionConfig;
 import dev.holdfast.broker.config.ServerConfig;
 import dev.holdfast.broker.config.SessionConfig;
 import dev.holdfast.broker.config.StorageConfig;
+import dev.holdfast.broker.config.TlsConfig;
 import dev.holdfast.broker.queue.StreamName;
 import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.broker.routing.Destination;
@@ -72,6 +73,20 @@ public final class TestBrokers {
     return Broker.start(with(config(dataDir, pingIntervalMs, 200), recovery));
   }
 
+  /** A broker over TLS, with {@code cert.pem} and {@code key.pem} of a directory. */
+  public static Broker encrypted(Path dataDir, Path files) throws Exception {
+    TlsConfig tls =
+        new TlsConfig(
+            files.resolve("cert.pem"),
+            files.resolve("key.pem"),
+            null,
+            "none",
+            "TLSv1.2",
+            5000,
+            100);
+    return Broker.start(with(config(dataDir, NO_PING_MS, 200), tls));
+  }
+
   /** A broker with these namespaces. */
   public static Broker start(Path dataDir, List<NamespaceConfig> namespaces) throws Exception {
     BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
@@ -114,6 +129,7 @@ public final class TestBrokers {
         usual.auth(),
         part instanceof CompressionConfig compression ? compression : usual.compression(),
         usual.msgpack(),
+        part instanceof TlsConfig tls ? tls : usual.tls(),
         usual.session(),
         part instanceof RecoveryConfig recovery ? recovery : usual.recovery(),
         part instanceof QueueConfig queue ? queue : usual.queue(),
@@ -162,6 +178,7 @@ public final class TestBrokers {
         defaults.auth(),
         defaults.compression(),
         new MsgpackConfig(true, 0),
+        defaults.tls(),
         new SessionConfig(
             defaults.session().defaultWindow(), defaults.session().maxWindow(), autoAckDelayMs),
         defaults.recovery(),

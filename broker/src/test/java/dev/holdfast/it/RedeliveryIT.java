@@ -31,11 +31,17 @@ class RedeliveryIT {
 
   private BrokerProcess broker;
   private FaultProxy proxy;
+  private URI proxyUrl;
 
   @BeforeEach
   void start(@TempDir Path data) {
-    broker = BrokerProcess.start("redelivery", data);
+    broker = start(data, "redelivery");
     proxy = FaultProxy.to(broker.port());
+    proxyUrl = URI.create(broker.url().getScheme() + "://127.0.0.1:" + proxy.url().getPort());
+  }
+
+  BrokerProcess start(Path data, String name) {
+    return BrokerProcess.start(name, data);
   }
 
   @AfterEach
@@ -95,7 +101,7 @@ class RedeliveryIT {
   @Test
   void heldEventComesAgainOnEveryConnectionUntilItIsAcknowledged() {
     try (ClientHost host = Language.JAVASCRIPT.host("holding")) {
-      StockClient member = host.connect("holder", options(proxy.url(), "holder").acking(Acks.HOLD));
+      StockClient member = host.connect("holder", options(proxyUrl, "holder").acking(Acks.HOLD));
       member.log().awaitConnects(1);
       member.emitForAck("$join", "room");
       publish(IntStream.of(1));
@@ -116,7 +122,7 @@ class RedeliveryIT {
   @Test
   void eventAcknowledgedOutOfOrderIsLeftOutOfTheReplay() {
     try (ClientHost host = Language.JAVASCRIPT.host("out-of-order")) {
-      StockClient member = host.connect("picky", options(proxy.url(), "picky").acking(Acks.HOLD));
+      StockClient member = host.connect("picky", options(proxyUrl, "picky").acking(Acks.HOLD));
       member.log().awaitConnects(1);
       member.emitForAck("$join", "room");
       publish(IntStream.rangeClosed(1, 3));

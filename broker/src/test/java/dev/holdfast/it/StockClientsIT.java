@@ -32,7 +32,11 @@ class StockClientsIT {
 
   @BeforeAll
   void startBroker(@TempDir Path data) {
-    broker = BrokerProcess.start("stock-clients", data);
+    broker = start(data);
+  }
+
+  BrokerProcess start(Path data) {
+    return BrokerProcess.start("stock-clients", data);
   }
 
   @AfterAll

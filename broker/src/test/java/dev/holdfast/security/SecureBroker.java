@@ -10,20 +10,6 @@ import java.util.List;
 
 /** A broker that asks clients who they are, with the files that say so. */
 final class SecureBroker implements AutoCloseable {
-  private static final String EVERYTHING =
-      """
-      namespaces:
-        - name: "/*"
-          rules:
-            - who: anyone
-              join: ["*"]
-              history: ["*"]
-              emit: [{events: ["*"], to: ["*"]}]
-              shared: ["*"]
-              backend: true
-              admin: [dead-letters, cancel]
-      """;
-
   private final Path directory;
   private final Broker broker;
 
@@ -39,7 +25,6 @@ final class SecureBroker implements AutoCloseable {
    * @param auth lines of the group {@code auth}
    */
   static SecureBroker start(Path directory, String... auth) throws Exception {
-    write(directory, "permissions.yaml", EVERYTHING);
     String lines = "  " + String.join("\n  ", auth);
     String configuration =
         """
@@ -56,7 +41,7 @@ final class SecureBroker implements AutoCloseable {
           permissionsFile: %s
         %s
         """
-            .formatted(directory.resolve("data"), directory.resolve("permissions.yaml"), lines);
+            .formatted(directory.resolve("data"), AllPermissions.in(directory), lines);
     Path file = Files.writeString(directory.resolve("holdfast.yaml"), configuration);
     return new SecureBroker(directory, Broker.start(ConfigLoader.load(file, List.of())));
   }

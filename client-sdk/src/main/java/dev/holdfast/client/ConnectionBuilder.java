@@ -2,6 +2,7 @@ package dev.holdfast.client;
 
 import dev.holdfast.client.internal.Settings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
   private final URI url;
   private @Nullable TokenSupplier tokens;
   private boolean renewable;
+  private Settings.Tls tls = Settings.Tls.DEFAULT;
   private String namespace = "/";
   private int window = 1000;
   private int maxUnconfirmed = 10_000;
@@ -47,6 +49,29 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
   public B tokens(TokenSupplier supplier) {
     tokens = supplier;
     renewable = true;
+    return self();
+  }
+
+  /**
+   * Trusts the authorities of this file instead of those that Java trusts, where the URL is {@code
+   * https} or {@code wss}.
+   *
+   * @param pem is read when the client is made
+   */
+  public B caFile(Path pem) {
+    tls = new Settings.Tls(pem, tls.cert(), tls.key());
+    return self();
+  }
+
+  /**
+   * Shows a certificate to a broker that asks for one (mutual TLS).
+   *
+   * @param cert the certificate, and those that lead to its authority, in PEM; is read when the
+   *     client is made
+   * @param key its private key in PEM (PKCS 8), not encrypted
+   */
+  public B certificate(Path cert, Path key) {
+    tls = new Settings.Tls(tls.ca(), cert, key);
     return self();
   }
 
@@ -113,7 +138,7 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
   /** What was described, for this identity. */
   Settings settings(@Nullable String clientId, boolean shared, Settings.Local local) {
     return new Settings(
-        new Settings.Endpoint(url, namespace, clientId, credential(), shared),
+        new Settings.Endpoint(url, namespace, clientId, credential(), shared, tls),
         new Settings.Limits(window, maxUnconfirmed, maxUnconfirmedBytes, closeTimeout),
         reconnectDelay,
         new Settings.Ordering(redeliveryDelay, strictOrder, from),

@@ -22,6 +22,7 @@ public final class HoldfastBackendBuilder extends ConnectionBuilder<HoldfastBack
    * Makes the back-end; it does not connect yet.
    *
    * @throws IllegalStateException when it was given no client id
+   * @throws java.io.UncheckedIOException when a file for TLS cannot be read
    */
   public HoldfastBackend build() {
     if (clientId == null) {

@@ -44,6 +44,7 @@ public final class HoldfastClientBuilder extends ConnectionBuilder<HoldfastClien
    * @throws IllegalStateException when there is an outbox or a filter, but no client id
    * @throws HoldfastException of code {@link HoldfastException#IN_USE} or {@link
    *     HoldfastException#DISK_FAILED} when the outbox or the filter cannot be opened
+   * @throws java.io.UncheckedIOException when a file for TLS cannot be read
    */
   public HoldfastClient build() {
     if (clientId == null && (local.outbox() != null || local.filter() != null)) {

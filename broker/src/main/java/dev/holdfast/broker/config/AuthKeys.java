@@ -12,6 +12,7 @@ import java.util.Set;
 /** The group {@code auth}: who may connect. */
 final class AuthKeys {
   private static final Set<String> ALGORITHMS = Set.of("HS256", "RS256", "ES256");
+  private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final long MINUTE_MS = 60_000;
 
   static final Key<String> TOKENS_FILE =
@@ -209,9 +210,10 @@ final class AuthKeys {
     }
     try {
       URI uri = URI.create(url);
-      boolean local = List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost());
-      return uri.getHost() != null
-          && ("https".equals(uri.getScheme()) || (local && "http".equals(uri.getScheme())));
+      String host = uri.getHost();
+      return host != null
+          && ("https".equals(uri.getScheme())
+              || ("http".equals(uri.getScheme()) && THIS_MACHINE.contains(host)));
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -256,10 +258,10 @@ final class AuthKeys {
     }
     for (Key<String> needed : List.of(JWT_ISSUER, JWT_AUDIENCE)) {
       if (given.get(needed).isEmpty()) {
-        problems.add(
-            given.place(JWKS_URL),
-            needed.name(),
-            "must be set with " + JWKS_URL.name() + ", whose keys may sign for others, too");
+        given.problem(
+            needed,
+            "must be set with " + JWKS_URL.name() + ", whose keys may sign for others",
+            problems);
       }
     }
   }

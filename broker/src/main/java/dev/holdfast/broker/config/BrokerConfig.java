@@ -11,6 +11,7 @@ public record BrokerConfig(
     AuthConfig auth,
     CompressionConfig compression,
     MsgpackConfig msgpack,
+    TlsConfig tls,
     SessionConfig session,
     RecoveryConfig recovery,
     QueueConfig queue,

@@ -39,6 +39,7 @@ public final class Keys {
               AuthKeys.ALL,
               CompressionKeys.ALL,
               MsgpackKeys.ALL,
+              TlsKeys.ALL,
               SessionKeys.ALL,
               RecoveryKeys.ALL,
               QueueKeys.ALL,
@@ -58,6 +59,7 @@ public final class Keys {
         AuthKeys.config(given),
         CompressionKeys.config(given),
         MsgpackKeys.config(given),
+        TlsKeys.config(given),
         SessionKeys.config(given),
         RecoveryKeys.config(given),
         QueueKeys.config(given),
@@ -73,5 +75,6 @@ public final class Keys {
     given.atMost(SessionKeys.DEFAULT_WINDOW, SessionKeys.MAX_WINDOW, problems);
     given.atMost(ServerKeys.MAX_PAYLOAD, QueueKeys.MAX_QUEUED_COMMANDS, problems);
     given.atMost(QueueKeys.MAX_COMMIT, QueueKeys.MAX_QUEUED_COMMANDS, problems);
+    TlsKeys.checkTogether(given, problems);
   }
 }

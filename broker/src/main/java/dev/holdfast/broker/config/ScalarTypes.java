@@ -2,6 +2,7 @@ package dev.holdfast.broker.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,12 @@ final class ScalarTypes {
         return rule.test(text) ? text : null;
       }
     };
+  }
+
+  /** One of a few words. */
+  static ValueType.Scalar<String> choice(String... words) {
+    List<String> allowed = List.of(words);
+    return text("one of " + String.join(", ", allowed), allowed::contains);
   }
 
   static ValueType.Scalar<Path> path() {

@@ -28,9 +28,11 @@ final class Values {
     return value == null ? key.defaultValue() : (T) value;
   }
 
-  /** Where it was given; empty for a default. */
-  String place(Key<?> key) {
-    return places.getOrDefault(key, "");
+  /** What was given for a key does not go with what was given for others. */
+  void problem(Key<?> key, String message, Problems problems) {
+    if (!wrong.contains(key)) {
+      problems.add(places.getOrDefault(key, ""), key.name(), message);
+    }
   }
 
   /** A rule between two keys, whose breach is a problem of the first. */

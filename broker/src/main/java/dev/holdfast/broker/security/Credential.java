@@ -44,6 +44,11 @@ public final class Credential {
     return nearer == null ? this : new Credential(nearer, certificate);
   }
 
+  /** Whether its token has more than so many characters. */
+  public boolean isLongerThan(int characters) {
+    return token != null && token.length() > characters;
+  }
+
   @Nullable String token() {
     return token;
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.security.Credential;
+import dev.holdfast.broker.transport.ClientCertificate;
 import dev.holdfast.broker.transport.Handshake;
 import dev.holdfast.protocol.Bytes;
 import java.util.List;
@@ -27,17 +28,32 @@ record Arrival(Bytes forBackends, Credential credential) {
         services.settings().namespaces().haveBackends()
             ? HandshakeJson.of(handshake, services.clock().getAsLong(), secured ? SECRET : Set.of())
             : Bytes.EMPTY;
-    return new Arrival(told, secured ? Credential.of(bearer(handshake), null) : Credential.NONE);
+    int most = services.security().terms().maxConnectBytes();
+    return new Arrival(
+        told,
+        secured
+            ? Credential.of(bearer(handshake, most), certificate(handshake.clientCertificate()))
+            : Credential.NONE);
   }
 
-  private static @Nullable String bearer(Handshake handshake) {
+  private static Credential.@Nullable Certificate certificate(@Nullable ClientCertificate shown) {
+    return shown == null
+        ? null
+        : new Credential.Certificate(
+            shown.commonName(), shown.subject(), shown.sha256(), shown.notAfterMs());
+  }
+
+  /** One that is too long is cut to what is just too long: a stranger has us keep no more. */
+  private static @Nullable String bearer(Handshake handshake, int most) {
     List<String> values = handshake.headers().getOrDefault("authorization", List.of());
     if (values.size() != 1) {
       return null;
     }
     String value = values.get(0);
-    return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? value.substring(BEARER.length()).strip()
-        : null;
+    if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return null;
+    }
+    String token = value.substring(BEARER.length()).strip();
+    return token.length() > most ? token.substring(0, most + 1) : token;
   }
 }

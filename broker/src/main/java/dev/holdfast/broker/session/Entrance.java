@@ -90,6 +90,10 @@ final class Entrance {
       owner.refuse(packet.namespace(), e.code(), String.valueOf(e.getMessage()));
       return;
     }
+    if (credential.isLongerThan(security.terms().maxConnectBytes())) {
+      turnAway(packet, Refusal.TOO_LONG);
+      return;
+    }
     checking = true;
     owner.pauseForEntrance(true);
     authentication.authenticate(

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.storage;
 
+import dev.holdfast.broker.files.FileModes;
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.storage.StoreFormat.State;
 import java.io.IOException;
@@ -44,7 +45,8 @@ final class DataDirectory implements AutoCloseable {
    *
    * @param newEpoch asked only when there is no store yet
    * @throws StoreOpenException when it holds something else, a store of a newer format or one that
-   *     is damaged, when another process uses it, or when it cannot be written
+   *     is damaged, when another process uses it, when it cannot be written, or when every user of
+   *     the machine can write to it
    */
   static DataDirectory claim(Path path, IntSupplier newEpoch) throws StoreOpenException {
     return claim(
@@ -107,6 +109,7 @@ final class DataDirectory implements AutoCloseable {
     try {
       decision.on(DirectoryContent.inspect(path));
       DurableFiles.createDirectories(path);
+      FileModes.requireOwnDirectory(path);
       DirectoryLock lock = DirectoryLock.acquire(path);
       try {
         StoreFormat found = DirectoryContent.inspect(path);

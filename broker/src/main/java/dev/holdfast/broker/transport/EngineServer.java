@@ -3,6 +3,7 @@ package dev.holdfast.broker.transport;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class EngineServer {
   private final Vertx vertx;
   private final EngineSettings settings;
   private final OtherRequests others;
+  private final @Nullable Tls tls;
   private final SessionRegistry registry = new SessionRegistry();
   private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
   private final List<EngineVerticle> lanes = new ArrayList<>();
@@ -37,20 +39,42 @@ public final class EngineServer {
    * @param others serves the other paths of the port
    */
   public EngineServer(Vertx vertx, EngineSettings settings, OtherRequests others) {
+    this(vertx, settings, others, null);
+  }
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param vertx should have at least as many event loops as the settings ask for
+   * @param others serves the other paths of the port
+   * @param tls null where the ports are not encrypted
+   */
+  public EngineServer(
+      Vertx vertx, EngineSettings settings, OtherRequests others, @Nullable TlsSettings tls) {
     this.vertx = vertx;
     this.settings = settings;
     this.others = others;
+    this.tls = tls == null ? null : new Tls(tls, vertx);
     for (int i = 0; i < settings.eventLoops(); i++) {
-      lanes.add(new EngineVerticle(i));
+      lanes.add(new EngineVerticle(i, this.tls));
     }
   }
 
   /**
    * Starts the lanes, which do not listen yet.
    *
-   * @return for each lane, by its number, what runs a task on it
+   * @return for each lane, by its number, what runs a task on it; fails when the certificate cannot
+   *     be used
    */
   public Future<List<Executor>> prepare() {
+    return tls == null ? startLanes() : tls.start(this::encrypt).compose(read -> startLanes());
+  }
+
+  private Future<Void> encrypt(ServerSSLOptions options) {
+    return Future.join(lanes.stream().map(lane -> lane.encrypt(options)).toList()).mapEmpty();
+  }
+
+  private Future<List<Executor>> startLanes() {
     AtomicInteger next = new AtomicInteger();
     return vertx
         .deployVerticle(
@@ -103,6 +127,16 @@ public final class EngineServer {
     return lanes.get(0).port(0);
   }
 
+  /** When the certificate in use expires, in milliseconds since 1970; 0 without TLS. */
+  public long certificateNotAfterMs() {
+    return tls == null ? 0 : tls.notAfterMs();
+  }
+
+  /** How many TLS handshakes have come to nothing since the start; 0 without TLS. */
+  public long failedHandshakes() {
+    return tls == null ? 0 : tls.failedHandshakes();
+  }
+
   /** How many sessions are open. */
   public int sessionCount() {
     return registry.size();
@@ -130,6 +164,9 @@ public final class EngineServer {
    */
   public Future<Void> stop() {
     refuse("the broker is shutting down", 1);
+    if (tls != null) {
+      tls.stop();
+    }
     String deployed = deployment.getAndSet(null);
     if (deployed == null) {
       return Future.succeededFuture();

@@ -6,10 +6,12 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One lane with its share of the port: Vert.x deals the connections out to the lanes in turn. */
 final class EngineVerticle extends VerticleBase {
@@ -17,6 +19,7 @@ final class EngineVerticle extends VerticleBase {
   private static final int MIN_IDLE_TIMEOUT_MS = 120_000;
 
   private final int index;
+  private final @Nullable Tls tls;
 
   /** The verticle's event loop as each of the ports knows it. Owner thread: that event loop. */
   private final List<EngineLane> lanes = new ArrayList<>(1);
@@ -24,9 +27,14 @@ final class EngineVerticle extends VerticleBase {
   /** One for each port. Filled before {@link #listen} completes. */
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
-  /** A lane that does not listen yet. */
-  EngineVerticle(int index) {
+  /**
+   * A lane that does not listen yet.
+   *
+   * @param tls null where the ports are not encrypted
+   */
+  EngineVerticle(int index, @Nullable Tls tls) {
     this.index = index;
+    this.tls = tls;
   }
 
   /** Runs the task on this lane, behind everything that was handed over before. Any thread. */
@@ -46,7 +54,14 @@ final class EngineVerticle extends VerticleBase {
         () -> {
           EngineLane started = new EngineLane(index, (ContextInternal) context, shared);
           lanes.add(started);
-          HttpServer created = vertx.createHttpServer(options(shared.settings()));
+          HttpServerOptions options = options(shared.settings());
+          if (tls != null) {
+            tls.encrypt(options);
+          }
+          HttpServer created = vertx.createHttpServer(options);
+          if (tls != null) {
+            created.exceptionHandler(tls::handshakeFailed);
+          }
           servers.add(created);
           created
               .requestHandler(new RequestRouter(started))
@@ -55,6 +70,12 @@ final class EngineVerticle extends VerticleBase {
               .onComplete(listening);
         });
     return listening.future();
+  }
+
+  /** Has the connections that come from now on begin with these. Any thread. */
+  Future<?> encrypt(ServerSSLOptions tlsOptions) {
+    return Future.join(
+        servers.stream().map(server -> server.updateSSLOptions(tlsOptions)).toList());
   }
 
   @Override

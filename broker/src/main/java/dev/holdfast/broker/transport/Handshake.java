@@ -2,6 +2,7 @@ package dev.holdfast.broker.transport;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP request that opened an Engine.IO session. The HTTP server bounds it: 4 KiB for the
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param headers by lower-case name, values in the order they came
  * @param query the decoded query parameters
  * @param lane which event loop owns the session: 0 to the number of event loops less one
+ * @param clientCertificate what the client has shown; null where it was not asked, or has none
  */
 public record Handshake(
     String transport,
@@ -22,4 +24,5 @@ public record Handshake(
     String url,
     Map<String, List<String>> headers,
     Map<String, List<String>> query,
-    int lane) {}
+    int lane,
+    @Nullable ClientCertificate clientCertificate) {}

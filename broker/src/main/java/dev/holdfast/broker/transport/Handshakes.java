@@ -1,12 +1,15 @@
 package dev.holdfast.broker.transport;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +106,22 @@ final class Handshakes {
         request.uri(),
         copy(request.headers(), true),
         copy(request.params(), false),
-        lane.index());
+        lane.index(),
+        certificate(request.connection()));
+  }
+
+  /** TLS has checked it. */
+  private static @Nullable ClientCertificate certificate(HttpConnection connection) {
+    if (!connection.isSsl()) {
+      return null;
+    }
+    try {
+      return connection.peerCertificates().get(0) instanceof X509Certificate own
+          ? ClientCertificate.of(own)
+          : null;
+    } catch (SSLPeerUnverifiedException none) {
+      return null;
+    }
   }
 
   private static Map<String, List<String>> copy(MultiMap source, boolean lowerCase) {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The socket's end of one WebSocket: the only handler on its channel. It reads frames, answers
- * pings and closes, and hands packets to the session's lane: at once where that is this event loop,
- * otherwise all of one turn's reads in one task.
+ * The socket's end of one WebSocket: the only handler on its channel but for TLS. It reads frames,
+ * answers pings and closes, and hands packets to the session's lane: at once where that is this
+ * event loop, otherwise all of one turn's reads in one task.
  *
  * <p>Owner thread: the event loop that accepted the socket, unless said otherwise.
  */
@@ -205,7 +206,17 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Fra
     tell(hearer -> hearer.onViolation(violation.reason()));
   }
 
+  /** Over TLS that is told by its own alert: a connection that just ends may have been cut. */
   private void endOutput() {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutdownOutput();
+    } else {
+      unawaited(tls.closeOutbound().addListener(told -> shutdownOutput()));
+    }
+  }
+
+  private void shutdownOutput() {
     if (channel instanceof DuplexChannel duplex) {
       unawaited(duplex.shutdownOutput());
     }

@@ -33,7 +33,7 @@ final class WebSocketHandshake {
   private static final String VERSION = "13";
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  /** What Vert.x calls its first handler of HTTP; what stands before it is not HTTP's. */
+  /** What Vert.x calls its first handler of HTTP; what stands before it, TLS, is not HTTP's. */
   private static final String HTTP_DECODER = "httpDecoder";
 
   private final EngineLane lane;

@@ -1,5 +1,6 @@
 package dev.holdfast.cli.bench;
 
+import dev.holdfast.cli.tls.TlsFiles;
 import java.net.URI;
 import java.time.Duration;
 
@@ -7,20 +8,25 @@ import java.time.Duration;
  * What one run is to do.
  *
  * @param url the broker
+ * @param tls where the URL asks for TLS
  * @param prefix what the names of the clients and rooms of the run begin with
  */
-public record Settings(URI url, Crowd crowd, Load load, Span span, String prefix) {
+public record Settings(URI url, TlsFiles tls, Crowd crowd, Load load, Span span, String prefix) {
   private static final int MOST_CLIENTS = 1_000_000;
   private static final long MOST_ORDERS = 50_000_000;
 
   /**
-   * Checks the URL, and the prefix, which goes into JSON and into names as it is.
+   * Checks the URL, the files for TLS, and the prefix, which goes into JSON and into names as it
+   * is.
    *
    * @throws IllegalArgumentException when one of them is not of its form; names the option
    */
   public Settings {
     Address address = Address.of(url);
     require(address.port() > 0, "not a port to connect to: " + url);
+    if (address.encrypted()) {
+      var unused = tls.forNetty(); // says now what is wrong with the files
+    }
     require(
         prefix.matches("[A-Za-z0-9._-]{1,64}"),
         "--client-prefix must be 1 to 64 letters, digits, '.', '_' or '-', not " + prefix);

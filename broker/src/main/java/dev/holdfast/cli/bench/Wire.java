@@ -1,5 +1,6 @@
 package dev.holdfast.cli.bench;
 
+import dev.holdfast.cli.tls.TlsFiles;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -14,12 +15,10 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +39,10 @@ final class Wire implements AutoCloseable {
   private final List<Loop> subscribers = new ArrayList<>();
 
   /** Opens nothing yet. */
-  Wire(Address address) {
+  Wire(Address address, TlsFiles files) {
     this.address = address;
     this.resolved = address.resolved();
-    this.tls = address.encrypted() ? tls() : null;
+    this.tls = address.encrypted() ? files.forNetty() : null;
     int subscriberLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     this.group =
         new MultiThreadIoEventLoopGroup(
@@ -52,14 +51,6 @@ final class Wire implements AutoCloseable {
     this.publishers = new Loop(group.next());
     for (int i = 0; i < subscriberLoops; i++) {
       subscribers.add(new Loop(group.next()));
-    }
-  }
-
-  private static SslContext tls() {
-    try {
-      return SslContextBuilder.forClient().build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("this Java has no TLS", e);
     }
   }
 

@@ -170,6 +170,24 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void theFilesOfTlsGoTogether() {
+    assertThat(problems("tls: {certFile: c.pem}"))
+        .containsExactly("1:17: tls.certFile: goes with the other of certFile and keyFile");
+    assertThat(problems("tls: {keyFile: k.pem}"))
+        .containsExactly("1:16: tls.keyFile: goes with the other of certFile and keyFile");
+    String files = "tls: {certFile: c.pem, keyFile: k.pem, ";
+    assertThat(problems(files + "clientAuth: required}"))
+        .singleElement()
+        .asString()
+        .endsWith("tls.clientAuth: goes with the other of clientAuth and clientCaFile");
+    assertThat(problems(files + "clientCaFile: ca.pem}")).hasSize(1);
+    assertThat(problems("tls: {clientAuth: request, clientCaFile: ca.pem}"))
+        .containsExactly("1:19: tls.clientAuth: needs tls.certFile");
+    assertThat(problems("tls: {minVersion: TLSv1.1}"))
+        .containsExactly("1:19: tls.minVersion: must be one of TLSv1.2, TLSv1.3, not 'TLSv1.1'");
+  }
+
+  @Test
   void whatIsNotYamlIsReportedWithItsPlace() {
     assertThat(problems("server:\n  port: [1\n"))
         .singleElement()
@@ -177,8 +195,8 @@ class ConfigLoaderTest {
         .startsWith("3:1: is not YAML");
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
-            "1:1: must be a mapping with the keys server, compression, msgpack, session, recovery,"
-                + " queue, retention, storage, shutdown, namespaces");
+            "1:1: must be a mapping with the keys server, auth, compression, msgpack, tls, session,"
+                + " recovery, queue, retention, storage, shutdown, namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
         .singleElement()

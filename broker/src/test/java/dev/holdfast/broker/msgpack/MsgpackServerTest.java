@@ -34,7 +34,8 @@ class MsgpackServerTest {
   }
 
   private static Handshake handshake() {
-    return new Handshake("websocket", "127.0.0.1", false, "/socket.io/", Map.of(), Map.of(), 0);
+    return new Handshake(
+        "websocket", "127.0.0.1", false, "/socket.io/", Map.of(), Map.of(), 0, null);
   }
 
   private static Bytes hex(String hex) {

@@ -29,7 +29,20 @@ final class EchoServer implements AutoCloseable {
 
   EchoServer(
       EngineSettings settings, OtherRequests others, Function<EchoHandler, EngineHandler> onOpen) {
-    server = new EngineServer(vertx, settings, others);
+    this(settings, others, onOpen, OverTls.settings());
+  }
+
+  /** Over TLS. */
+  EchoServer(TlsSettings tls) {
+    this(Settings.quiet(), OtherRequests.NONE, handler -> handler, tls);
+  }
+
+  private EchoServer(
+      EngineSettings settings,
+      OtherRequests others,
+      Function<EchoHandler, EngineHandler> onOpen,
+      TlsSettings tls) {
+    server = new EngineServer(vertx, settings, others, tls);
     get(
         server
             .prepare()

@@ -20,7 +20,7 @@ public final class FrameSink implements EngineConnection {
 
   /** Of a WebSocket that the first lane owns. */
   public static Handshake handshake() {
-    return new Handshake("websocket", "127.0.0.1", false, "/", Map.of(), Map.of(), 0);
+    return new Handshake("websocket", "127.0.0.1", false, "/", Map.of(), Map.of(), 0, null);
   }
 
   @Override

@@ -32,18 +32,34 @@ final class HttpSocket implements AutoCloseable {
     }
   }
 
+  private final Socket connection;
+
+  /** The connection itself, or TLS on it. */
   private final Socket socket;
+
   private final InputStream in;
 
   HttpSocket(int port) {
+    this(port, OverTls::over);
+  }
+
+  /** One over which something speaks. */
+  HttpSocket(int port, Layer layer) {
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setSoTimeout(TIMEOUT_MS);
-      socket.setTcpNoDelay(true);
+      connection = new Socket(InetAddress.getLoopbackAddress(), port);
+      connection.setSoTimeout(TIMEOUT_MS);
+      connection.setTcpNoDelay(true);
+      socket = layer.over(connection);
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What speaks over a connection. */
+  @FunctionalInterface
+  interface Layer {
+    Socket over(Socket connection) throws IOException;
   }
 
   /** Requests a path and waits for the answer. */
@@ -119,25 +135,25 @@ final class HttpSocket implements AutoCloseable {
     }
   }
 
-  /** Returns when something of an answer has arrived here, and leaves it unread. */
+  /** Returns when something of an answer has arrived here; {@link #read} has it again. */
   HttpSocket awaitAnswer() {
-    Await.until(
-        "an answer has come",
-        () -> {
-          try {
-            return in.available() > 0;
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-    return this;
+    try {
+      in.mark(1);
+      if (in.read() < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      in.reset();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Breaks the connection; what has arrived is lost. */
   void reset() {
     try {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      connection.setSoLinger(true, 0);
+      connection.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

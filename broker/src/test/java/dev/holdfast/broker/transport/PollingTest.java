@@ -96,7 +96,7 @@ class PollingTest {
     assertThat(handshake.query()).containsEntry("token", List.of("a b"));
     assertThat(handshake.headers()).containsEntry("x-forwarded-for", List.of("10.0.0.1"));
     assertThat(handshake.url()).isEqualTo(ENTRY + "&token=a%20b");
-    assertThat(handshake.secure()).isFalse();
+    assertThat(handshake.secure()).isEqualTo(OverTls.isOn());
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.tls.TestTls;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** A WebSocket of the JDK with its messages in a queue: text as String, binary as ByteBuffer. */
 final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTPS =
+      HttpClient.newBuilder().sslContext(TestTls.clients()).build();
 
   final BlockingQueue<Object> messages = new LinkedBlockingQueue<>();
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -21,9 +24,16 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
   private volatile CompletableFuture<Void> pong = new CompletableFuture<>();
 
   WebSocketClient(int port, String target) {
+    this(OverTls.isOn(), port, target);
+  }
+
+  /** Over TLS, or not. */
+  WebSocketClient(boolean encrypted, int port, String target) {
+    HttpClient http = encrypted ? HTTPS : HTTP;
+    String scheme = encrypted ? "wss" : "ws";
     socket =
-        HTTP.newWebSocketBuilder()
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + target), this)
+        http.newWebSocketBuilder()
+            .buildAsync(URI.create(scheme + "://127.0.0.1:" + port + target), this)
             .orTimeout(10, TimeUnit.SECONDS)
             .join();
   }

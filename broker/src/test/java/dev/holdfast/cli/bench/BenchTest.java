@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
+import dev.holdfast.cli.tls.TlsFiles;
 import dev.holdfast.it.rig.FaultProxy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -99,7 +100,7 @@ class BenchTest {
       Settings.Crowd crowd = new Settings.Crowd(1, 1, 1, 0, Acking.BATCH);
       Bench bench =
           new Bench(
-              new Settings(proxy.url(), crowd, FLAT_OUT, span, "bench"),
+              new Settings(proxy.url(), TlsFiles.NONE, crowd, FLAT_OUT, span, "bench"),
               new PrintWriter(progress),
               Duration.ofSeconds(10));
       CompletableFuture<Result> running = CompletableFuture.supplyAsync(bench::run);
@@ -174,7 +175,8 @@ class BenchTest {
   }
 
   private Bench bench(Settings.Crowd crowd, Settings.Load load, Settings.Span span) {
-    Settings settings = new Settings(URI.create(broker.url()), crowd, load, span, "bench");
+    Settings settings =
+        new Settings(URI.create(broker.url()), TlsFiles.NONE, crowd, load, span, "bench");
     return new Bench(settings, new PrintWriter(progress), Duration.ofSeconds(10));
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.cli.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cli.tls.TlsFiles;
 import dev.holdfast.protocol.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -34,6 +35,7 @@ class ClientTest {
     Settings settings =
         new Settings(
             URI.create("http://127.0.0.1:1"),
+            TlsFiles.NONE,
             new Settings.Crowd(1, 1, 1, 0, Acking.BATCH),
             new Settings.Load(payloadBytes, false, 0, 10, 10),
             new Settings.Span(Duration.ZERO, Duration.ofSeconds(1), 0, false),

@@ -1,5 +1,6 @@
 package dev.holdfast.it.rig;
 
+import dev.holdfast.tls.TestTls;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class BrokerProcess implements AutoCloseable {
   private static final Pattern LISTENING =
-      Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)");
+      Pattern.compile("listening on https?://127\\.0\\.0\\.1:(\\d+)");
   private static final long START_LIMIT_SECONDS = 30;
 
   private final String name;
@@ -50,6 +51,7 @@ public final class BrokerProcess implements AutoCloseable {
   private CompletableFuture<Integer> begun = new CompletableFuture<>();
 
   private int port;
+  private String scheme = "http";
 
   private BrokerProcess(String name, Path data, List<String> options) {
     this.name = name;
@@ -128,9 +130,17 @@ public final class BrokerProcess implements AutoCloseable {
     return broker;
   }
 
+  /** As {@link #start(String, Path)}, over TLS; the clients of the tests trust its certificate. */
+  public static BrokerProcess startEncrypted(String name, Path data) {
+    BrokerProcess broker = new BrokerProcess(name, data, configured(name, TestTls.configuration()));
+    broker.scheme = "https";
+    broker.launch();
+    return broker;
+  }
+
   /** Where clients connect to; stays the same over a restart. */
   public URI url() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create(scheme + "://127.0.0.1:" + port);
   }
 
   public int port() {

@@ -1,6 +1,7 @@
 package dev.holdfast.it.rig;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ public record ClientOptions(
     more.put(key, value);
     return new ClientOptions(
         url, namespace, Map.copyOf(more), transports, acks, retries, ackTimeoutMs);
+  }
+
+  /** The JavaScript client reads its token from this file before each attempt to connect. */
+  public ClientOptions tokenFile(Path file) {
+    return auth("tokenFile", file.toString());
   }
 
   public ClientOptions namespace(String other) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.holdfast.it.rig.ClientLog.Entry;
 import dev.holdfast.it.rig.ClientLog.Kind;
+import dev.holdfast.tls.TestTls;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Manager;
@@ -42,7 +43,12 @@ final class JavaSocketIoClient implements StockClient {
     log = new ClientLog(listener);
     acks = options.acks();
     // A dispatcher of its own: a shared one runs 64 connections at most.
-    http = new OkHttpClient.Builder().dispatcher(new Dispatcher()).build();
+    http =
+        new OkHttpClient.Builder()
+            .dispatcher(new Dispatcher())
+            .sslSocketFactory(
+                TestTls.clients().getSocketFactory(), TestTls.trustManager(TestTls.AUTHORITY))
+            .build();
     socket = IO.socket(options.url().resolve(options.namespace()), libraryOptions(options));
     listen();
   }

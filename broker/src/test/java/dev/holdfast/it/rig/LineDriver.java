@@ -3,6 +3,7 @@ package dev.holdfast.it.rig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.tls.TestTls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,6 +43,7 @@ final class LineDriver implements AutoCloseable {
   LineDriver(String name, Path directory, List<String> command) {
     this.name = name;
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(TestTls.environment());
     builder.redirectError(Workspace.newLog(name).toFile());
     process = Children.start(builder);
     reader = new Thread(this::readLines, "reports of " + name);

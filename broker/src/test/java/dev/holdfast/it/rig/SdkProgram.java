@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.client.Event;
 import dev.holdfast.client.HoldfastClient;
+import dev.holdfast.tls.TestTls;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,6 +73,7 @@ final class SdkProgram {
   private void connect(String clientId, String url) {
     HoldfastClient client =
         HoldfastClient.builder(url)
+            .caFile(Path.of(System.getenv(TestTls.CA_FILE)))
             .clientId(clientId)
             .reconnectDelay(Duration.ofMillis(50), Duration.ofMillis(500))
             .build();

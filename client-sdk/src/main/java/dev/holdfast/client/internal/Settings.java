@@ -24,13 +24,15 @@ public record Settings(
    *
    * @param tokens where the credential comes from; null for none
    * @param shared whether several sessions of this client share its queue
+   * @param tls used where the URL asks for it
    */
   public record Endpoint(
       URI url,
       String namespace,
       @Nullable String clientId,
       @Nullable Tokens tokens,
-      boolean shared) {
+      boolean shared,
+      Tls tls) {
     /** True when the connection is to be encrypted. */
     boolean encrypted() {
       return url.getScheme().equals("https") || url.getScheme().equals("wss");
@@ -57,6 +59,18 @@ public record Settings(
    * @param renewable whether another may be had when one is not good any more
    */
   public record Tokens(TokenSupplier supplier, boolean renewable) {}
+
+  /**
+   * What the client trusts, and shows of itself; all files in PEM.
+   *
+   * @param ca the authorities it trusts; null for those that Java trusts
+   * @param cert the certificate it shows to a broker that asks; null for none
+   * @param key the key of that
+   */
+  public record Tls(@Nullable Path ca, @Nullable Path cert, @Nullable Path key) {
+    /** What Java trusts, and no certificate. */
+    public static final Tls DEFAULT = new Tls(null, null, null);
+  }
 
   /**
    * What the client may hold and wait for.

@@ -13,8 +13,15 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The event loop and the WebSockets, by Vert.x: the only class that knows it. */
@@ -36,15 +43,35 @@ final class VertxRuntime implements EventLoop, Transport.Connector {
 
   private volatile boolean stopped;
 
-  private VertxRuntime(Settings.Endpoint endpoint, Vertx vertx, boolean owned) {
+  private VertxRuntime(
+      Settings.Endpoint endpoint, WebSocketClientOptions options, Vertx vertx, boolean owned) {
     this.endpoint = endpoint;
     this.vertx = vertx;
     this.owned = owned;
     this.context = vertx.getOrCreateContext();
-    this.client =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES));
+    this.client = vertx.createWebSocketClient(options);
     context.runOnContext(nothing -> owner = Thread.currentThread());
+  }
+
+  private static WebSocketClientOptions options(Settings.Tls tls) {
+    WebSocketClientOptions options =
+        new WebSocketClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES);
+    if (tls.ca() != null) {
+      options.setTrustOptions(new PemTrustOptions().addCertValue(read(tls.ca())));
+    }
+    if (tls.cert() != null && tls.key() != null) {
+      options.setKeyCertOptions(
+          new PemKeyCertOptions().setCertValue(read(tls.cert())).setKeyValue(read(tls.key())));
+    }
+    return options;
+  }
+
+  private static Buffer read(Path pem) {
+    try {
+      return Buffer.buffer(Files.readAllBytes(pem));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + pem, e);
+    }
   }
 
   /** With a Vert.x of its own, as small as it can be. */
@@ -57,12 +84,13 @@ final class VertxRuntime implements EventLoop, Transport.Connector {
             .setWorkerPoolSize(1)
             .setInternalBlockingPoolSize(1)
             .setFileSystemOptions(noFiles);
-    return new VertxRuntime(endpoint, Vertx.vertx(small), true);
+    WebSocketClientOptions options = options(endpoint.tls());
+    return new VertxRuntime(endpoint, options, Vertx.vertx(small), true);
   }
 
   /** On one event loop of a Vert.x that others use too. */
   static VertxRuntime shared(Settings.Endpoint endpoint, Vertx vertx) {
-    return new VertxRuntime(endpoint, vertx, false);
+    return new VertxRuntime(endpoint, options(endpoint.tls()), vertx, false);
   }
 
   @Override
@@ -134,9 +162,12 @@ final class VertxRuntime implements EventLoop, Transport.Connector {
         .addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
   }
 
+  /** What is wrong with a certificate stands in the causes. */
   private static String describe(Throwable failure) {
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    String text = message == null ? failure.getClass().getSimpleName() : message;
+    Throwable cause = failure.getCause();
+    return failure instanceof SSLException && cause != null ? text + ": " + describe(cause) : text;
   }
 
   /** The broker's Retry-After in seconds, when it refused the handshake with one. */

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class ReconnectingTest {
   private static final Settings SETTINGS =
       new Settings(
-          new Settings.Endpoint(URI.create("http://broker"), "/", "alice", null, false),
+          new Settings.Endpoint(
+              URI.create("http://broker"), "/", "alice", null, false, Settings.Tls.DEFAULT),
           new Settings.Limits(10, 10, 1000, Duration.ofSeconds(1)),
           new Settings.Delays(Duration.ofMillis(100), Duration.ofMillis(1600)),
           new Settings.Ordering(

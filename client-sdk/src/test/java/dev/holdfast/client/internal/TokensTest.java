@@ -35,7 +35,8 @@ class TokensTest {
                   "/",
                   "alice",
                   new Settings.Tokens(this::next, true),
-                  false),
+                  false,
+                  Settings.Tls.DEFAULT),
               new Settings.Limits(10, 10, 1000, Duration.ofSeconds(1)),
               new Settings.Delays(Duration.ofMillis(100), Duration.ofMillis(1600)),
               new Settings.Ordering(
