@@ -117,7 +117,7 @@ public final class Broker implements AutoCloseable {
     } catch (Store.StoreException | SecurityFileException e) {
       closeQuietly(vertx, store, insight);
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | InterruptedException | BrokerStartException e) {
       closeQuietly(vertx, store, insight);
       throw e;
     }
@@ -129,7 +129,7 @@ public final class Broker implements AutoCloseable {
       UnaryOperator<Store> between,
       Vertx vertx,
       BrokerInsight insight)
-      throws ExecutionException, InterruptedException, SecurityFileException {
+      throws ExecutionException, InterruptedException, SecurityFileException, BrokerStartException {
     this.config = config;
     this.store = store;
     this.vertx = vertx;

@@ -1,7 +1,9 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.AuthConfig;
+import dev.holdfast.broker.config.ConfigException;
 import dev.holdfast.broker.config.JwtConfig;
+import dev.holdfast.broker.config.PermissionFile;
 import dev.holdfast.broker.security.Authentication;
 import dev.holdfast.broker.security.HttpFetch;
 import dev.holdfast.broker.security.JwksUrl;
@@ -15,7 +17,9 @@ import dev.holdfast.broker.security.Security;
 import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.security.SecurityWatch;
 import dev.holdfast.broker.security.TokenFile;
+import dev.holdfast.broker.security.permission.CurrentPermissions;
 import dev.holdfast.broker.session.SessionDirectory;
+import dev.holdfast.broker.session.StandingReview;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerSecurity implements AutoCloseable {
   /** How often files are looked at. */
-  private static final long WATCH_MS = 2000;
+  private static final long WATCH_MS = 1000;
 
   /** Signatures are checked on so many threads. */
   private static final int WORKERS = 2;
@@ -50,8 +54,10 @@ final class BrokerSecurity implements AutoCloseable {
    *
    * @param sessions which are cut when their credentials are taken back
    * @throws SecurityFileException when a file cannot be used
+   * @throws BrokerStartException when there is no permission file, or a bad one
    */
-  BrokerSecurity(AuthConfig config, SessionDirectory sessions) throws SecurityFileException {
+  BrokerSecurity(AuthConfig config, SessionDirectory sessions)
+      throws SecurityFileException, BrokerStartException {
     this.sessions = sessions;
     this.security = config.isOn() ? security(config) : Security.OFF;
     if (security.isOn()) {
@@ -63,7 +69,7 @@ final class BrokerSecurity implements AutoCloseable {
     return security;
   }
 
-  private Security security(AuthConfig config) throws SecurityFileException {
+  private Security security(AuthConfig config) throws SecurityFileException, BrokerStartException {
     Revocations revocations = revocations(config.revocationFile());
     Authentication.Methods methods =
         new Authentication.Methods(
@@ -79,6 +85,7 @@ final class BrokerSecurity implements AutoCloseable {
             System::currentTimeMillis);
     return new Security(
         authentication,
+        permissions(config.permissionsFile()),
         new Security.Terms(
             config.timeoutMs(),
             config.maxConnectBytes(),
@@ -102,6 +109,24 @@ final class BrokerSecurity implements AutoCloseable {
     Revocations revocations = new Revocations(Path.of(name));
     watch.load(Path.of(name), () -> reload(revocations::reload));
     return revocations;
+  }
+
+  /** Nobody could do anything without it, so there is no use in starting. */
+  private CurrentPermissions permissions(String name) throws BrokerStartException {
+    if (name.isEmpty()) {
+      throw new BrokerStartException(
+          "Authentication is on, and no file says what clients may do: all would be forbidden."
+              + " Name one with auth.permissionsFile; the smallest useful one is\n\n"
+              + PermissionFile.SMALLEST);
+    }
+    try {
+      PermissionWatch permissions = PermissionWatch.of(Path.of(name));
+      permissions.permissions().watch(new StandingReview(sessions));
+      watch.everyTime(permissions);
+      return permissions.permissions();
+    } catch (ConfigException e) {
+      throw new BrokerStartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Whoever was let in by what is gone is cut. */

@@ -31,6 +31,7 @@ class LayeringTest {
   private static final String TRANSPORT = "dev.holdfast.broker.transport..";
   private static final String SESSION = "dev.holdfast.broker.session..";
   private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
+  private static final String PERMISSION = "dev.holdfast.broker.security.permission..";
   private static final String SECURITY = "dev.holdfast.broker.security..";
   private static final String ADMIN = "dev.holdfast.broker.admin..";
   private static final String METRICS = "dev.holdfast.broker.metrics..";
@@ -168,6 +169,27 @@ class LayeringTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, ADMIN, CONFIG, WIRING, CLI);
+
+  @ArchTest
+  static final ArchRule permissionsAreFunctionsOfNames =
+      noClasses()
+          .that()
+          .resideInAPackage(PERMISSION)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vertx..",
+              "java.nio.file..",
+              PROTOCOL,
+              TRANSPORT,
+              SESSION,
+              QUEUE,
+              ROUTING,
+              STORAGE,
+              ADMIN,
+              CONFIG,
+              WIRING,
+              CLI);
 
   @ArchTest
   static final ArchRule sessionsKnowNeitherTheDiskNorTheNetworkLibrary =

@@ -10,6 +10,7 @@ import dev.holdfast.it.rig.ClientLog.Kind;
 import dev.holdfast.it.rig.ClientOptions;
 import dev.holdfast.it.rig.Language;
 import dev.holdfast.it.rig.StockClient;
+import dev.holdfast.security.AllPermissions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +39,10 @@ class AuthIT {
     issue("alice", FIRST_SECONDS);
     broker =
         BrokerProcess.start(
-            "auth", data, "auth:\n  tokensFile: " + directory.resolve("tokens.yaml") + "\n");
+            "auth",
+            data,
+            "auth:\n  tokensFile: %s\n  permissionsFile: %s\n"
+                .formatted(directory.resolve("tokens.yaml"), AllPermissions.in(directory)));
     pages = Language.JAVASCRIPT.host("pages");
   }
 

@@ -31,9 +31,10 @@ class CertificateClientsTest {
     Path ca = TestCertificate.replace(directory.resolve("devices.pem"), DEVICES.pem());
     String configuration =
         TestTls.configuration().replace("}", ", clientCaFile: %s, clientAuth: request}")
-            + "server: {port: 0}\nstorage: {dataDir: %s}\nauth: {certificates: true}\n";
+            + "server: {port: 0}\nstorage: {dataDir: %s}\nauth: {certificates: true, permissionsFile: %s}\n";
     Path file = directory.resolve("holdfast.yaml");
-    Files.writeString(file, configuration.formatted(ca, directory.resolve("data")));
+    Files.writeString(
+        file, configuration.formatted(ca, directory.resolve("data"), AllPermissions.in(directory)));
     broker = Broker.start(ConfigLoader.load(file, List.of()));
   }
 

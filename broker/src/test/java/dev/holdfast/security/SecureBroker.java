@@ -19,7 +19,7 @@ final class SecureBroker implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts one in which everybody may do everything.
    *
    * @param directory its data and its files
    * @param auth lines of the group {@code auth}
@@ -38,9 +38,10 @@ final class SecureBroker implements AutoCloseable {
           - name: /backed
             backends: [chat]
         auth:
+          permissionsFile: %s
         %s
         """
-            .formatted(directory.resolve("data"), lines);
+            .formatted(directory.resolve("data"), AllPermissions.in(directory), lines);
     Path file = Files.writeString(directory.resolve("holdfast.yaml"), configuration);
     return new SecureBroker(directory, Broker.start(ConfigLoader.load(file, List.of())));
   }

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param to the position that it ends with
  * @param events how many were dropped; where a room is shared, how many at most
  * @param reason one of {@code expired}, {@code queue-events}, {@code queue-bytes}, {@code
- *     queue-age}, {@code client-expired}, {@code restored}
+ *     queue-age}, {@code client-expired}, {@code restored}, {@code not-permitted}
  * @param time when that was
  */
 public record Gap(String from, String to, long events, String reason, Instant time) {}

@@ -12,6 +12,7 @@ public record AuthConfig(
     boolean anonymous,
     boolean devices,
     String revocationFile,
+    String permissionsFile,
     long timeoutMs,
     int maxConnectBytes,
     long refreshBeforeMs,

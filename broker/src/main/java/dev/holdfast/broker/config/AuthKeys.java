@@ -127,8 +127,15 @@ final class AuthKeys {
   static final Key<String> REVOCATION_FILE =
       file(
           "auth.revocationFile",
-          "File of credentials and subjects that are not good any more. Looked at every 2 s; their"
+          "File of credentials and subjects that are not good any more. Looked at every second; their"
               + " sessions are cut.");
+
+  static final Key<String> PERMISSIONS_FILE =
+      file(
+          "auth.permissionsFile",
+          "File that says who may do what, by client, role and claim; `docs/security.md` has its"
+              + " form. Required with authentication, as everything is forbidden that it does not"
+              + " allow. Read again when it changes.");
 
   static final Key<Long> TIMEOUT =
       new Key<>(
@@ -180,6 +187,7 @@ final class AuthKeys {
           ANONYMOUS,
           DEVICES,
           REVOCATION_FILE,
+          PERMISSIONS_FILE,
           TIMEOUT,
           MAX_CONNECT,
           REFRESH_BEFORE,
@@ -220,6 +228,7 @@ final class AuthKeys {
         given.get(ANONYMOUS),
         given.get(DEVICES),
         given.get(REVOCATION_FILE),
+        given.get(PERMISSIONS_FILE),
         given.get(TIMEOUT),
         given.get(MAX_CONNECT),
         given.get(REFRESH_BEFORE),

@@ -3,26 +3,29 @@ package dev.holdfast.broker.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used. Its message has a line for every problem found. */
+/**
+ * The configuration, or a file it names, cannot be used. Its message has a line for every problem
+ * found.
+ */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient List<ConfigProblem> problems;
 
-  ConfigException(List<ConfigProblem> problems) {
-    super(message(problems));
+  ConfigException(String what, List<ConfigProblem> problems) {
+    super(message(what, problems));
     this.problems = List.copyOf(problems);
   }
 
-  private static String message(List<ConfigProblem> problems) {
+  private static String message(String what, List<ConfigProblem> problems) {
     return problems.stream()
         .map(problem -> "  " + problem)
         .collect(
             Collectors.joining(
                 "\n",
                 problems.size() == 1
-                    ? "The configuration has an error:\n"
-                    : "The configuration has " + problems.size() + " errors:\n",
+                    ? what + " has an error:\n"
+                    : what + " has " + problems.size() + " errors:\n",
                 ""));
   }
 

@@ -1,20 +1,11 @@
 package dev.holdfast.broker.config;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a configuration file, and overrides from the command line, and reports all errors. */
@@ -40,34 +31,15 @@ public final class ConfigLoader {
     Problems problems = new Problems(file == null ? "" : file.toString());
     Values values = new Values();
     if (file != null) {
-      Node root = parse(file, problems);
+      Node root = YamlFile.read(file, problems);
       if (root != null) {
         readFile(root, values, problems);
       }
     }
     overrides.forEach(override -> apply(override, values, problems));
     Keys.checkTogether(values, problems);
-    problems.throwIfAny();
+    problems.throwIfAny("The configuration");
     return Keys.config(values);
-  }
-
-  private static @Nullable Node parse(Path file, Problems problems) {
-    try {
-      LoaderOptions options = new LoaderOptions();
-      options.setProcessComments(false);
-      return new Yaml(options).compose(new StringReader(Files.readString(file)));
-    } catch (NoSuchFileException e) {
-      problems.add(file.toString(), "", "there is no such file");
-    } catch (CharacterCodingException e) {
-      problems.add(file.toString(), "", "is not text in UTF-8");
-    } catch (IOException e) {
-      problems.add(file.toString(), "", "cannot be read: " + e);
-    } catch (MarkedYAMLException e) {
-      problems.add(problems.place(e.getProblemMark()), "", "is not YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      problems.add(file.toString(), "", "is not YAML: " + e.getMessage());
-    }
-    return null;
   }
 
   private static void readFile(Node root, Values values, Problems problems) {

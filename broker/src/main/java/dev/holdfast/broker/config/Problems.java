@@ -42,7 +42,8 @@ public final class Problems {
     return mark == null ? file : file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
   }
 
-  private static String describe(Node node) {
+  /** What stands there instead, for messages. */
+  String describe(Node node) {
     if (!(node instanceof ScalarNode scalar)) {
       return "a " + node.getNodeId();
     }
@@ -59,9 +60,22 @@ public final class Problems {
         : "'" + value.substring(0, QUOTED_CHARACTERS) + "...'";
   }
 
-  void throwIfAny() throws ConfigException {
+  /** Something is missing altogether; not said when there is a reason for it already. */
+  void addIfNone(String place, String message) {
+    if (found.isEmpty()) {
+      add(place, "", message);
+    }
+  }
+
+  /**
+   * Ends with all that was found, if it was anything.
+   *
+   * @param what it is that cannot be used, to begin the message with
+   */
+  void throwIfAny(String what) throws ConfigException {
     if (!found.isEmpty()) {
       throw new ConfigException(
+          what,
           found.stream()
               .sorted(Comparator.comparingInt(Found::index))
               .map(Found::problem)

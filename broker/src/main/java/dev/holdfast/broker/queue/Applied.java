@@ -2,6 +2,7 @@ package dev.holdfast.broker.queue;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a {@link LogRecord} when the view applied it. */
 public sealed interface Applied {
@@ -67,6 +68,13 @@ public sealed interface Applied {
 
   /** The client is not, or no longer, a member of the room. */
   record Left(long offset, StreamName room) implements Applied {}
+
+  /**
+   * The client is not, or no longer, a member of the room, and gets nothing of it any more.
+   *
+   * @param dropped what waited for it there; null for nothing
+   */
+  record Banished(StreamName room, @Nullable Dropped dropped) implements Applied {}
 
   /** The cursor stands where the record said, or further. */
   record Acked() implements Applied {}

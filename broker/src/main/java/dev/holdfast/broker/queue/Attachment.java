@@ -55,4 +55,17 @@ public interface Attachment {
 
   /** The client left a room. */
   void left(StreamName room, long offset);
+
+  /** The client may not be in a room, and gets nothing of it any more. */
+  default void banished(StreamName room) {
+    throw new IllegalStateException("a session that may be in all rooms was banished");
+  }
+
+  /**
+   * False when its client may not be a member of a room: before it is attached it is banished from
+   * there. Any thread.
+   */
+  default boolean mayBeIn(String room) {
+    return true;
+  }
 }

@@ -10,12 +10,14 @@ import java.util.List;
  * @param except client ids that do not get it
  * @param exceptRooms rooms whose members, when the event comes, do not get it
  * @param exceptSessions sids of sessions whose clients do not get it
+ * @param sidsAsRooms true when a room that is named by a sid stands for that session, too
  */
 public record Audience(
     List<StreamName> targets,
     List<String> except,
     List<String> exceptRooms,
-    List<String> exceptSessions) {
+    List<String> exceptSessions,
+    boolean sidsAsRooms) {
   /** What a name takes besides its characters. */
   private static final int NAME_BYTES = 50;
 
@@ -25,6 +27,15 @@ public record Audience(
     except = List.copyOf(except);
     exceptRooms = List.copyOf(exceptRooms);
     exceptSessions = List.copyOf(exceptSessions);
+  }
+
+  /** Sessions are emitted to like rooms. */
+  public Audience(
+      List<StreamName> targets,
+      List<String> except,
+      List<String> exceptRooms,
+      List<String> exceptSessions) {
+    this(targets, except, exceptRooms, exceptSessions, true);
   }
 
   private static List<StreamName> distinct(List<StreamName> targets) {
@@ -43,17 +54,22 @@ public record Audience(
 
   /** The same without these clients. */
   public Audience except(List<String> clientIds) {
-    return new Audience(targets, clientIds, exceptRooms, exceptSessions);
+    return new Audience(targets, clientIds, exceptRooms, exceptSessions, sidsAsRooms);
   }
 
   /** The same without the members of these rooms. */
   public Audience exceptRooms(List<String> rooms) {
-    return new Audience(targets, except, rooms, exceptSessions);
+    return new Audience(targets, except, rooms, exceptSessions, sidsAsRooms);
   }
 
   /** The same without the clients of these sessions. */
   public Audience exceptSessions(List<String> sids) {
-    return new Audience(targets, except, exceptRooms, sids);
+    return new Audience(targets, except, exceptRooms, sids, sidsAsRooms);
+  }
+
+  /** The same, where a room is a room, whatever its name. */
+  public Audience roomsOnly() {
+    return new Audience(targets, except, exceptRooms, exceptSessions, false);
   }
 
   /** Roughly the memory of the names, of which there may be many, in bytes. */

@@ -193,6 +193,12 @@ final class ClientTable {
     batch.put(Table.MEMBERS, membershipKey(client, membership), row.toArray());
   }
 
+  /** Removes a membership, as if it had never been. */
+  void removeMembership(ClientState client, Membership membership, Store.Batch batch) {
+    client.memberships.remove(membership);
+    batch.delete(Table.MEMBERS, membershipKey(client, membership));
+  }
+
   /** Drops the ended memberships of which all is acknowledged, with a gap where they ended. */
   void dropConsumed(ClientState client, Store.Batch batch) {
     Iterator<Membership> each = client.memberships.iterator();

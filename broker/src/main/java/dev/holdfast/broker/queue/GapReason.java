@@ -14,6 +14,8 @@ public enum GapReason {
   CLIENT_EXPIRED(5, "client-expired"),
   /** The store was restored from a backup that is older. */
   RESTORED(6, "restored"),
+  /** The client may not be in the room any more. */
+  NOT_PERMITTED(7, "not-permitted"),
   /** An operator purged the queue. */
   PURGED(8, "purged");
 

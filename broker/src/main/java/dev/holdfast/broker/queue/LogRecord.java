@@ -236,6 +236,19 @@ public sealed interface LogRecord {
   }
 
   /**
+   * A client may not be in a room: it is no member any more, and what waits for it there is dropped
+   * with a gap.
+   *
+   * @param timeMs when that was found, milliseconds since 1970
+   */
+  record Banish(ClientKey client, String room, long timeMs) implements LogRecord {
+    @Override
+    public boolean synced() {
+      return true;
+    }
+  }
+
+  /**
    * A client is done with events.
    *
    * @param upTo everything in its queue up to this offset is done

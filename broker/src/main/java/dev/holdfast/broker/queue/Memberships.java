@@ -30,6 +30,24 @@ final class Memberships {
   }
 
   /**
+   * Drops all stretches of a room: nothing of it is the client's any more.
+   *
+   * @param gone told of the stream
+   */
+  void banished(StreamName room, LongConsumer gone) {
+    byStream
+        .entrySet()
+        .removeIf(
+            stream -> {
+              boolean isIt = stream.getValue().stream().anyMatch(m -> m.name().equals(room));
+              if (isIt) {
+                gone.accept(stream.getKey());
+              }
+              return isIt;
+            });
+  }
+
+  /**
    * Drops the ended stretches that have neither an event nor a gap after {@code offset}: a gap that
    * reaches beyond a stretch is told in the place of the record that ended it.
    *

@@ -13,6 +13,16 @@ public interface QueueMember {
   /** Nothing of a publisher is to come after an event that is not acknowledged. Any thread. */
   boolean strict();
 
+  /** False when it may not be in a room of the client. Any thread. */
+  default boolean mayBeIn(String room) {
+    return true;
+  }
+
+  /** The client may not be in a room: what the member has been given of it is not delivered. */
+  default void banished(StreamName room) {
+    throw new IllegalStateException("a member that may be in all rooms was banished");
+  }
+
   /** The queue is attached, and the session a member of it. */
   void attached(ClientSnapshot client);
 

@@ -73,6 +73,12 @@ public final class QueueReader {
     memberships.left(room, offset);
   }
 
+  /** The client may not be in a room: nothing of it is delivered any more. */
+  public void banished(StreamName room) {
+    moved = true;
+    memberships.banished(room, stream -> lane.unsubscribe(stream, this));
+  }
+
   /** Something was dropped from the queue: if it has not been handed over, the client is told. */
   public void dropped(QueueGap gap) {
     if (pages.closed() || gap.to() <= handedOver()) {

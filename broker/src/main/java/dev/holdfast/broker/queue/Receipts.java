@@ -122,12 +122,18 @@ final class Receipts {
    * @param upTo the last offset that was dropped
    */
   void lost(ClientState client, long after, long upTo, Store.Batch batch) {
+    lost(client, client.memberships, after, upTo, batch);
+  }
+
+  /** The same of some of the streams that its queue is made of. */
+  void lost(
+      ClientState client, List<Membership> streams, long after, long upTo, Store.Batch batch) {
     if (!table.inUse() || after >= upTo) {
       return;
     }
     NavigableMap<Long, Long> inbox = new TreeMap<>();
     NavigableMap<Long, Long> rooms = new TreeMap<>();
-    for (Membership membership : client.memberships) {
+    for (Membership membership : streams) {
       boolean own = membership.stream() == client.number;
       long first = Math.max(after, membership.joined());
       long last = Math.min(upTo, membership.left() - 1);

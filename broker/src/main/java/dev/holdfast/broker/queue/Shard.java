@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,24 @@ final class Shard {
     commands.forEach(group::take);
     group.append();
     group.post(congested);
+    banish(group.trespassers, congested);
     tellPublishers(congested);
+  }
+
+  /**
+   * Clients that came back as members of rooms they may not be in are banished before they get
+   * anything: their sessions are attached again, to what is left. Each turn removes memberships and
+   * none adds any, so there is a last one.
+   */
+  private void banish(List<Trespasser> found, boolean congested) {
+    List<Trespasser> trespassers = found;
+    while (!trespassers.isEmpty()) {
+      Group group = new Group();
+      trespassers.forEach(group::banish);
+      group.append();
+      group.post(congested);
+      trespassers = group.trespassers;
+    }
   }
 
   /** What the last commit decided is told in one of its own, at once: it waits for nobody else. */
@@ -122,6 +140,9 @@ final class Shard {
     private final List<Consumer<Applied>> results = new ArrayList<>();
 
     private final List<ClientKey> released = new ArrayList<>();
+
+    /** Whose sessions are not told yet that they have their client. */
+    private final List<Trespasser> trespassers = new ArrayList<>();
 
     /** Targets of events that waited for their time, and outlived the targets. */
     private int gone;
@@ -193,13 +214,31 @@ final class Shard {
     private void connect(Command.@Nullable Attach attach) {
       if (attach != null) {
         expiries.back(attach.connect().client());
-        add(attach.connect(), applied -> connected(attach.session(), applied));
+        add(attach.connect(), applied -> connected(attach, applied));
       }
     }
 
-    private void connected(Attachment session, Applied applied) {
+    /** Unless the session has ended meanwhile, in the group that had attached it. */
+    private void banish(Trespasser trespasser) {
+      Command.Attach attach = trespasser.attach();
+      ClientKey client = attach.connect().client();
+      if (attachments.of(client) != attach.session()) {
+        return;
+      }
+      trespasser.rooms().forEach(room -> add(new LogRecord.Banish(client, room, wallMs)));
+      add(attach.connect(), applied -> connected(attach, applied));
+      released.add(client);
+    }
+
+    private void connected(Command.Attach attach, Applied applied) {
+      Attachment session = attach.session();
       if (applied instanceof Applied.Connected connected) {
-        tell(session.lane(), () -> session.attached(connected.client()));
+        Set<String> rooms = Trespasser.rooms(connected.client(), session);
+        if (rooms.isEmpty()) {
+          tell(session.lane(), () -> session.attached(connected.client()));
+        } else {
+          trespassers.add(new Trespasser(attach, rooms));
+        }
       } else {
         // It expired in this very group. The session detaches.
         tell(session.lane(), session::turnedAway);
@@ -233,9 +272,13 @@ final class Shard {
         tell(session.lane(), () -> session.joined(joined.membership()));
       } else if (session != null && applied instanceof Applied.Left left) {
         tell(session.lane(), () -> session.left(left.room(), left.offset()));
+      } else if (session != null && applied instanceof Applied.Banished banished) {
+        tell(session.lane(), () -> session.banished(banished.room()));
       }
       if (applied instanceof Applied.Dropped dropped) {
         dropped(dropped);
+      } else if (applied instanceof Applied.Banished banished && banished.dropped() != null) {
+        dropped(banished.dropped());
       } else if (applied instanceof Applied.Stored stored && !stored.dropped().isEmpty()) {
         stored.dropped().forEach(this::dropped);
       }

@@ -36,11 +36,14 @@ final class SharedQueue implements Attachment {
   private final Set<Seat> seats = new LinkedHashSet<>();
   private State state = State.ATTACHING;
 
+  /** Who came first; set before the shard hears of the queue, and never changed. */
+  private @Nullable QueueMember first;
+
   /** Set when it is attached. */
   private @Nullable ClientSnapshot snapshot;
 
   /**
-   * Asks for the client.
+   * Asks for the client when the first member comes.
    *
    * @param onClosing told when it takes no more members
    */
@@ -55,7 +58,6 @@ final class SharedQueue implements Attachment {
     this.writer = writer;
     this.onClosing = onClosing;
     this.dealer = new Dealer(lane, connect.client(), writer, limits);
-    writer.attach(connect, this);
   }
 
   /** Gives out its events. */
@@ -117,12 +119,32 @@ final class SharedQueue implements Attachment {
     }
   }
 
+  @Override
+  public void banished(StreamName room) {
+    if (isReading()) {
+      reader().banished(room);
+      seats.forEach(seat -> seat.tell(() -> seat.member().banished(room)));
+      seats.forEach(this::tellRooms);
+      dealer.sendAckLater();
+    }
+  }
+
+  /** As the first who came may; who comes later has itself banished from what it may not be in. */
+  @Override
+  public boolean mayBeIn(String room) {
+    return first == null || first.mayBeIn(room);
+  }
+
   // --- as its members see it ---
 
   /** A member comes. */
   void join(Seat seat) {
     seat.taken(this);
     seats.add(seat);
+    if (first == null) {
+      first = seat.member();
+      writer.attach(connect, this);
+    }
     ClientSnapshot client = snapshot;
     if (state == State.ACTIVE && client != null) {
       welcome(seat, client.later(reader().acknowledgedUpTo()));

@@ -25,11 +25,11 @@ final class SidTargets {
    * The targets with inboxes in the place of sids. Others may have joined a room that is named by a
    * sid: then it stays, beside the inbox. A session that is not known stays as it is.
    *
-   * @return the same list when no target is named by a sid
+   * @return the same list when no target is named by a sid, or may be
    */
-  List<StreamName> resolve(
-      List<StreamName> targets, ClientTable.Numbers numbers, Store.Batch batch) {
-    if (!anySid(targets)) {
+  List<StreamName> resolve(Audience audience, ClientTable.Numbers numbers, Store.Batch batch) {
+    List<StreamName> targets = audience.targets();
+    if (!audience.sidsAsRooms() || !anySid(targets)) {
       return targets;
     }
     List<StreamName> resolved = new ArrayList<>(targets.size() + 1);

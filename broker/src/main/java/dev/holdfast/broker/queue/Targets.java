@@ -30,7 +30,7 @@ final class Targets {
 
   /** The targets with clients in the place of sids. */
   List<StreamName> named(LogRecord.Emit emit, ClientTable.Numbers numbers, Store.Batch batch) {
-    return sids.resolve(emit.audience().targets(), numbers, batch);
+    return sids.resolve(emit.audience(), numbers, batch);
   }
 
   /** The number of each target's stream; {@link #UNKNOWN} for one that is not known. */

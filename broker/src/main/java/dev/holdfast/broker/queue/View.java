@@ -15,6 +15,7 @@ final class View {
   private final SessionTable sessions;
   private final ClientTable clients;
   private final Connections connections;
+  private final Rooms rooms;
   private final Emits emits;
   private final EventTable events;
   private final Failures failures;
@@ -46,6 +47,7 @@ final class View {
     this.handlings = Handlings.over(store, clients, streams, policies.emits());
     Targets targets = new Targets(clients, streams, sids, intake);
     this.emits = new Emits(clients, targets, resends, intake, handlings);
+    this.rooms = new Rooms(clients, streams, events, handlings.receipts(), limits);
     this.failures = new Failures(store, policies, counters);
     ClientQueues queues = new ClientQueues(events, trims, failures, handlings.receipts());
     this.connections = new Connections(clients, sessions, queues, this::nextNumber);
@@ -87,9 +89,11 @@ final class View {
     } else if (record instanceof LogRecord.Ack ack) {
       return ack(ack, batch);
     } else if (record instanceof LogRecord.Join join) {
-      return join(offset, join, batch);
+      return rooms.join(offset, join, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Leave leave) {
-      return leave(offset, leave, batch);
+      return rooms.leave(offset, leave, this::nextNumber, batch);
+    } else if (record instanceof LogRecord.Banish banish) {
+      return rooms.banish(offset, banish, this::nextNumber, batch);
     } else if (record instanceof LogRecord.Connect connect) {
       return connections.connect(offset, connect, batch);
     } else if (record instanceof LogRecord.Declare declare) {
@@ -220,37 +224,6 @@ final class View {
     long events = Math.min(drop.events(), drop.upTo() - from);
     Gap gap = new Gap(from, drop.upTo(), events, drop.reason(), drop.timeMs());
     return limits.note(client, new QueueGap(gap, QueueGap.Hole.QUEUE));
-  }
-
-  private Applied join(long offset, LogRecord.Join join, Store.Batch batch) {
-    ClientState client = find(join.client(), batch);
-    if (client == null) {
-      return Applied.Refused.unknown(join.client());
-    }
-    StreamName room = StreamName.room(join.client().namespace(), join.room());
-    long stream = streams.number(room, this::nextNumber, batch);
-    for (Membership standing : client.memberships) {
-      if (standing.stream() == stream && standing.open()) {
-        return new Applied.Joined(standing.joined(), standing);
-      }
-    }
-    Membership membership = new Membership(stream, room, offset, Membership.OPEN);
-    clients.putMembership(client, membership, batch);
-    return new Applied.Joined(offset, membership);
-  }
-
-  private Applied leave(long offset, LogRecord.Leave leave, Store.Batch batch) {
-    ClientState client = find(leave.client(), batch);
-    if (client == null) {
-      return Applied.Refused.unknown(leave.client());
-    }
-    StreamName room = StreamName.room(leave.client().namespace(), leave.room());
-    for (Membership standing : List.copyOf(client.memberships)) {
-      if (standing.open() && standing.name().equals(room)) {
-        clients.putMembership(client, standing.leftAt(offset), batch);
-      }
-    }
-    return new Applied.Left(offset, room);
   }
 
   private @Nullable ClientState find(ClientKey key, Store.Batch batch) {

@@ -35,6 +35,11 @@ public record EmitOptions(Audience audience, EmitMarks marks) {
     return new EmitOptions(audience, EmitMarks.NONE);
   }
 
+  /** The same, where a room is a room, also one that is named by a sid. */
+  public EmitOptions roomsOnly() {
+    return new EmitOptions(audience.roomsOnly(), marks);
+  }
+
   /** The same with the publisher's name for the event, by which a resend is known. */
   public EmitOptions withId(String id) {
     return new EmitOptions(audience, marks.withId(id));

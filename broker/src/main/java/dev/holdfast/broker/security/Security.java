@@ -1,16 +1,22 @@
 package dev.holdfast.broker.security;
 
+import dev.holdfast.broker.security.permission.CurrentPermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions ask about who may do what.
  *
  * @param authentication null where it is off: then everybody may do everything
+ * @param permissions what they may do; null where authentication is off
  * @param terms on which it is asked for
  */
-public record Security(@Nullable Authentication authentication, Terms terms) {
+public record Security(
+    @Nullable Authentication authentication,
+    @Nullable CurrentPermissions permissions,
+    Terms terms) {
   /** Lets everybody do everything. */
-  public static final Security OFF = new Security(null, new Terms(0, Integer.MAX_VALUE, 0, false));
+  public static final Security OFF =
+      new Security(null, null, new Terms(0, Integer.MAX_VALUE, 0, false));
 
   /**
    * How credentials are asked for.

@@ -47,12 +47,15 @@ final class Asks {
           ErrorCode.TOO_MANY_PENDING,
           "%d questions wait for answers already, and no more may".formatted(MAX_OPEN));
     }
+    String event = String.valueOf(packet.payload().text(2));
+    boolean sidsAsRooms = session.standing().permits().emit(event, request.audience());
+    Audience audience = sidsAsRooms ? request.audience() : request.audience().roomsOnly();
     Poll poll = open(packet, request);
     LogRecord.Emit emit =
         new LogRecord.Emit(
             session.client(),
             session.services().clock().getAsLong(),
-            request.audience(),
+            audience,
             EmitMarks.asking(poll),
             new Content(packet.payload().from(2), packet.attachments()));
     session.append(emit, applied -> applied(packet, poll, applied));

@@ -6,7 +6,6 @@ import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.routing.Backends;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * session.
  */
 final class BackendVerbs {
-  /** Verbs of back-ends alone; {@code $join}, {@code $leave} and {@code $rooms} are for all. */
-  static final Set<String> NAMES = Set.of("$ask", "$sessions", "$disconnect", "$reply");
-
   /** About how long the answer to {@code $sessions} may get, in characters. */
   private static final int MAX_LIST_CHARS = 512 * 1024;
 
@@ -38,25 +34,38 @@ final class BackendVerbs {
     this.answers = answers;
   }
 
-  /** One of {@link #NAMES}. */
-  void onVerb(SocketPacket packet) throws RequestException {
-    switch (packet.payload().name()) {
-      case "$ask" -> session.waiting().asks().ask(packet);
-      case "$sessions" -> sessions(packet);
-      case "$disconnect" -> disconnect(packet);
-      case "$reply" -> reply(packet);
-      default -> throw new IllegalArgumentException(packet.payload().name());
+  /** A verb that back-ends alone have; some of {@code $join}, {@code $leave} is for all. */
+  void onVerb(SocketPacket packet, Verb verb) throws RequestException {
+    switch (verb) {
+      case ASK -> session.waiting().asks().ask(packet);
+      case SESSIONS -> sessions(packet);
+      case DISCONNECT -> disconnect(packet);
+      case REPLY -> reply(packet);
+      default -> throw new IllegalArgumentException(verb.wireName());
     }
   }
 
   /** {@code $join} or {@code $leave} of another session or client. */
-  void membership(SocketPacket packet, String room, Subject of) {
+  void membership(SocketPacket packet, String room, Subject of) throws RequestException {
     ClientKey client = clientOf(of);
-    LogRecord record =
-        packet.payload().name().equals("$join")
-            ? new LogRecord.Join(client, room)
-            : new LogRecord.Leave(client, room);
+    boolean joins = packet.payload().name().equals("$join");
+    if (joins) {
+      checkMayBeIn(room, of);
+    }
+    LogRecord record = joins ? new LogRecord.Join(client, room) : new LogRecord.Leave(client, room);
     session.append(record, applied -> answers.applied(packet, named(of, applied)));
+  }
+
+  /** Who is not there now is looked at when he comes back. */
+  private void checkMayBeIn(String room, Subject of) throws RequestException {
+    for (Session standing : standing(of)) {
+      if (!standing.standing().permits().mayBeIn(room)) {
+        throw new RequestException(
+            ErrorCode.FORBIDDEN,
+            "%s '%s' may not be in the room '%s': 'member' or 'join' must have it"
+                .formatted(of.isSession() ? "session" : "client", of.name(), room));
+      }
+    }
   }
 
   /** A session that is away is found by its sid if it is of an anonymous client. */

@@ -145,7 +145,11 @@ final class Entrance {
               rules.recovery(),
               services.positions());
       checkShared(request, rules);
-      Session session = new Session(owner, namespace, request, presence(packet, rules, principal));
+      Permits permits = Permits.of(namespace, security.permissions(), principal);
+      permits.connect(request, rules.backends());
+      permits.connectInThePast(request);
+      LiveCredential credential = new LiveCredential(services, principal, permits);
+      Session session = new Session(owner, namespace, request, presence(packet, rules, credential));
       entered = true;
       owner.enter(session, rules);
     } catch (RequestException e) {
@@ -159,15 +163,15 @@ final class Entrance {
         : ClientNaming.of(principal, security.terms().devices());
   }
 
-  private Presence presence(
-      SocketPacket packet, NamespaceRules rules, @Nullable Principal principal)
+  private Presence presence(SocketPacket packet, NamespaceRules rules, LiveCredential credential)
       throws RequestException {
-    Bytes auth = principal == null ? packet.data() : ConnectPayload.withoutToken(packet.data());
+    boolean known = credential.principal() != null;
+    Bytes auth = known ? ConnectPayload.withoutToken(packet.data()) : packet.data();
     return new Presence(
         services,
         rules.backends(),
         new SessionEvents.Credentials(auth, arrival.forBackends()),
-        new LiveCredential(services, principal));
+        credential);
   }
 
   /** A session that had a back-end's queue to itself would lock the other instances out. */

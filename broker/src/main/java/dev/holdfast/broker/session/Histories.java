@@ -53,8 +53,17 @@ final class Histories {
     }
   }
 
+  /** It may have waited long: what it may do is looked at again. */
   private void begin() {
     Wanted next = waiting.element();
+    try {
+      session.standing().mayJoin(next.room());
+      session.standing().permits().history(next.room());
+    } catch (RequestException notAnyMore) {
+      answers.refuse(next.packet(), notAnyMore);
+      goOn(next);
+      return;
+    }
     session.append(
         new LogRecord.Join(session.client(), next.room()), applied -> joined(next, applied));
   }
@@ -84,6 +93,10 @@ final class Histories {
   private void answered(Wanted wanted, Applied applied) {
     showing = null;
     answers.applied(wanted.packet(), applied);
+    goOn(wanted);
+  }
+
+  private void goOn(Wanted wanted) {
     waiting.remove();
     if (waiting.isEmpty()) {
       wanted.queue().release();

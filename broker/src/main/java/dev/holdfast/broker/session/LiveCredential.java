@@ -32,6 +32,7 @@ final class LiveCredential {
   private static final long NOT_READY_MS = 1000;
 
   private final SessionServices services;
+  private final Permits permits;
 
   /** Changed on the lane; others look whether it was taken back. */
   private volatile @Nullable Principal principal;
@@ -57,9 +58,15 @@ final class LiveCredential {
   record Renewal(@Nullable String refusal, long expiresAtMs) {}
 
   /** Of a session that was let in as this; as nobody in particular where authentication is off. */
-  LiveCredential(SessionServices services, @Nullable Principal principal) {
+  LiveCredential(SessionServices services, @Nullable Principal principal, Permits permits) {
     this.services = services;
     this.principal = principal;
+    this.permits = permits;
+  }
+
+  /** What the client may do by it. */
+  Permits permits() {
+    return permits;
   }
 
   /** Who the client is; null where authentication is off. Any thread. */
@@ -184,6 +191,10 @@ final class LiveCredential {
       return Refusal.OTHER_SUBJECT.message();
     }
     principal = next;
+    permits.renewed(next);
+    if (session != null) {
+      session.standing().review();
+    }
     // Who has sent the old one again has no other yet.
     plan(next, next.expiresAtMs() > before.expiresAtMs());
     recheck();

@@ -9,9 +9,12 @@ import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.QueueMember;
 import dev.holdfast.broker.queue.Seat;
 import dev.holdfast.broker.queue.SharedQueues;
+import dev.holdfast.broker.queue.StreamName;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   /** What the queue's lane has told last. */
   private List<String> rooms = List.of();
+
+  /** Rooms the client may not be in, of which something may still be on its way. */
+  private final Set<StreamName> banished = new HashSet<>(0);
 
   private boolean ackPending;
   private boolean closed;
@@ -69,6 +75,11 @@ final class MemberQueue implements SessionQueue, QueueMember {
   }
 
   @Override
+  public boolean mayBeIn(String room) {
+    return session.mayBeIn(room);
+  }
+
+  @Override
   public void dropped(long offset) {
     window.drop(offset);
   }
@@ -80,7 +91,14 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   @Override
   public void roomsChanged(List<String> now) {
+    session.standing().joined(rooms, now);
     rooms = now;
+    banished.removeIf(room -> now.contains(room.name()));
+  }
+
+  @Override
+  public void banished(StreamName room) {
+    banished.add(room);
   }
 
   @Override
@@ -98,7 +116,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   @Override
   public void takeVolatile(Event event) {
-    if (!closed && pending.isEmpty() && session.ready()) {
+    if (!closed && pending.isEmpty() && session.ready() && !isGone(event)) {
       session.frames().deliver(event, 0, false);
     }
   }
@@ -128,7 +146,30 @@ final class MemberQueue implements SessionQueue, QueueMember {
     } else {
       window.deliveredAgain(offset);
     }
-    session.frames().deliver(delivery.event(), delivery.failed(), delivery.again());
+    if (isGone(delivery.event())) {
+      window.acknowledge(offset);
+      acknowledged();
+    } else {
+      session.frames().deliver(delivery.event(), delivery.failed(), delivery.again());
+    }
+  }
+
+  /**
+   * It was for the client as a member of a room it has been banished from, and for nothing else.
+   */
+  private boolean isGone(Event event) {
+    return !banished.isEmpty()
+        && event.targets().stream().anyMatch(banished::contains)
+        && event.targets().stream().noneMatch(this::isStillMine);
+  }
+
+  private boolean isStillMine(StreamName target) {
+    return switch (target.kind()) {
+      case EVERYONE -> true;
+      case INBOX -> target.name().equals(session.client().clientId());
+      case ROOM -> rooms.contains(target.name());
+      case SESSION -> false;
+    };
   }
 
   @Override

@@ -73,11 +73,16 @@ final class OwnQueue implements SessionQueue {
         session.request().acknowledgesByHeartbeat() ? client.withoutAttempts() : client;
     QueueReader reader =
         new QueueReader(session.lane(), read, session, core.readerLimits(), request.window());
-    OwnQueue own = new OwnQueue(reader, session.lane(), core, client.key(), session.isRemembered());
+    OwnQueue own = new OwnQueue(reader, session.lane(), core, client.key(), isRemembered(client));
     if (request.seen() > client.upTo()) {
       own.skipTo(request.seen());
     }
     return own;
+  }
+
+  /** True when the client is known longer than its session, and with it what it acknowledged. */
+  private static boolean isRemembered(ClientSnapshot client) {
+    return !client.key().isAnonymous() || client.session().isRecoverable();
   }
 
   /** Begins after this offset: the client says that it has seen everything up to it. */
@@ -104,6 +109,12 @@ final class OwnQueue implements SessionQueue {
   /** Something was dropped from the queue. */
   void dropped(QueueGap gap) {
     reader.dropped(gap);
+  }
+
+  /** The client may not be in a room. */
+  void banished(StreamName room) {
+    reader.banished(room);
+    lane.flushLater(sendAck);
   }
 
   /** The client left a room. */

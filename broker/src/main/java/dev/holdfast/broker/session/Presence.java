@@ -37,6 +37,11 @@ final class Presence {
     this.credential = credential;
   }
 
+  /** The back-ends of the namespace. */
+  Backends backends() {
+    return backends;
+  }
+
   /** Asks the back-end that guards the namespace, if one does, whether the client may connect. */
   void admit(Session session, Authorization.Outcome outcome) {
     credential.begin(session);

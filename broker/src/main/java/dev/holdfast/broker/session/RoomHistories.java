@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers one session's questions about what rooms held ({@code $history}), one after the other: so
- * a client that does not read its answers makes none. Like a join, it takes no permission. Owned by
- * the session's lane.
+ * a client that does not read its answers makes none. Owned by the session's lane.
  */
 final class RoomHistories {
   /** How many questions may wait for their turn. */
@@ -35,6 +34,7 @@ final class RoomHistories {
   /** Takes a question. */
   void ask(SocketPacket packet) throws RequestException {
     HistoryRequest request = HistoryRequest.read(packet.payload(), session.services().positions());
+    session.standing().permits().history(request.room());
     if (waiting.size() >= MAX_WAITING) {
       throw new RequestException(
           ErrorCode.TOO_MANY_PENDING,
@@ -44,13 +44,22 @@ final class RoomHistories {
     pump();
   }
 
-  /** Goes on if the socket has room. */
+  /** Goes on if the socket has room. What has waited may not be allowed any more. */
   void pump() {
-    if (reading || waiting.isEmpty() || !session.ready()) {
-      return;
+    while (!reading && !waiting.isEmpty() && session.ready()) {
+      Wanted next = waiting.element();
+      try {
+        session.standing().permits().history(next.request().room());
+        reading = true;
+        read(next);
+      } catch (RequestException notAnyMore) {
+        waiting.remove();
+        new Answers(session).refuse(next.packet(), notAnyMore);
+      }
     }
-    reading = true;
-    Wanted next = waiting.element();
+  }
+
+  private void read(Wanted next) {
     HistoryRequest request = next.request();
     StreamName room = StreamName.room(session.client().namespace(), request.room());
     pages()

@@ -6,7 +6,6 @@ import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
-import dev.holdfast.broker.queue.Lifetime;
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Membership;
@@ -18,7 +17,6 @@ import dev.holdfast.broker.security.Principal;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.protocol.Bytes;
-import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +56,8 @@ final class Session implements Attachment, QueueReader.Sink {
   private final Waiting waiting;
   private final Presence presence;
   private final Challenge challenge;
+  private final Signals signals;
+  private final Standing standing;
   private final Frames frames;
   private State state = State.CONNECTING;
 
@@ -78,6 +78,8 @@ final class Session implements Attachment, QueueReader.Sink {
     this.waiting = new Waiting(this, ackCounter);
     this.presence = presence;
     this.challenge = new Challenge(this, owner);
+    this.signals = new Signals(this, acknowledgement, challenge);
+    this.standing = new Standing(this, presence);
     this.frames = new Frames(this, acknowledgement, waiting, request.mode());
   }
 
@@ -137,6 +139,7 @@ final class Session implements Attachment, QueueReader.Sink {
     services.directory().add(this);
     frames.watch().began(found.recovered());
     presence.connected(this, found.recovered(), () -> told(found));
+    standing.review();
   }
 
   private void told(ClientSnapshot found) {
@@ -164,8 +167,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
-    Bytes answer = claim.answer(found, lineage());
-    send(SocketPacketWriter.connect(client().namespace(), answer));
+    send(SocketPacketWriter.connect(client().namespace(), claim.answer(found, lineage())));
   }
 
   @Override
@@ -227,11 +229,22 @@ final class Session implements Attachment, QueueReader.Sink {
   @Override
   public void joined(Membership membership) {
     changeOwn(own -> own.joined(membership));
+    standing.joined(membership.name().name());
   }
 
   @Override
   public void left(StreamName room, long offset) {
     changeOwn(own -> own.left(room, offset));
+  }
+
+  @Override
+  public void banished(StreamName room) {
+    changeOwn(own -> own.banished(room));
+  }
+
+  @Override
+  public boolean mayBeIn(String room) {
+    return standing.permits().mayBeIn(room);
   }
 
   @Override
@@ -284,26 +297,6 @@ final class Session implements Attachment, QueueReader.Sink {
     services.core().writer().append(record, lane(), done);
   }
 
-  /** A ping before the CONNECT answer acknowledges nothing: the client may not use what it has. */
-  void onPing(long number) {
-    if (state == State.ACTIVE) {
-      acknowledgement.onPing(number);
-    }
-  }
-
-  void onPong(long number) {
-    challenge.onPong(number);
-    if (state == State.ACTIVE) {
-      acknowledgement.onPong(number);
-    }
-  }
-
-  void onAckPacket(SocketPacket packet) {
-    if (state == State.ACTIVE && !waiting.answered(packet)) {
-      acknowledgement.onAckPacket(packet.ackId());
-    }
-  }
-
   void onWritable() {
     if (isReading()) {
       waiting.pump();
@@ -315,6 +308,16 @@ final class Session implements Attachment, QueueReader.Sink {
   void send(Bytes packet) {
     connection().sendText(packet);
     flushLater();
+  }
+
+  /** What its connection says besides events. */
+  Signals signals() {
+    return signals;
+  }
+
+  /** What it may do, now and as that changes. */
+  Standing standing() {
+    return standing;
   }
 
   /** What it is sent. */
@@ -349,7 +352,7 @@ final class Session implements Attachment, QueueReader.Sink {
     return state == State.ACTIVE || state == State.REPLAYING;
   }
 
-  /** What it asked for when it connected. */
+  /** What it asked for. */
   ConnectRequest request() {
     return request;
   }
@@ -362,11 +365,6 @@ final class Session implements Attachment, QueueReader.Sink {
   /** By which its client was let in. */
   LiveCredential credential() {
     return presence.credential();
-  }
-
-  /** True when the client is known longer than this session, and with it what it acknowledged. */
-  boolean isRemembered() {
-    return claim.lifetime() != Lifetime.SESSION;
   }
 
   /** Its public name; of a recovered session that of the one before. */

@@ -124,6 +124,11 @@ public final class SessionDirectory {
     return byClient.getOrDefault(client, List.of());
   }
 
+  /** All sessions of all namespaces. */
+  List<Session> all() {
+    return bySid.values().stream().flatMap(sids -> sids.values().stream()).toList();
+  }
+
   /**
    * Has every session whose credential was taken back cut. Called when credentials may have been,
    * on any thread; a session that is being added looks by itself.

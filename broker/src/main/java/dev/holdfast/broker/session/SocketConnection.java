@@ -134,7 +134,7 @@ final class SocketConnection implements EngineHandler {
           violated("EVENT before the CONNECT was answered");
         }
       }
-      case ACK, BINARY_ACK -> member.session().onAckPacket(packet);
+      case ACK, BINARY_ACK -> member.session().signals().onAckPacket(packet);
       case CONNECT, CONNECT_ERROR -> violated(packet.type() + " from a client that has joined");
     }
   }
@@ -191,13 +191,13 @@ final class SocketConnection implements EngineHandler {
   @Override
   public void onPing() {
     pings++;
-    sessions.values().forEach(member -> member.session().onPing(pings));
+    sessions.values().forEach(member -> member.session().signals().onPing(pings));
   }
 
   @Override
   public void onPong() {
     pongs++;
-    sessions.values().forEach(member -> member.session().onPong(pongs));
+    sessions.values().forEach(member -> member.session().signals().onPong(pongs));
   }
 
   @Override

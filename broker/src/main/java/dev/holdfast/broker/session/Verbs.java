@@ -29,6 +29,7 @@ final class Verbs {
   private final Routes routes;
   private final Answers answers;
   private final Positions positions;
+  private final Permits permits;
 
   /** Null in a session that is of no back-end. */
   private final @Nullable BackendVerbs backend;
@@ -39,6 +40,7 @@ final class Verbs {
     this.routes = rules.routes();
     this.answers = new Answers(session);
     this.positions = services.positions();
+    this.permits = session.standing().permits();
     boolean isBackend = rules.backends().contains(session.client().clientId());
     this.backend = isBackend ? new BackendVerbs(session, rules.backends(), answers) : null;
   }
@@ -57,24 +59,23 @@ final class Verbs {
   }
 
   private void verb(SocketPacket packet) throws RequestException {
-    Payload request = packet.payload();
-    switch (request.name()) {
-      case "$emit" -> emit(packet);
-      case "$cancel" -> cancel(packet);
-      case "$ack" -> ack(packet);
-      case "$nack" -> nack(packet);
-      case "$join", "$leave" -> membership(packet);
-      case "$rooms" -> rooms(packet);
-      case "$deadLetters" -> deadLetters(packet);
-      case "$token" -> token(packet);
-      case "$history" -> session.waiting().roomHistories().ask(packet);
-      default -> {
-        if (!BackendVerbs.NAMES.contains(request.name())) {
-          throw new RequestException(
-              ErrorCode.UNKNOWN_VERB, request.name() + " is no verb; the verbs are " + KNOWN);
-        }
-        backend(request.name()).onVerb(packet);
-      }
+    String name = packet.payload().name();
+    Verb verb = Verb.of(name);
+    if (verb == null) {
+      throw new RequestException(
+          ErrorCode.UNKNOWN_VERB, name + " is no verb; the verbs are " + KNOWN);
+    }
+    switch (verb) {
+      case EMIT -> emit(packet);
+      case CANCEL -> cancel(packet);
+      case ACK -> ack(packet);
+      case NACK -> nack(packet);
+      case JOIN, LEAVE -> membership(packet);
+      case ROOMS -> rooms(packet);
+      case DEAD_LETTERS -> deadLetters(packet);
+      case TOKEN -> token(packet);
+      case HISTORY -> session.waiting().roomHistories().ask(packet);
+      case ASK, SESSIONS, DISCONNECT, REPLY -> backend(name).onVerb(packet, verb);
     }
   }
 
@@ -94,7 +95,13 @@ final class Verbs {
     Subject other = request.of();
     if (other != null) {
       backend(verb + " of others").membership(packet, request.room(), other);
-    } else if (request.history() != null) {
+      return;
+    }
+    if (verb.equals("$join")) {
+      session.standing().mayJoin(request.room());
+    }
+    if (request.history() != null) {
+      permits.history(request.room());
       session.waiting().histories().join(packet, request.room(), request.history());
     } else if (verb.equals("$join")) {
       append(packet, new LogRecord.Join(session.client(), request.room()));
@@ -114,9 +121,8 @@ final class Verbs {
 
   private void deadLetters(SocketPacket packet) throws RequestException {
     DeadLetterRequest request = DeadLetterRequest.read(packet.payload(), positions);
-    if (request.of() != null && backend == null) {
-      throw new RequestException(
-          ErrorCode.FORBIDDEN, "$deadLetters of others is for the back-ends of the namespace");
+    if (request.of() != null) {
+      permits.deadLettersOfOthers(backend != null);
     }
     new DeadLetterVerb(session, answers).onRequest(packet, request);
   }
@@ -126,6 +132,7 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.FORBIDDEN, what + " is for the back-ends of the namespace");
     }
+    permits.backend("use " + what);
     return backend;
   }
 
@@ -148,7 +155,8 @@ final class Verbs {
           "$emit key 'seq' needs a session that shares no queue: sessions of one client would use"
               + " the same numbers for different events");
     }
-    LogRecord.Emit emit = record(options, request.from(2), packet, null);
+    LogRecord.Emit emit =
+        record(permitted(request.text(2), options), request.from(2), packet, null);
     checkTime(emit);
     session.append(emit, applied -> answers.emitted(packet, emit, applied));
   }
@@ -164,7 +172,8 @@ final class Verbs {
   private void cancel(SocketPacket packet) throws RequestException {
     Position position = Requests.cancel(packet.payload());
     long scheduled = positions.offset(position);
-    append(packet, new LogRecord.Cancel(session.client(), scheduled, backend != null));
+    boolean anyones = permits.mayCancelForOthers(backend != null);
+    append(packet, new LogRecord.Cancel(session.client(), scheduled, anyones));
   }
 
   private void plainEmit(SocketPacket packet) throws RequestException {
@@ -175,6 +184,7 @@ final class Verbs {
       throw new RequestException(
           ErrorCode.REJECTED, "this namespace takes no plain emits named '" + name + "'");
     }
+    options = permitted(name, options);
     if (route.idArgument() != Route.NO_ID) {
       options = options.withId(EmitRequest.idArgument(packet.payload(), route.idArgument()));
     }
@@ -185,6 +195,13 @@ final class Verbs {
       Origin origin = route.isToClient() ? new Origin(session.sid(), false) : null;
       append(packet, record(options, body, packet, origin));
     }
+  }
+
+  /** The same options, if the session may emit this event to whom they say. */
+  private EmitOptions permitted(@Nullable String event, EmitOptions options)
+      throws RequestException {
+    boolean sidsAsRooms = permits.emit(String.valueOf(event), options.audience());
+    return sidsAsRooms ? options : options.roomsOnly();
   }
 
   /** The ack function is called with what the back-end replies: only a refusal comes before. */

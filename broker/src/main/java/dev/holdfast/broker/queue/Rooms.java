@@ -1,0 +1,101 @@
+package dev.holdfast.broker.queue;
+
+import java.util.List;
+
+/**
+ * The part of the {@link View} that says who is a member of which room. Owned by the shard writer.
+ */
+final class Rooms {
+  private final ClientTable clients;
+  private final StreamTable streams;
+  private final EventTable events;
+  private final Receipts receipts;
+  private final InboxLimits gaps;
+
+  /**
+   * Over these tables.
+   *
+   * @param gaps notes what is dropped
+   */
+  Rooms(
+      ClientTable clients,
+      StreamTable streams,
+      EventTable events,
+      Receipts receipts,
+      InboxLimits gaps) {
+    this.clients = clients;
+    this.streams = streams;
+    this.events = events;
+    this.receipts = receipts;
+    this.gaps = gaps;
+  }
+
+  Applied join(long offset, LogRecord.Join join, ClientTable.Numbers numbers, Store.Batch batch) {
+    ClientState client = clients.find(join.client(), numbers, batch);
+    if (client == null) {
+      return Applied.Refused.unknown(join.client());
+    }
+    StreamName room = StreamName.room(join.client().namespace(), join.room());
+    long stream = streams.number(room, numbers, batch);
+    for (Membership standing : client.memberships) {
+      if (standing.stream() == stream && standing.open()) {
+        return new Applied.Joined(standing.joined(), standing);
+      }
+    }
+    Membership membership = new Membership(stream, room, offset, Membership.OPEN);
+    clients.putMembership(client, membership, batch);
+    return new Applied.Joined(offset, membership);
+  }
+
+  Applied leave(
+      long offset, LogRecord.Leave leave, ClientTable.Numbers numbers, Store.Batch batch) {
+    ClientState client = clients.find(leave.client(), numbers, batch);
+    if (client == null) {
+      return Applied.Refused.unknown(leave.client());
+    }
+    StreamName room = StreamName.room(leave.client().namespace(), leave.room());
+    for (Membership standing : List.copyOf(client.memberships)) {
+      if (standing.open() && standing.name().equals(room)) {
+        clients.putMembership(client, standing.leftAt(offset), batch);
+      }
+    }
+    return new Applied.Left(offset, room);
+  }
+
+  /**
+   * Other than who leaves, the client does not get what waits for it either: that is a gap (P2).
+   */
+  Applied banish(
+      long offset, LogRecord.Banish banish, ClientTable.Numbers numbers, Store.Batch batch) {
+    ClientState client = clients.find(banish.client(), numbers, batch);
+    if (client == null) {
+      return Applied.Refused.unknown(banish.client());
+    }
+    StreamName room = StreamName.room(banish.client().namespace(), banish.room());
+    List<Membership> stretches =
+        client.memberships.stream().filter(stretch -> stretch.name().equals(room)).toList();
+    long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
+    long waiting = stretches.stream().mapToLong(stretch -> waiting(stretch, after)).sum();
+    receipts.lost(client, stretches, after, offset, batch);
+    stretches.forEach(stretch -> clients.removeMembership(client, stretch, batch));
+    return new Applied.Banished(room, waiting == 0 ? null : gap(client, banish, offset, waiting));
+  }
+
+  /** How many events of a stretch come after an offset. */
+  private long waiting(Membership stretch, long after) {
+    long from = Math.max(after, stretch.joined());
+    if (stretch.left() <= from) {
+      return 0;
+    }
+    long all = events.pending(stretch.stream(), from).events();
+    return stretch.open() ? all : all - events.pending(stretch.stream(), stretch.left()).events();
+  }
+
+  private Applied.Dropped gap(
+      ClientState client, LogRecord.Banish banish, long offset, long waiting) {
+    long from = client.cursor.upTo();
+    long most = Math.min(waiting, offset - from);
+    Gap gap = new Gap(from, offset, most, GapReason.NOT_PERMITTED, banish.timeMs());
+    return gaps.note(client, new QueueGap(gap, QueueGap.Hole.NOTHING));
+  }
+}
