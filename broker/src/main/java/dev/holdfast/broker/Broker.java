@@ -4,6 +4,7 @@ import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.admin.ControlSocket;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
+import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
@@ -15,11 +16,13 @@ import dev.holdfast.broker.session.SocketServer;
 import dev.holdfast.broker.storage.RocksStore;
 import dev.holdfast.broker.storage.StorageSettings;
 import dev.holdfast.broker.storage.StoreOpenException;
+import dev.holdfast.broker.transport.EngineGuards;
 import dev.holdfast.broker.transport.EngineServer;
 import dev.holdfast.broker.transport.OtherRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +60,7 @@ public final class Broker implements AutoCloseable {
   private final RocksStore store;
   private final Vertx vertx;
   private final EngineServer engine;
+  private final LimitCounters limits;
   private final QueueCore core;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -93,9 +97,11 @@ public final class Broker implements AutoCloseable {
     } catch (StoreOpenException e) {
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     }
-    Vertx vertx = vertx(config);
+    LimitCounters limits = new LimitCounters();
+    EngineGuards guards = LimitSettings.guards(config, limits);
+    Vertx vertx = vertx(config, guards);
     try {
-      return new Broker(config, store, between, vertx);
+      return new Broker(config, store, between, new Network(vertx, guards, limits));
     } catch (ExecutionException e) {
       closeQuietly(vertx, store);
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -111,12 +117,18 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private Broker(BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Vertx vertx)
+  /** What clients reach it by, and what they may take of it. */
+  private record Network(Vertx vertx, EngineGuards guards, LimitCounters limits) {}
+
+  private Broker(
+      BrokerConfig config, RocksStore store, UnaryOperator<Store> between, Network network)
       throws ExecutionException, InterruptedException {
     this.config = config;
     this.store = store;
-    this.vertx = vertx;
-    this.engine = new EngineServer(vertx, BrokerSettings.engine(config), others(config));
+    this.vertx = network.vertx();
+    this.limits = network.limits();
+    this.engine =
+        new EngineServer(vertx, BrokerSettings.engine(config), others(config), network.guards());
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
@@ -171,17 +183,21 @@ public final class Broker implements AutoCloseable {
         core,
         BrokerSettings.sessions(config),
         new SessionDirectory(),
+        LimitSettings.sessions(config, limits),
         new VertxTimers(vertx, this::failed),
         System::currentTimeMillis,
         new RandomIds());
   }
 
-  private static Vertx vertx(BrokerConfig config) {
+  private static Vertx vertx(BrokerConfig config, EngineGuards guards) {
+    Transport fastest = Transport.nativeTransport();
+    boolean usable = fastest != null && fastest.available();
     VertxOptions options =
-        new VertxOptions()
-            .setPreferNativeTransport(true)
-            .setEventLoopPoolSize(BrokerSettings.eventLoops(config));
-    return Vertx.vertx(options);
+        new VertxOptions().setEventLoopPoolSize(BrokerSettings.eventLoops(config));
+    return Vertx.builder()
+        .with(options)
+        .withTransport(guards.gate().on(usable ? fastest : Transport.NIO))
+        .build();
   }
 
   /** The port it listens on. */
@@ -192,6 +208,11 @@ public final class Broker implements AutoCloseable {
   /** The port for clients with the MessagePack parser; 0 when it is not enabled. */
   public int msgpackPort() {
     return msgpackPort;
+  }
+
+  /** How often each limit was hit. */
+  public LimitCounters limits() {
+    return limits;
   }
 
   /** Where clients connect: {@code http://host:port}. */

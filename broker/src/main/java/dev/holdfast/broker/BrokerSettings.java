@@ -41,7 +41,8 @@ final class BrokerSettings {
         server.outboundBufferBytes() / 4,
         server.allowedOrigins(),
         server.cookie().isEmpty() ? null : server.cookie(),
-        compression(config.compression()));
+        compression(config.compression()),
+        LimitSettings.engine(config, false));
   }
 
   private static Compression compression(CompressionConfig config) {
@@ -76,7 +77,7 @@ final class BrokerSettings {
   static SessionSettings sessions(BrokerConfig config) {
     return new SessionSettings(
         namespaces(config),
-        config.server().connectTimeoutMs(),
+        LimitSettings.connectTimeoutMs(config, false),
         config.session().defaultWindow(),
         config.session().maxWindow(),
         config.session().autoAckDelayMs(),

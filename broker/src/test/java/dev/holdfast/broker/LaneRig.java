@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.bench.TempDirectory;
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.limits.SessionLimits;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.session.SessionDirectory;
@@ -49,6 +50,7 @@ final class LaneRig {
                 core,
                 BrokerSettings.sessions(config),
                 new SessionDirectory(),
+                SessionLimits.none(),
                 (delayMs, task) -> () -> {},
                 System::currentTimeMillis,
                 new RandomIds()));

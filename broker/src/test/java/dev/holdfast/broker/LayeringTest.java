@@ -30,6 +30,7 @@ class LayeringTest {
   private static final String STORAGE = "dev.holdfast.broker.storage..";
   private static final String TRANSPORT = "dev.holdfast.broker.transport..";
   private static final String SESSION = "dev.holdfast.broker.session..";
+  private static final String LIMITS = "dev.holdfast.broker.limits..";
   private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
   private static final String ADMIN = "dev.holdfast.broker.admin..";
   private static final String CONFIG = "dev.holdfast.broker.config..";
@@ -99,6 +100,26 @@ class LayeringTest {
           .resideInAnyPackage(
               "dev.holdfast.protocol.socketio..",
               MSGPACK,
+              SESSION,
+              QUEUE,
+              ROUTING,
+              STORAGE,
+              ADMIN,
+              CONFIG,
+              WIRING,
+              CLI);
+
+  @ArchTest
+  static final ArchRule limitsKnowNobodyWhoAsksThem =
+      noClasses()
+          .that()
+          .resideInAPackage(LIMITS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              PROTOCOL,
+              "io.vertx..",
+              TRANSPORT,
               SESSION,
               QUEUE,
               ROUTING,

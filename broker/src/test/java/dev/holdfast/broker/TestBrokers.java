@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.CompressionConfig;
+import dev.holdfast.broker.config.LimitsConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
@@ -81,7 +82,13 @@ public final class TestBrokers {
   /** A broker that takes a client for dead after this time, in milliseconds. */
   public static Broker heartbeating(Path dataDir, int pingIntervalMs, int pingTimeoutMs)
       throws Exception {
-    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
+    return heartbeating(dataDir, pingIntervalMs, pingTimeoutMs, BrokerConfig.defaults().limits());
+  }
+
+  /** The same with other limits than the default ones. */
+  public static Broker heartbeating(
+      Path dataDir, int pingIntervalMs, int pingTimeoutMs, LimitsConfig limits) throws Exception {
+    BrokerConfig usual = with(config(dataDir, pingIntervalMs, 200), limits);
     ServerConfig server = usual.server();
     return Broker.start(
         with(
@@ -102,6 +109,11 @@ public final class TestBrokers {
                 server.serveClient())));
   }
 
+  /** A broker with other limits than the default ones. */
+  public static Broker start(Path dataDir, LimitsConfig limits) throws Exception {
+    return Broker.start(with(config(dataDir, NO_PING_MS, 200), limits));
+  }
+
   private static BrokerConfig with(BrokerConfig usual, Record part) {
     return with(usual, part, usual.namespaces());
   }
@@ -119,6 +131,7 @@ public final class TestBrokers {
         usual.retention(),
         usual.storage(),
         usual.shutdown(),
+        part instanceof LimitsConfig limits ? limits : usual.limits(),
         namespaces);
   }
 
@@ -168,6 +181,7 @@ public final class TestBrokers {
         new StorageConfig(
             dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
+        defaults.limits(),
         List.of(
             new NamespaceConfig("/", Routes.toEveryone()),
             new NamespaceConfig("/routed", routed()),

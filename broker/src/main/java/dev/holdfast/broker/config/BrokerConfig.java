@@ -16,6 +16,7 @@ public record BrokerConfig(
     RetentionConfig retention,
     StorageConfig storage,
     ShutdownConfig shutdown,
+    LimitsConfig limits,
     List<NamespaceConfig> namespaces) {
   /** Copies the list. */
   public BrokerConfig {

@@ -41,6 +41,7 @@ public final class Keys {
               RetentionKeys.ALL,
               StorageKeys.ALL,
               ShutdownKeys.ALL,
+              LimitKeys.ALL,
               List.<Key<?>>of(NAMESPACES))
           .<Key<?>>flatMap(List::stream)
           .toList();
@@ -59,6 +60,7 @@ public final class Keys {
         RetentionKeys.config(given),
         StorageKeys.config(given),
         ShutdownKeys.config(given),
+        LimitKeys.config(given),
         given.get(NAMESPACES));
   }
 
@@ -67,5 +69,6 @@ public final class Keys {
     given.atMost(SessionKeys.DEFAULT_WINDOW, SessionKeys.MAX_WINDOW, problems);
     given.atMost(ServerKeys.MAX_PAYLOAD, QueueKeys.MAX_QUEUED_COMMANDS, problems);
     given.atMost(QueueKeys.MAX_COMMIT, QueueKeys.MAX_QUEUED_COMMANDS, problems);
+    LimitKeys.checkTogether(given, problems);
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.limits.SessionLimits;
 import dev.holdfast.broker.queue.QueueCore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  * @param core where events are stored and read
  * @param settings what an operator sets
  * @param directory the sessions that stand
+ * @param limits what sessions may take
  * @param timers delayed calls
  * @param clock milliseconds since 1970
  * @param ids unguessable ids, for the sid of a session and the name of an anonymous client
@@ -18,6 +20,7 @@ public record SessionServices(
     QueueCore core,
     SessionSettings settings,
     SessionDirectory directory,
+    SessionLimits limits,
     Timers timers,
     LongSupplier clock,
     Supplier<String> ids) {

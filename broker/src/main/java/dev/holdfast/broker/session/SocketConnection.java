@@ -1,5 +1,7 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.limits.Limit;
+import dev.holdfast.broker.limits.LimitExceeded;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.transport.CloseReason;
@@ -40,14 +42,17 @@ final class SocketConnection implements EngineHandler {
   private final Set<String> dismissed = new HashSet<>(0);
 
   private final Runnable flush;
+  private final Brakes brakes;
   private long pings;
   private long pongs;
-  private boolean pausedForWriter;
-  private boolean pausedForClient;
   private Timers.@Nullable Timer connectTimeout;
 
-  /** A joined namespace. */
-  private record Member(Session session, Verbs verbs) {}
+  /**
+   * A joined namespace.
+   *
+   * @param subject whose session it is; null of an anonymous client
+   */
+  private record Member(Session session, Verbs verbs, @Nullable String subject) {}
 
   /**
    * On a connection that has joined no namespace yet.
@@ -67,6 +72,7 @@ final class SocketConnection implements EngineHandler {
     this.services = services;
     this.handshake = handshake;
     this.flush = connection::flush;
+    this.brakes = new Brakes(connection, lane, services);
     this.connectTimeout =
         services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
   }
@@ -74,6 +80,7 @@ final class SocketConnection implements EngineHandler {
   private void connectTimedOut() {
     connectTimeout = null;
     if (sessions.isEmpty()) {
+      services.limits().hit(Limit.AUTHENTICATION_TIMEOUT);
       connection.close(CloseReason.FORCED_CLOSE);
     }
   }
@@ -108,19 +115,18 @@ final class SocketConnection implements EngineHandler {
     } else if (!dismissed.contains(packet.namespace())) {
       violated(packet.type() + " for a namespace that was not joined");
     }
-    pauseWhileNotWritable();
-    pauseWhileCongested();
+    brakes.check();
   }
 
   private void receive(SocketPacket packet, Member member) {
     switch (packet.type()) {
       case DISCONNECT -> {
-        sessions.remove(packet.namespace());
+        forget(packet.namespace());
         member.session().end(EndReason.CLIENT_DISCONNECT);
       }
       case EVENT, BINARY_EVENT -> {
         if (member.session().isActive()) {
-          member.verbs().onEvent(packet);
+          member.verbs().onEvent(packet, brakes);
         } else {
           violated("EVENT before the CONNECT was answered");
         }
@@ -131,25 +137,54 @@ final class SocketConnection implements EngineHandler {
   }
 
   private void connect(SocketPacket packet, @Nullable Member joined) {
+    brakes.connect();
     String namespace = packet.namespace();
     NamespaceRules rules = services.settings().namespaces().of(namespace);
     if (joined != null) {
       violated("CONNECT to a namespace that was joined before");
     } else if (rules == null) {
-      refuse(namespace, null, "Invalid namespace");
+      refuse(namespace, Replies.connectError(null, "Invalid namespace"));
     } else {
       try {
         ConnectRequest request =
             ConnectRequest.read(
                 packet.data(), services.settings(), rules.recovery(), services.positions());
         checkShared(request, rules);
-        Session session = new Session(this, namespace, request, presence(packet, rules));
-        sessions.put(namespace, new Member(session, new Verbs(session, rules)));
-        dismissed.remove(namespace);
-        session.connect();
+        join(packet, request, rules);
       } catch (RequestException e) {
-        refuse(namespace, e.code(), String.valueOf(e.getMessage()));
+        refuse(namespace, Replies.connectError(e));
       }
+    }
+  }
+
+  private void join(SocketPacket packet, ConnectRequest request, NamespaceRules rules)
+      throws RequestException {
+    String namespace = packet.namespace();
+    dismissed.remove(namespace);
+    String subject = request.clientId();
+    enter(subject);
+    Session session = new Session(this, namespace, request, presence(packet, rules));
+    sessions.put(namespace, new Member(session, new Verbs(session, rules), subject));
+    session.connect();
+  }
+
+  /** One that was dismissed counts too: it is remembered. */
+  private void enter(@Nullable String subject) throws RequestException {
+    try {
+      services.limits().checkNamespaces(sessions.size() + dismissed.size());
+      if (subject != null) {
+        services.limits().enter(subject);
+      }
+    } catch (LimitExceeded exceeded) {
+      throw new RequestException(exceeded);
+    }
+  }
+
+  /** A session is over, or about to be. */
+  private void forget(String namespace) {
+    Member member = sessions.remove(namespace);
+    if (member != null && member.subject() != null) {
+      services.limits().leave(member.subject());
     }
   }
 
@@ -161,9 +196,8 @@ final class SocketConnection implements EngineHandler {
   /** A back-end did not let the client in: it is told so, and that it is final. */
   void refused(Session session, Bytes connectError) {
     String namespace = session.client().namespace();
-    sessions.remove(namespace);
-    connection.sendText(SocketPacketWriter.connectError(namespace, connectError));
-    flushLater();
+    forget(namespace);
+    refuse(namespace, connectError);
   }
 
   /** A session that had a back-end's queue to itself would lock the other instances out. */
@@ -178,9 +212,8 @@ final class SocketConnection implements EngineHandler {
     }
   }
 
-  private void refuse(String namespace, @Nullable ErrorCode code, String message) {
-    connection.sendText(
-        SocketPacketWriter.connectError(namespace, Replies.connectError(code, message)));
+  private void refuse(String namespace, Bytes connectError) {
+    connection.sendText(SocketPacketWriter.connectError(namespace, connectError));
     flushLater();
   }
 
@@ -192,7 +225,7 @@ final class SocketConnection implements EngineHandler {
   /** A session was ended from this side: its client is told that it is final. */
   void dismissed(Session session) {
     String namespace = session.client().namespace();
-    sessions.remove(namespace);
+    forget(namespace);
     dismissed.add(namespace);
     connection.sendText(SocketPacketWriter.disconnect(namespace));
     flushLater();
@@ -219,10 +252,7 @@ final class SocketConnection implements EngineHandler {
 
   @Override
   public void onWritable() {
-    if (pausedForClient) {
-      pausedForClient = false;
-      resumeReading();
-    }
+    brakes.writable();
     sessions.values().forEach(member -> member.session().onWritable());
   }
 
@@ -232,37 +262,10 @@ final class SocketConnection implements EngineHandler {
       connectTimeout.cancel();
       connectTimeout = null;
     }
+    brakes.close();
     List<Member> ending = List.copyOf(sessions.values());
-    sessions.clear();
+    List.copyOf(sessions.keySet()).forEach(this::forget);
     ending.forEach(member -> member.session().end(EndReason.of(reason)));
-  }
-
-  /** Stops reading from this client while the shard writer has more to do than it may hold. */
-  private void pauseWhileCongested() {
-    if (!pausedForWriter && services.core().writer().congested()) {
-      pausedForWriter = true;
-      connection.pauseReading();
-      lane.resumeWhenDrained(this::writerDrained);
-    }
-  }
-
-  private void writerDrained() {
-    pausedForWriter = false;
-    resumeReading();
-  }
-
-  /** A client that asks and does not read its answers is not read from either. */
-  private void pauseWhileNotWritable() {
-    if (!pausedForClient && !connection.writable()) {
-      pausedForClient = true;
-      connection.pauseReading();
-    }
-  }
-
-  private void resumeReading() {
-    if (!pausedForWriter && !pausedForClient) {
-      connection.resumeReading();
-    }
   }
 
   /** Has what was queued leave in one write before this turn of the lane ends. */

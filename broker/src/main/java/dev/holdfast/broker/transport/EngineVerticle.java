@@ -1,21 +1,21 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Ticket;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /** One lane with its share of the port: Vert.x deals the connections out to the lanes in turn. */
 final class EngineVerticle extends VerticleBase {
-  /** Cuts HTTP connections that do nothing; far longer than any heartbeat. */
-  private static final int MIN_IDLE_TIMEOUT_MS = 120_000;
-
   private final int index;
 
   /** The verticle's event loop as each of the ports knows it. Owner thread: that event loop. */
@@ -49,12 +49,24 @@ final class EngineVerticle extends VerticleBase {
           HttpServer created = vertx.createHttpServer(options(shared.settings()));
           servers.add(created);
           created
+              .connectionHandler(connection -> connected(started, connection))
+              .invalidRequestHandler(new MalformedRequests(started))
               .requestHandler(new RequestRouter(started))
               .listen(listenPort, shared.settings().host())
               .<Object>mapEmpty()
               .onComplete(listening);
         });
     return listening.future();
+  }
+
+  private static void connected(EngineLane lane, HttpConnection connection) {
+    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    Ticket ticket = lane.shared().guards().gate().ticket(channel);
+    if (ticket == null) {
+      var unused = channel.close();
+    } else {
+      HttpGuard.watch(lane, ticket, channel);
+    }
   }
 
   @Override
@@ -88,7 +100,6 @@ final class EngineVerticle extends VerticleBase {
   }
 
   private static HttpServerOptions options(EngineSettings settings) {
-    int heartbeatMs = settings.pingIntervalMs() + settings.pingTimeoutMs();
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
@@ -97,7 +108,7 @@ final class EngineVerticle extends VerticleBase {
         // WebSockets are not its: WebSocketHandshake agrees on their compression.
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setIdleTimeout(Math.max(MIN_IDLE_TIMEOUT_MS, 2 * heartbeatMs));
+        .setMaxInitialLineLength(settings.limits().maxRequestLineBytes())
+        .setMaxHeaderSize(settings.limits().maxHeaderBytes());
   }
 }

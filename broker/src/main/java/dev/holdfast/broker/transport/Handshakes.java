@@ -1,5 +1,7 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.LimitExceeded;
+import dev.holdfast.broker.limits.Ticket;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -23,12 +25,13 @@ final class Handshakes {
 
   /** A new session that begins with polling; its handshake answers this request. */
   void polling(Exchange exchange) {
-    if (turnedAway(exchange)) {
+    Ticket ticket = turnedAway(exchange) ? null : admitted(exchange);
+    if (ticket == null) {
       return;
     }
-    EngineSession session = newSession(exchange);
+    EngineSession session = newSession(exchange, ticket);
     PollingTransport transport = new PollingTransport(lane, session);
-    session.open(transport, handshake(exchange.request(), PollingTransport.NAME));
+    session.open(transport, handshake(exchange, PollingTransport.NAME));
     transport.onGet(exchange);
   }
 
@@ -38,11 +41,12 @@ final class Handshakes {
       return;
     }
     WebSocketHandshake answer = new WebSocketHandshake(exchange);
-    if (answer.refused()) {
+    Ticket ticket = answer.refused() ? null : admitted(exchange);
+    if (ticket == null) {
       return;
     }
-    EngineSession session = newSession(exchange);
-    Handshake handshake = handshake(exchange.request(), WebSocketTransport.NAME);
+    EngineSession session = newSession(exchange, ticket);
+    Handshake handshake = handshake(exchange, WebSocketTransport.NAME);
     answer.accept(
         lane,
         socket -> {
@@ -76,19 +80,31 @@ final class Handshakes {
     return true;
   }
 
-  private EngineSession newSession(Exchange exchange) {
+  /** The session's places among all; null when there are none, and it has been refused. */
+  private @Nullable Ticket admitted(Exchange exchange) {
+    exchange.meant(false);
+    try {
+      return lane.shared().guards().connections().session(exchange.client(), exchange.peer());
+    } catch (LimitExceeded exceeded) {
+      exchange.refuse(exceeded);
+      return null;
+    }
+  }
+
+  private EngineSession newSession(Exchange exchange, Ticket ticket) {
     String id = lane.shared().registry().newId();
     @Nullable String cookie = lane.settings().cookieName();
     if (cookie != null) {
       exchange.header("Set-Cookie", cookie + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
     }
-    return new EngineSession(id, lane);
+    return new EngineSession(id, lane, ticket);
   }
 
-  private Handshake handshake(HttpServerRequest request, String transport) {
+  private Handshake handshake(Exchange exchange, String transport) {
+    HttpServerRequest request = exchange.request();
     return new Handshake(
         transport,
-        request.remoteAddress().hostAddress(),
+        exchange.client().getHostAddress(),
         request.isSSL(),
         request.uri(),
         copy(request.headers(), true),

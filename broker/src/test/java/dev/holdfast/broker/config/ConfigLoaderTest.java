@@ -178,7 +178,7 @@ class ConfigLoaderTest {
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
             "1:1: must be a mapping with the keys server, compression, msgpack, session, recovery,"
-                + " queue, retention, storage, shutdown, namespaces");
+                + " queue, retention, storage, shutdown, limits, namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
         .singleElement()
