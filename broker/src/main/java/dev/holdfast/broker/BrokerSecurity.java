@@ -79,11 +79,7 @@ final class BrokerSecurity implements AutoCloseable {
             System::currentTimeMillis);
     return new Security(
         authentication,
-        new Security.Terms(
-            config.timeoutMs(),
-            config.maxConnectBytes(),
-            config.refreshBeforeMs(),
-            config.devices()));
+        new Security.Terms(config.maxConnectBytes(), config.refreshBeforeMs(), config.devices()));
   }
 
   private @Nullable TokenFile tokens(String name) throws SecurityFileException {

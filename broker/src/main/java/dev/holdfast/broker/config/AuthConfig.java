@@ -12,7 +12,6 @@ public record AuthConfig(
     boolean anonymous,
     boolean devices,
     String revocationFile,
-    long timeoutMs,
     int maxConnectBytes,
     long refreshBeforeMs,
     boolean insecureLetEveryoneIn) {

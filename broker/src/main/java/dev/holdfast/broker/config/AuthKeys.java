@@ -130,13 +130,6 @@ final class AuthKeys {
           "File of credentials and subjects that are not good any more. Looked at every 2 s; their"
               + " sessions are cut.");
 
-  static final Key<Long> TIMEOUT =
-      new Key<>(
-          "auth.timeoutMs",
-          longInteger(100, Units.HOUR_MS),
-          5000L,
-          "How long a connection may take to show a good credential.");
-
   static final Key<Integer> MAX_CONNECT =
       new Key<>(
           "auth.maxConnectBytes",
@@ -180,7 +173,6 @@ final class AuthKeys {
           ANONYMOUS,
           DEVICES,
           REVOCATION_FILE,
-          TIMEOUT,
           MAX_CONNECT,
           REFRESH_BEFORE,
           INSECURE);
@@ -220,7 +212,6 @@ final class AuthKeys {
         given.get(ANONYMOUS),
         given.get(DEVICES),
         given.get(REVOCATION_FILE),
-        given.get(TIMEOUT),
         given.get(MAX_CONNECT),
         given.get(REFRESH_BEFORE),
         given.get(INSECURE));

@@ -1,5 +1,7 @@
 package dev.holdfast.broker.metrics;
 
+import dev.holdfast.broker.limits.Limit;
+import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.session.SessionCounters;
 import dev.holdfast.broker.session.SessionMetrics;
@@ -16,7 +18,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * The metrics of one broker. {@link #store} and {@link #sessions} are told what is measured from
@@ -102,18 +103,16 @@ public final class BrokerMetrics implements AutoCloseable {
         () -> failed.getAsBoolean() ? 1 : 0);
   }
 
-  /**
-   * Reads how often a limit was hit.
-   *
-   * @param name of a closed catalogue
-   */
-  public void watchLimit(String name, LongSupplier hits) {
-    meters.counter(
-        "holdfast.limit.hits",
-        "How often somebody was refused, paused or cut off by a limit.",
-        hits,
-        "limit",
-        name);
+  /** Reads how often each limit was hit. */
+  public void watch(LimitCounters limits) {
+    for (Limit limit : Limit.values()) {
+      meters.counter(
+          "holdfast.limits.hit",
+          "How often somebody was refused, slowed down or cut off by a limit.",
+          () -> limits.count(limit),
+          "limit",
+          limit.key());
+    }
   }
 
   /** What Prometheus reads, as {@link #CONTENT_TYPE}. It asks the disk: not for an event loop. */

@@ -164,6 +164,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
+    connection().authenticated();
     Bytes answer = claim.answer(found, lineage());
     send(SocketPacketWriter.connect(client().namespace(), answer));
   }
