@@ -114,10 +114,13 @@ class DebianPackageIT {
     command.addAll(List.of(arguments).subList(0, arguments.length - 1));
     command.addAll(List.of("--url", url));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    boolean reads = arguments[arguments.length - 1].equals("read");
     try (BufferedReader lines = reader(process)) {
-      String line = lines.readLine();
-      assertThat(line).contains("listening as alice");
-      return arguments[arguments.length - 1].equals("read") ? lines.readLine() : line;
+      return lines
+          .lines()
+          .filter(line -> line.startsWith(reads ? "[" : "listening as alice"))
+          .findFirst()
+          .orElseThrow();
     } finally {
       process.toHandle().destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -9,6 +9,7 @@ import dev.holdfast.it.rig.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +62,22 @@ class SystemdUnitIT {
     assertThat(unit.get("NotifyAccess")).isEqualTo("main");
     assertThat(Integer.parseInt(unit.get("WatchdogSec"))).isGreaterThan(30);
     assertThat(unit.get("RestartPreventExitStatus")).isEqualTo("2");
+  }
+
+  /** No container is built here: what its file says is at least what the package has. */
+  @Test
+  void theContainerRunsTheSameProgramAsTheSameUser() throws IOException {
+    UnitFile unit = new UnitFile(UNIT);
+    List<String> dockerfile = Files.readAllLines(Workspace.module().resolve("../conf/Dockerfile"));
+    assertThat(dockerfile)
+        .contains(
+            "COPY holdfast.deb /tmp/",
+            "USER " + unit.get("User"),
+            "WORKDIR " + unit.get("WorkingDirectory"),
+            "ENTRYPOINT [\"/usr/bin/holdfast\"]",
+            "CMD [\"serve\", \"--config\", \"/etc/holdfast/holdfast.yaml\"]")
+        .anyMatch(line -> line.startsWith("HEALTHCHECK "));
+    assertThat(Workspace.module().resolve("target/holdfast.deb")).exists();
+    assertThat(unit.get("ExecStart")).endsWith("serve --config /etc/holdfast/holdfast.yaml");
   }
 }

@@ -21,8 +21,8 @@ final class ServerKeys {
           "server.host",
           ScalarTypes.text("a host name or an address", text -> text.matches("\\S{1,255}")),
           "127.0.0.1",
-          "Address to listen on. 0.0.0.0 listens on all of the machine's: do that behind a proxy"
-              + " that terminates TLS.");
+          "Address to listen on. 0.0.0.0 listens on all of the machine's: do that with TLS"
+              + " (`tls.certFile`), or behind a proxy that terminates it.");
 
   /** The TCP port to listen on. */
   static final Key<Integer> PORT =

@@ -100,22 +100,23 @@ final class TlsKeys {
 
   /** Checks which of them need others. */
   static void checkTogether(Values given, Problems problems) {
-    boolean encrypted = !given.get(CERT_FILE).isEmpty();
+    boolean cert = !given.get(CERT_FILE).isEmpty();
+    boolean key = !given.get(KEY_FILE).isEmpty();
     boolean asks = !given.get(CLIENT_AUTH).equals(NONE);
-    if (encrypted == given.get(KEY_FILE).isEmpty()) {
-      given.problem(
-          encrypted ? CERT_FILE : KEY_FILE,
-          "goes with the other of certFile and keyFile",
-          problems);
+    boolean ca = !given.get(CLIENT_CA_FILE).isEmpty();
+    needs(cert && !key, CERT_FILE, KEY_FILE, given, problems);
+    needs(key && !cert, KEY_FILE, CERT_FILE, given, problems);
+    needs(asks && !cert, CLIENT_AUTH, CERT_FILE, given, problems);
+    needs(asks && !ca, CLIENT_AUTH, CLIENT_CA_FILE, given, problems);
+    if (ca && !asks) {
+      given.problem(CLIENT_CA_FILE, "is not used while tls.clientAuth is none", problems);
     }
-    if (asks && !encrypted) {
-      given.problem(CLIENT_AUTH, "needs tls.certFile", problems);
-    }
-    if (asks == given.get(CLIENT_CA_FILE).isEmpty()) {
-      given.problem(
-          asks ? CLIENT_AUTH : CLIENT_CA_FILE,
-          "goes with the other of clientAuth and clientCaFile",
-          problems);
+  }
+
+  private static void needs(
+      boolean missing, Key<?> key, Key<?> other, Values given, Problems problems) {
+    if (missing) {
+      given.problem(key, "needs " + other.name(), problems);
     }
   }
 }

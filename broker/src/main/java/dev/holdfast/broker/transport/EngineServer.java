@@ -191,14 +191,12 @@ public final class EngineServer {
    */
   public Future<Void> stop() {
     refuse("the broker is shutting down", 1);
-    if (tls != null) {
-      tls.stop();
-    }
+    Future<Void> looked = tls == null ? Future.succeededFuture() : tls.stop();
     String deployed = deployment.getAndSet(null);
     if (deployed == null) {
-      return Future.succeededFuture();
+      return looked;
     }
-    return closeSessions().compose(drained -> vertx.undeploy(deployed));
+    return looked.compose(ended -> closeSessions().compose(drained -> vertx.undeploy(deployed)));
   }
 
   /** Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}; goes on listening. */

@@ -7,7 +7,6 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -34,13 +33,15 @@ final class Tls {
   private final Vertx vertx;
   private final AtomicLong timer = new AtomicLong(NO_TIMER);
   private final LongAdder failedHandshakes = new LongAdder();
-  private final AtomicBoolean looking = new AtomicBoolean();
 
   /** What new connections get. Set by {@link #start}, before the timer; read by all threads. */
   private volatile @Nullable TlsFiles inUse;
 
   /** When the certificate in use expires, in milliseconds since 1970. Read by all threads. */
   private volatile long notAfterMs;
+
+  /** Complete when no look is under way. Written by the owner, read by all threads. */
+  private volatile Future<Void> lastLook = Future.succeededFuture();
 
   /** What the last look found. Files that are replaced one by one do not fit in between. */
   private @Nullable TlsFiles seen;
@@ -73,18 +74,24 @@ final class Tls {
         .mapEmpty();
   }
 
-  /** Looks no more. Any thread. */
-  void stop() {
+  /**
+   * Looks no more. Any thread.
+   *
+   * @return completed when the look under way, if there is one, has ended
+   */
+  Future<Void> stop() {
     vertx.cancelTimer(timer.get());
+    return lastLook;
   }
 
   private void look(Ports ports) {
-    if (looking.compareAndSet(false, true)) {
-      vertx
-          .executeBlocking(() -> TlsFiles.read(settings))
-          .compose(found -> consider(found, ports))
-          .onFailure(this::complain)
-          .onComplete(done -> looking.set(false));
+    if (lastLook.isComplete()) {
+      lastLook =
+          vertx
+              .executeBlocking(() -> TlsFiles.read(settings))
+              .compose(found -> consider(found, ports))
+              .onFailure(this::complain)
+              .otherwiseEmpty();
     }
   }
 

@@ -174,15 +174,18 @@ class ConfigLoaderTest {
   @Test
   void theFilesOfTlsGoTogether() {
     assertThat(problems("tls: {certFile: c.pem}"))
-        .containsExactly("1:17: tls.certFile: goes with the other of certFile and keyFile");
+        .containsExactly("1:17: tls.certFile: needs tls.keyFile");
     assertThat(problems("tls: {keyFile: k.pem}"))
-        .containsExactly("1:16: tls.keyFile: goes with the other of certFile and keyFile");
+        .containsExactly("1:16: tls.keyFile: needs tls.certFile");
     String files = "tls: {certFile: c.pem, keyFile: k.pem, ";
     assertThat(problems(files + "clientAuth: required}"))
         .singleElement()
         .asString()
-        .endsWith("tls.clientAuth: goes with the other of clientAuth and clientCaFile");
-    assertThat(problems(files + "clientCaFile: ca.pem}")).hasSize(1);
+        .endsWith("tls.clientAuth: needs tls.clientCaFile");
+    assertThat(problems(files + "clientCaFile: ca.pem}"))
+        .singleElement()
+        .asString()
+        .endsWith("tls.clientCaFile: is not used while tls.clientAuth is none");
     assertThat(problems("tls: {clientAuth: request, clientCaFile: ca.pem}"))
         .containsExactly("1:19: tls.clientAuth: needs tls.certFile");
     assertThat(problems("tls: {minVersion: TLSv1.1}"))
