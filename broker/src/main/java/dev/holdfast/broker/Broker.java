@@ -6,6 +6,7 @@ import dev.holdfast.broker.admin.ControlSocket;
 import dev.holdfast.broker.admin.Route;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
+import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
@@ -23,8 +24,6 @@ import dev.holdfast.broker.storage.StoreOpenException;
 import dev.holdfast.broker.transport.EngineServer;
 import dev.holdfast.broker.transport.OtherRequests;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class Broker implements AutoCloseable {
   private final BrokerConfig config;
   private final RocksStore store;
   private final BrokerInsight insight;
-  private final Vertx vertx;
+  private final Network network;
   private final EngineServer engine;
   private final BrokerSecurity security;
   private final QueueCore core;
@@ -107,18 +106,18 @@ public final class Broker implements AutoCloseable {
       insight.close();
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     }
-    Vertx vertx = vertx(config);
+    Network network = Network.open(config);
     try {
-      return new Broker(config, store, between, vertx, insight);
+      return new Broker(config, store, between, network, insight);
     } catch (ExecutionException e) {
-      closeQuietly(vertx, store, insight);
+      closeQuietly(network, store, insight);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new BrokerStartException("The broker " + cause.getMessage(), cause);
     } catch (Store.StoreException | SecurityFileException e) {
-      closeQuietly(vertx, store, insight);
+      closeQuietly(network, store, insight);
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | InterruptedException | BrokerStartException e) {
-      closeQuietly(vertx, store, insight);
+      closeQuietly(network, store, insight);
       throw e;
     }
   }
@@ -127,30 +126,28 @@ public final class Broker implements AutoCloseable {
       BrokerConfig config,
       RocksStore store,
       UnaryOperator<Store> between,
-      Vertx vertx,
+      Network network,
       BrokerInsight insight)
       throws ExecutionException, InterruptedException, SecurityFileException, BrokerStartException {
     this.config = config;
     this.store = store;
-    this.vertx = vertx;
+    this.network = network;
     this.insight = insight;
     this.security = new BrokerSecurity(config.auth(), sessions);
-    OtherRequests others = insight.forClients().or(clientFiles(config));
-    this.engine =
-        new EngineServer(
-            vertx, BrokerSettings.engine(config), others, BrokerSettings.tls(config.tls()));
+    this.engine = network.engine(config, insight.forClients().or(clientFiles(config)));
     List<Executor> loops = await(engine.prepare());
     Farewells farewells =
         new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
     Store seen = between.apply(store);
     this.core = new QueueCore(seen, BrokerSettings.core(config), loops, this::failed, farewells);
-    this.tick = vertx.setPeriodic(TICK_MS, id -> tick());
+    this.tick = network.vertx().setPeriodic(TICK_MS, id -> tick());
     this.watch =
         StoreWatch.start(
             store, new DiskWatch(config.storage().minFreeBytes(), store::freeBytes, core.growth()));
     store.whenFailed(this::failed);
     store.measure(insight.metrics().store());
     insight.watch(engine, store, config.storage(), watch);
+    insight.watch(network.limits());
     this.drain = new Drain(engine, core, BrokerSettings.drain(config), failure);
     try {
       SessionServices services = services();
@@ -163,7 +160,7 @@ public final class Broker implements AutoCloseable {
         | SecurityFileException
         | RuntimeException e) {
       security.close();
-      vertx.cancelTimer(tick);
+      network.vertx().cancelTimer(tick);
       watch.stop();
       core.close();
       throw e;
@@ -190,17 +187,19 @@ public final class Broker implements AutoCloseable {
       throws ExecutionException, InterruptedException, SecurityFileException {
     List<Route> routes = new ArrayList<>(BrokerAdmin.routes(config, services, drain));
     routes.addAll(insight.routes(this::runBlocking));
-    return await(BrokerAdmin.start(vertx, config.admin(), audit, routes));
+    return await(BrokerAdmin.start(network.vertx(), config.admin(), audit, routes));
   }
 
   /** Runs what may wait for a disk. */
   private void runBlocking(Runnable task) {
     var unused =
-        vertx.executeBlocking(
-            () -> {
-              task.run();
-              return true;
-            });
+        network
+            .vertx()
+            .executeBlocking(
+                () -> {
+                  task.run();
+                  return true;
+                });
   }
 
   /** After a failure nobody would take the ticks out of the writer's queue. */
@@ -228,18 +227,11 @@ public final class Broker implements AutoCloseable {
         BrokerSettings.sessions(config),
         security.security(),
         sessions,
-        new VertxTimers(vertx, this::failed),
+        LimitSettings.sessions(config, network.limits()),
+        new VertxTimers(network.vertx(), this::failed),
         System::currentTimeMillis,
         new RandomIds(),
         insight.ofSessions(core));
-  }
-
-  private static Vertx vertx(BrokerConfig config) {
-    VertxOptions options =
-        new VertxOptions()
-            .setPreferNativeTransport(true)
-            .setEventLoopPoolSize(BrokerSettings.eventLoops(config));
-    return Vertx.vertx(options);
   }
 
   /** The port it listens on. */
@@ -255,6 +247,11 @@ public final class Broker implements AutoCloseable {
   /** The port of the admin API; 0 when it is not enabled. */
   public int adminPort() {
     return admin == null ? 0 : admin.port();
+  }
+
+  /** How often each limit was hit. */
+  public LimitCounters limits() {
+    return network.limits();
   }
 
   /** Where clients connect: {@code http://host:port}, or https. */
@@ -332,14 +329,14 @@ public final class Broker implements AutoCloseable {
     } catch (ExecutionException e) {
       LOG.warn("connections did not close cleanly", e);
     }
-    vertx.cancelTimer(tick);
+    network.vertx().cancelTimer(tick);
     security.close();
     watch.stop();
     if (control != null) {
       control.stop();
     }
     core.close();
-    closeQuietly(vertx, store, insight);
+    closeQuietly(network, store, insight);
     LOG.info("stopped");
   }
 
@@ -365,10 +362,10 @@ public final class Broker implements AutoCloseable {
     return done;
   }
 
-  private static void closeQuietly(Vertx vertx, RocksStore store, BrokerInsight insight)
+  private static void closeQuietly(Network network, RocksStore store, BrokerInsight insight)
       throws InterruptedException {
     try {
-      await(vertx.close());
+      await(network.vertx().close());
     } catch (ExecutionException e) {
       LOG.warn("the event loops did not close cleanly", e);
     }

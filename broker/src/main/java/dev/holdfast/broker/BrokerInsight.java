@@ -4,6 +4,7 @@ import dev.holdfast.broker.admin.HealthEndpoint;
 import dev.holdfast.broker.admin.MetricsEndpoint;
 import dev.holdfast.broker.admin.Route;
 import dev.holdfast.broker.config.StorageConfig;
+import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.metrics.BrokerMetrics;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.session.SessionInsight;
@@ -41,6 +42,11 @@ final class BrokerInsight implements AutoCloseable {
     metrics.watch(engine);
     metrics.watch(store, config.memoryBudgetBytes(), config.minFreeBytes());
     metrics.watch(health::isReady, disk::isLow, () -> !health.isAlive());
+  }
+
+  /** Reads how often limits were hit. */
+  void watch(LimitCounters limits) {
+    metrics.watch(limits);
   }
 
   /** What anybody may ask on the port of the clients. */

@@ -86,11 +86,7 @@ final class BrokerSecurity implements AutoCloseable {
     return new Security(
         authentication,
         permissions(config.permissionsFile()),
-        new Security.Terms(
-            config.timeoutMs(),
-            config.maxConnectBytes(),
-            config.refreshBeforeMs(),
-            config.devices()));
+        new Security.Terms(config.maxConnectBytes(), config.refreshBeforeMs(), config.devices()));
   }
 
   private @Nullable TokenFile tokens(String name) throws SecurityFileException {

@@ -47,7 +47,8 @@ final class BrokerSettings {
         server.outboundBufferBytes() / 4,
         server.allowedOrigins(),
         server.cookie().isEmpty() ? null : server.cookie(),
-        compression(config.compression()));
+        compression(config.compression()),
+        LimitSettings.engine(config));
   }
 
   /** Null where the ports are not encrypted. */
@@ -99,7 +100,7 @@ final class BrokerSettings {
   static SessionSettings sessions(BrokerConfig config) {
     return new SessionSettings(
         namespaces(config),
-        config.server().connectTimeoutMs(),
+        LimitSettings.connectTimeoutMs(config),
         config.session().defaultWindow(),
         config.session().maxWindow(),
         config.session().autoAckDelayMs(),
@@ -126,6 +127,7 @@ final class BrokerSettings {
     limits.put("queue.maxRetainedNames", config.queue().maxRetainedNames());
     limits.put("queue.maxReceipts", config.queue().maxReceipts());
     limits.put("storage.minFreeBytes", config.storage().minFreeBytes());
+    limits.putAll(LimitSettings.shown(config.limits()));
     return limits;
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.bench.TempDirectory;
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.limits.SessionLimits;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.security.Security;
@@ -53,6 +54,7 @@ final class LaneRig {
                 BrokerSettings.sessions(config),
                 Security.OFF,
                 new SessionDirectory(),
+                SessionLimits.none(),
                 (delayMs, task) -> () -> {},
                 System::currentTimeMillis,
                 new RandomIds(),

@@ -30,6 +30,7 @@ class LayeringTest {
   private static final String STORAGE = "dev.holdfast.broker.storage..";
   private static final String TRANSPORT = "dev.holdfast.broker.transport..";
   private static final String SESSION = "dev.holdfast.broker.session..";
+  private static final String LIMITS = "dev.holdfast.broker.limits..";
   private static final String MSGPACK = "dev.holdfast.broker.msgpack..";
   private static final String PERMISSION = "dev.holdfast.broker.security.permission..";
   private static final String SECURITY = "dev.holdfast.broker.security..";
@@ -106,6 +107,26 @@ class LayeringTest {
               MSGPACK,
               SESSION,
               SECURITY,
+              QUEUE,
+              ROUTING,
+              STORAGE,
+              ADMIN,
+              CONFIG,
+              WIRING,
+              CLI);
+
+  @ArchTest
+  static final ArchRule limitsKnowNobodyWhoAsksThem =
+      noClasses()
+          .that()
+          .resideInAPackage(LIMITS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              PROTOCOL,
+              "io.vertx..",
+              TRANSPORT,
+              SESSION,
               QUEUE,
               ROUTING,
               STORAGE,

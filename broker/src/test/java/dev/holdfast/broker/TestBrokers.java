@@ -3,6 +3,7 @@ package dev.holdfast.broker;
 import dev.holdfast.broker.config.AdminConfig;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.CompressionConfig;
+import dev.holdfast.broker.config.LimitsConfig;
 import dev.holdfast.broker.config.MsgpackConfig;
 import dev.holdfast.broker.config.NamespaceConfig;
 import dev.holdfast.broker.config.QueueConfig;
@@ -115,7 +116,13 @@ public final class TestBrokers {
   /** A broker that takes a client for dead after this time, in milliseconds. */
   public static Broker heartbeating(Path dataDir, int pingIntervalMs, int pingTimeoutMs)
       throws Exception {
-    BrokerConfig usual = config(dataDir, pingIntervalMs, 200);
+    return heartbeating(dataDir, pingIntervalMs, pingTimeoutMs, BrokerConfig.defaults().limits());
+  }
+
+  /** The same with other limits than the default ones. */
+  public static Broker heartbeating(
+      Path dataDir, int pingIntervalMs, int pingTimeoutMs, LimitsConfig limits) throws Exception {
+    BrokerConfig usual = with(config(dataDir, pingIntervalMs, 200), limits);
     ServerConfig server = usual.server();
     return Broker.start(
         with(
@@ -134,6 +141,11 @@ public final class TestBrokers {
                 server.allowedOrigins(),
                 server.cookie(),
                 server.serveClient())));
+  }
+
+  /** A broker with other limits than the default ones. */
+  public static Broker start(Path dataDir, LimitsConfig limits) throws Exception {
+    return Broker.start(with(config(dataDir, NO_PING_MS, 200), limits));
   }
 
   /** The same configuration, with {@code part} in the place of the one of its kind. */
@@ -155,6 +167,7 @@ public final class TestBrokers {
         usual.retention(),
         usual.storage(),
         part instanceof ShutdownConfig shutdown ? shutdown : usual.shutdown(),
+        part instanceof LimitsConfig limits ? limits : usual.limits(),
         part instanceof AdminConfig admin ? admin : usual.admin(),
         usual.logging(),
         namespaces);
@@ -208,6 +221,7 @@ public final class TestBrokers {
         new StorageConfig(
             dataDir, defaults.storage().memoryBudgetBytes(), defaults.storage().minFreeBytes()),
         defaults.shutdown(),
+        defaults.limits(),
         defaults.admin(),
         defaults.logging(),
         List.of(

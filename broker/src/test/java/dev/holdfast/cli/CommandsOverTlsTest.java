@@ -108,25 +108,7 @@ class CommandsOverTlsTest {
       };
       assertThat(run(emit)).isEqualTo(1);
       assertThat(run("bench", url, "--ca-file", ca(), "--events", "1")).isEqualTo(1);
-      assertThat(run("dead-letters", "list", "--url", url, "--ca-file", ca(), "--client-id", "a"))
-          .isEqualTo(1);
     }
-  }
-
-  @Test
-  void deadLettersAreListedOverTls() {
-    assertThat(
-            run(
-                "dead-letters",
-                "list",
-                "--url",
-                broker.url(),
-                "--ca-file",
-                ca(),
-                "--client-id",
-                "a"))
-        .as("%s", err)
-        .isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.holdfast.security;
 
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.config.ConfigLoader;
+import dev.holdfast.broker.limits.Limit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,15 @@ final class SecureBroker implements AutoCloseable {
    * @param auth lines of the group {@code auth}
    */
   static SecureBroker start(Path directory, String... auth) throws Exception {
+    return limited(directory, "{}", auth);
+  }
+
+  /**
+   * The same.
+   *
+   * @param limits the group {@code limits}, on one line
+   */
+  static SecureBroker limited(Path directory, String limits, String... auth) throws Exception {
     String lines = "  " + String.join("\n  ", auth);
     String configuration =
         """
@@ -37,11 +47,12 @@ final class SecureBroker implements AutoCloseable {
           - name: /
           - name: /backed
             backends: [chat]
+        limits: %s
         auth:
           permissionsFile: %s
         %s
         """
-            .formatted(directory.resolve("data"), AllPermissions.in(directory), lines);
+            .formatted(directory.resolve("data"), limits, AllPermissions.in(directory), lines);
     Path file = Files.writeString(directory.resolve("holdfast.yaml"), configuration);
     return new SecureBroker(directory, Broker.start(ConfigLoader.load(file, List.of())));
   }
@@ -57,6 +68,11 @@ final class SecureBroker implements AutoCloseable {
 
   void write(String name, String content) {
     write(directory, name, content);
+  }
+
+  /** How often a limit was hit. */
+  long hits(Limit limit) {
+    return broker.limits().count(limit);
   }
 
   int port() {

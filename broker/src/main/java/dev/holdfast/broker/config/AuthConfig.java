@@ -13,7 +13,6 @@ public record AuthConfig(
     boolean devices,
     String revocationFile,
     String permissionsFile,
-    long timeoutMs,
     int maxConnectBytes,
     long refreshBeforeMs,
     boolean insecureLetEveryoneIn) {

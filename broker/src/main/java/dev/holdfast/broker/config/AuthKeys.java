@@ -137,13 +137,6 @@ final class AuthKeys {
               + " form. Required with authentication, as everything is forbidden that it does not"
               + " allow. Read again when it changes.");
 
-  static final Key<Long> TIMEOUT =
-      new Key<>(
-          "auth.timeoutMs",
-          longInteger(100, Units.HOUR_MS),
-          5000L,
-          "How long a connection may take to show a good credential.");
-
   static final Key<Integer> MAX_CONNECT =
       new Key<>(
           "auth.maxConnectBytes",
@@ -188,7 +181,6 @@ final class AuthKeys {
           DEVICES,
           REVOCATION_FILE,
           PERMISSIONS_FILE,
-          TIMEOUT,
           MAX_CONNECT,
           REFRESH_BEFORE,
           INSECURE);
@@ -229,7 +221,6 @@ final class AuthKeys {
         given.get(DEVICES),
         given.get(REVOCATION_FILE),
         given.get(PERMISSIONS_FILE),
-        given.get(TIMEOUT),
         given.get(MAX_CONNECT),
         given.get(REFRESH_BEFORE),
         given.get(INSECURE));

@@ -18,6 +18,7 @@ public record BrokerConfig(
     RetentionConfig retention,
     StorageConfig storage,
     ShutdownConfig shutdown,
+    LimitsConfig limits,
     AdminConfig admin,
     LoggingConfig logging,
     List<NamespaceConfig> namespaces) {

@@ -27,6 +27,9 @@ public record Key<T>(String name, ValueType<T> type, T defaultValue, String doc)
     if (name.endsWith("Ms")) {
       return "ms";
     }
+    if (name.contains("PerSecond")) {
+      return "per second";
+    }
     return name.toLowerCase(Locale.ROOT).endsWith("bytes") ? "bytes" : "";
   }
 

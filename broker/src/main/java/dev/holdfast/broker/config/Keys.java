@@ -46,6 +46,7 @@ public final class Keys {
               RetentionKeys.ALL,
               StorageKeys.ALL,
               ShutdownKeys.ALL,
+              LimitKeys.ALL,
               AdminKeys.ALL,
               LoggingKeys.ALL,
               List.<Key<?>>of(NAMESPACES))
@@ -68,6 +69,7 @@ public final class Keys {
         RetentionKeys.config(given),
         StorageKeys.config(given),
         ShutdownKeys.config(given),
+        LimitKeys.config(given),
         AdminKeys.config(given),
         LoggingKeys.config(given),
         given.get(NAMESPACES));
@@ -80,5 +82,6 @@ public final class Keys {
     given.atMost(ServerKeys.MAX_PAYLOAD, QueueKeys.MAX_QUEUED_COMMANDS, problems);
     given.atMost(QueueKeys.MAX_COMMIT, QueueKeys.MAX_QUEUED_COMMANDS, problems);
     TlsKeys.checkTogether(given, problems);
+    LimitKeys.checkTogether(given, problems);
   }
 }

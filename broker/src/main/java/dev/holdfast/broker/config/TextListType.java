@@ -2,6 +2,7 @@ package dev.holdfast.broker.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -11,6 +12,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * what refers to the others is not reported as well.
  */
 record TextListType(ValueType.Scalar<String> item) implements ValueType<List<String>> {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/][^,\\[\\]{}#]*");
+
   @Override
   public String description() {
     return "a list; each entry " + item.description();
@@ -18,7 +21,12 @@ record TextListType(ValueType.Scalar<String> item) implements ValueType<List<Str
 
   @Override
   public String toYaml(List<String> value) {
-    return value.toString();
+    return value.stream().map(TextListType::quoted).toList().toString();
+  }
+
+  /** Where YAML would read more into it. */
+  private static String quoted(String text) {
+    return PLAIN.matcher(text).matches() ? text : '"' + text + '"';
   }
 
   @Override

@@ -16,14 +16,19 @@ public final class EventRate {
    */
   private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** Who was neither slowed down nor refused anything for so long has rested. */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final TokenBucket permits;
   private final long patienceNanos;
   private final LimitListener listener;
   private boolean slowed;
   private boolean refusing;
 
-  /** While {@link #slowed}: since when. */
+  /** While {@link #slowed}: since when, and when it was last too fast. */
   private long sinceNanos;
+
+  private long lastNanos;
 
   EventRate(Rate rate, long patienceNanos, LimitListener listener, long nowNanos) {
     this.permits = new TokenBucket(rate, nowNanos);
@@ -38,15 +43,19 @@ public final class EventRate {
    * @throws LimitExceeded when it is to be refused
    */
   public long take(long nowNanos) throws LimitExceeded {
-    if (slowed && permits.isFull(nowNanos)) {
-      slowed = false;
-      refusing = false;
-    }
+    rest(nowNanos);
     if (refusing) {
       refuseUnlessPermitted(nowNanos);
       return 0;
     }
     return delay(nowNanos);
+  }
+
+  private void rest(long nowNanos) {
+    if (slowed && nowNanos - lastNanos >= REST_NANOS && permits.isFull(nowNanos)) {
+      slowed = false;
+      refusing = false;
+    }
   }
 
   /** The same for what cannot be refused without losing the client: it is only slowed down. */
@@ -60,6 +69,7 @@ public final class EventRate {
       sinceNanos = nowNanos;
       listener.hit(Limit.EVENT_RATE);
     }
+    lastNanos = nowNanos;
     refusing = nowNanos - sinceNanos >= patienceNanos;
     return overdraft;
   }
@@ -67,6 +77,7 @@ public final class EventRate {
   private void refuseUnlessPermitted(long nowNanos) throws LimitExceeded {
     long waitNanos = permits.take(nowNanos);
     if (waitNanos > 0) {
+      lastNanos = nowNanos;
       listener.hit(Limit.EVENT_RATE);
       throw new LimitExceeded(Limit.EVENT_RATE, TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1);
     }

@@ -1,5 +1,7 @@
 package dev.holdfast.broker.metrics;
 
+import dev.holdfast.broker.limits.Limit;
+import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.session.SessionCounters;
 import dev.holdfast.broker.session.SessionMetrics;
@@ -13,10 +15,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * The metrics of one broker. {@link #store} and {@link #sessions} are told what is measured from
@@ -27,8 +30,10 @@ public final class BrokerMetrics implements AutoCloseable {
   /** The type of the text format of Prometheus. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /** Of Micrometer's own, those whose names the linter of Prometheus objects to. */
+  private static final List<String> MISNAMED = List.of("process.cpu.time", "system.cpu.count");
+
+  private final PrometheusMeterRegistry registry = registry();
   private final Meters meters = new Meters(registry);
   private final SessionMeters sessions = new SessionMeters(meters);
   private final StoreMeters store = new StoreMeters(meters);
@@ -43,6 +48,13 @@ public final class BrokerMetrics implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+  }
+
+  /** Filters must stand before the first meter. */
+  private static PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(MeterFilter.deny(id -> MISNAMED.contains(id.getName())));
+    return registry;
   }
 
   /** Is told what commits cost. */
@@ -102,18 +114,16 @@ public final class BrokerMetrics implements AutoCloseable {
         () -> failed.getAsBoolean() ? 1 : 0);
   }
 
-  /**
-   * Reads how often a limit was hit.
-   *
-   * @param name of a closed catalogue
-   */
-  public void watchLimit(String name, LongSupplier hits) {
-    meters.counter(
-        "holdfast.limit.hits",
-        "How often somebody was refused, paused or cut off by a limit.",
-        hits,
-        "limit",
-        name);
+  /** Reads how often each limit was hit. */
+  public void watch(LimitCounters limits) {
+    for (Limit limit : Limit.values()) {
+      meters.counter(
+          "holdfast.limits.hit",
+          "How often somebody was refused, slowed down or cut off by a limit.",
+          () -> limits.count(limit),
+          "limit",
+          limit.key());
+    }
   }
 
   /** What Prometheus reads, as {@link #CONTENT_TYPE}. It asks the disk: not for an event loop. */

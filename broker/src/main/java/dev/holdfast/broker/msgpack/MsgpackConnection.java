@@ -38,6 +38,11 @@ final class MsgpackConnection implements EngineConnection {
   }
 
   @Override
+  public void authenticated() {
+    connection.authenticated();
+  }
+
+  @Override
   public void sendText(Bytes utf8) {
     if (last.is(utf8)) {
       connection.sendBinary(last.message());

@@ -16,17 +16,16 @@ public record Security(
     Terms terms) {
   /** Lets everybody do everything. */
   public static final Security OFF =
-      new Security(null, null, new Terms(0, Integer.MAX_VALUE, 0, false));
+      new Security(null, null, new Terms(Integer.MAX_VALUE, 0, false));
 
   /**
    * How credentials are asked for.
    *
-   * @param timeoutMs a connection that has not shown a good one by then is closed
    * @param maxConnectBytes longest CONNECT packet of a connection that has shown none yet
    * @param refreshBeforeMs how long before a credential ends its client is asked for another
    * @param devices whether a client may be {@code <subject>/<device>} besides the subject itself
    */
-  public record Terms(long timeoutMs, int maxConnectBytes, long refreshBeforeMs, boolean devices) {}
+  public record Terms(int maxConnectBytes, long refreshBeforeMs, boolean devices) {}
 
   /** Whether clients are asked who they are. */
   public boolean isOn() {

@@ -73,31 +73,20 @@ final class Answers {
     }
   }
 
-  /** As {@link #refuse(SocketPacket, ErrorCode, String)}, with all that the refusal says. */
-  void refuse(SocketPacket packet, RequestException refusal) {
-    if (packet.hasAckId()) {
-      count(refusal.code());
-      give(packet, Replies.error(refusal));
-    } else {
-      refuse(packet, refusal.code(), String.valueOf(refusal.getMessage()));
-    }
+  /** As {@link #refuse(SocketPacket, RequestException)}. */
+  void refuse(SocketPacket packet, ErrorCode code, String message) {
+    refuse(packet, new RequestException(code, message));
   }
 
   /** Says it to the ack function if there is one; else in an event, so that it is not lost. */
-  void refuse(SocketPacket packet, ErrorCode code, String message) {
-    count(code);
+  void refuse(SocketPacket packet, RequestException refusal) {
+    session.services().insight().counters().countRefused(refusal.code());
     if (packet.hasAckId()) {
-      give(packet, Replies.error(code, message));
+      give(packet, Replies.error(refusal));
     } else if (session.isActive()) {
       session.send(
           SocketPacketWriter.event(
-              session.client().namespace(),
-              SocketPacket.NO_ACK_ID,
-              Replies.errorEvent(code, message)));
+              session.client().namespace(), SocketPacket.NO_ACK_ID, Replies.errorEvent(refusal)));
     }
-  }
-
-  private void count(ErrorCode code) {
-    session.services().insight().counters().countRefused(code);
   }
 }

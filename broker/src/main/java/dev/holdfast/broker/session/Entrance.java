@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.security.AuthResult;
 import dev.holdfast.broker.security.Authentication;
@@ -30,30 +31,35 @@ final class Entrance {
   private final SessionServices services;
   private final Security security;
   private final Arrival arrival;
+  private final Brakes brakes;
 
-  /** Some session has been let in: whoever is there is known. */
-  private boolean entered;
+  /** Some CONNECT came from somebody who is known, where that is asked for. */
+  private boolean known;
 
+  /** A credential is being checked. */
   private boolean checking;
+
   private boolean closed;
   private int refusals;
 
-  Entrance(SocketConnection owner, SessionServices services, Arrival arrival) {
+  Entrance(SocketConnection owner, SessionServices services, Arrival arrival, Brakes brakes) {
     this.owner = owner;
     this.services = services;
     this.security = services.security();
     this.arrival = arrival;
+    this.brakes = brakes;
   }
 
-  /** How long a connection may be here without a session, in milliseconds. */
-  long timeoutMs() {
-    long usual = services.settings().connectTimeoutMs();
-    return security.isOn() ? Math.min(usual, security.terms().timeoutMs()) : usual;
-  }
-
-  /** True while a credential is checked, which is not the client's fault. */
-  boolean isChecking() {
-    return checking;
+  /** No namespace was joined in time: how the connection is to end. */
+  CloseReason timedOut() {
+    if (checking) {
+      // Not the client's fault: it is to come back.
+      return CloseReason.CREDENTIAL_ENDED;
+    }
+    if (!known) {
+      services.limits().hit(Limit.AUTHENTICATION_TIMEOUT);
+    }
+    return CloseReason.FORCED_CLOSE;
   }
 
   /**
@@ -61,13 +67,16 @@ final class Entrance {
    * announce large attachments, are not even put together.
    */
   boolean takes(Bytes text) {
-    boolean known = entered || !security.isOn();
-    return known || (!text.isEmpty() && (text.at(0) == '0' || text.at(0) == '1'));
+    return takesAll() || (!text.isEmpty() && (text.at(0) == '0' || text.at(0) == '1'));
   }
 
   /** Whether a stranger may send binary data: it has announced none. */
   boolean takesBinary() {
-    return entered || !security.isOn();
+    return takesAll();
+  }
+
+  private boolean takesAll() {
+    return known || !security.isOn();
   }
 
   /** A CONNECT came, for a namespace that is not joined. */
@@ -87,7 +96,7 @@ final class Entrance {
     try {
       credential = arrival.credential().orToken(ConnectPayload.token(packet.data()));
     } catch (RequestException e) {
-      owner.refuse(packet.namespace(), e.code(), String.valueOf(e.getMessage()));
+      owner.refuse(packet.namespace(), e);
       return;
     }
     if (credential.isLongerThan(security.terms().maxConnectBytes())) {
@@ -95,7 +104,7 @@ final class Entrance {
       return;
     }
     checking = true;
-    owner.pauseForEntrance(true);
+    brakes.checking();
     authentication.authenticate(
         credential, result -> owner.lane().execute(() -> authenticated(packet, result)));
   }
@@ -115,13 +124,14 @@ final class Entrance {
       owner.connection().close(CloseReason.CREDENTIAL_ENDED);
     }
     if (!closed) {
-      owner.pauseForEntrance(false);
+      brakes.checked();
     }
   }
 
   private void turnAway(SocketPacket packet, Refusal refusal) {
     LOG.debug("refused a credential: {}", refusal);
-    owner.refuse(packet.namespace(), ErrorCode.UNAUTHORIZED, refusal.message());
+    owner.refuse(
+        packet.namespace(), new RequestException(ErrorCode.UNAUTHORIZED, refusal.message()));
     refusals++;
     if (refusals >= MAX_REFUSALS) {
       owner.connection().close(CloseReason.FORCED_CLOSE);
@@ -130,10 +140,11 @@ final class Entrance {
 
   /** Whoever comes here is known, where that is asked for. */
   private void enter(SocketPacket packet, @Nullable Principal principal) {
+    known = true;
     String namespace = packet.namespace();
     NamespaceRules rules = services.settings().namespaces().of(namespace);
     if (rules == null) {
-      owner.refuse(namespace, null, "Invalid namespace");
+      owner.refuse(namespace, Replies.INVALID_NAMESPACE);
       return;
     }
     try {
@@ -150,11 +161,18 @@ final class Entrance {
       permits.connectInThePast(request);
       LiveCredential credential = new LiveCredential(services, principal, permits);
       Session session = new Session(owner, namespace, request, presence(packet, rules, credential));
-      entered = true;
-      owner.enter(session, rules);
+      owner.enter(session, rules, subject(request, principal));
     } catch (RequestException e) {
-      owner.refuse(namespace, e.code(), String.valueOf(e.getMessage()));
+      owner.refuse(namespace, e);
     }
+  }
+
+  /** Whom a limit for each subject counts it for: its credential's, else what it calls itself. */
+  private static @Nullable String subject(ConnectRequest request, @Nullable Principal principal) {
+    if (principal == null) {
+      return request.clientId();
+    }
+    return principal.isAnonymous() ? null : principal.subject();
   }
 
   private ClientNaming naming(@Nullable Principal principal) {

@@ -44,6 +44,8 @@ public enum ErrorCode {
   REPLY_TIMEOUT("reply-timeout"),
   /** More emits wait for replies than a session may have. */
   TOO_MANY_PENDING("too-many-pending"),
+  /** A limit of the broker, which the error names, is reached; it also says when to try again. */
+  LIMIT("limit"),
   /** The broker's disk is nearly full: it takes nothing that would fill it. */
   READ_ONLY("read-only"),
   /** A sequence number below a stored one, refused before or too old to be known. */

@@ -142,7 +142,7 @@ final class LiveCredential {
           SocketPacketWriter.event(
               session.client().namespace(),
               SocketPacket.NO_ACK_ID,
-              Replies.errorEvent(ErrorCode.UNAUTHORIZED, refusal)));
+              Replies.errorEvent(new RequestException(ErrorCode.UNAUTHORIZED, refusal))));
     }
   }
 

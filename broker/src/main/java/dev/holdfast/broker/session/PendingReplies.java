@@ -65,7 +65,8 @@ final class PendingReplies {
     if (late != null) {
       String message =
           "the event is stored, but no back-end replied within %d ms".formatted(timeoutMs);
-      session.frames().answer(late.ackId(), Replies.error(ErrorCode.REPLY_TIMEOUT, message));
+      RequestException refusal = new RequestException(ErrorCode.REPLY_TIMEOUT, message);
+      session.frames().answer(late.ackId(), Replies.error(refusal));
     }
   }
 

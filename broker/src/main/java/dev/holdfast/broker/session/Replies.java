@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.limits.LimitExceeded;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.QueueLimits;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Replies {
   /** The body of a receipt, or of an answer that says no more than that it was done. */
   static final Bytes DONE = Bytes.utf8("{}");
+
+  /** The payload of a CONNECT_ERROR, in the words of the reference server. */
+  static final Bytes INVALID_NAMESPACE = Bytes.utf8("{\"message\":\"Invalid namespace\"}");
 
   private Replies() {}
 
@@ -68,23 +72,33 @@ final class Replies {
     return Bytes.utf8(Json.quoteAll(out, rooms).append('}').toString());
   }
 
-  /** {@code {"error":{"code":…,"message":…}}}: a refusal. */
-  static Bytes error(ErrorCode code, String message) {
-    StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"").append(code.code());
-    Json.quote(out.append("\",\"message\":"), message);
-    return Bytes.utf8(out.append("}}").toString());
+  /** {@code {"error":{"code":…,"message":…}}}: a refusal, with all that it says: {@link #more}. */
+  static Bytes error(RequestException refusal) {
+    StringBuilder out = new StringBuilder("{\"error\":");
+    return Bytes.utf8(body(out, refusal).append('}').toString());
   }
 
-  /** The same for a position ahead of the store: with the keys {@code from} and {@code to}. */
-  static Bytes error(RequestException refusal) {
+  private static StringBuilder body(StringBuilder out, RequestException refusal) {
+    out.append("{\"code\":\"").append(refusal.code().code()).append("\",\"message\":");
+    Json.quote(out, String.valueOf(refusal.getMessage()));
+    return more(out, refusal).append('}');
+  }
+
+  /**
+   * Of a position ahead of the store {@code from} and {@code to}; of a limit its name and {@code
+   * retryAfterMs}.
+   */
+  private static StringBuilder more(StringBuilder out, RequestException refusal) {
     Positions.Restored restored = refusal.restored();
-    String message = String.valueOf(refusal.getMessage());
-    if (restored == null) {
-      return error(refusal.code(), message);
+    LimitExceeded exceeded = refusal.exceeded();
+    if (restored != null) {
+      append(out.append(','), restored);
     }
-    StringBuilder out = new StringBuilder("{\"error\":{\"code\":\"");
-    Json.quote(out.append(refusal.code().code()).append("\",\"message\":"), message).append(',');
-    return Bytes.utf8(append(out, restored).append("}}").toString());
+    if (exceeded != null) {
+      out.append(",\"limit\":\"").append(exceeded.limit().key());
+      out.append("\",\"retryAfterMs\":").append(exceeded.retryAfterMs());
+    }
+    return out;
   }
 
   /** Positions have nothing that needs to be quoted. */
@@ -94,27 +108,21 @@ final class Replies {
   }
 
   /** {@code "$error",{"code":…,"message":…}}: the event of a refusal nobody waits for. */
-  static Bytes errorEvent(ErrorCode code, String message) {
-    StringBuilder out = new StringBuilder("\"$error\",{\"code\":\"").append(code.code());
-    Json.quote(out.append("\",\"message\":"), message);
-    return Bytes.utf8(out.append('}').toString());
+  static Bytes errorEvent(RequestException refusal) {
+    return Bytes.utf8(body(new StringBuilder("\"$error\","), refusal).toString());
+  }
+
+  /** The payload of a CONNECT_ERROR, with all that the refusal says. */
+  static Bytes connectError(RequestException refusal) {
+    StringBuilder out = new StringBuilder("{\"message\":");
+    Json.quote(out, String.valueOf(refusal.getMessage()));
+    out.append(",\"data\":{\"code\":\"").append(refusal.code().code()).append('"');
+    return Bytes.utf8(more(out, refusal).append("}}").toString());
   }
 
   /** {@code "$restart",{"afterMs":n}}: the broker stops, and when to come back. */
   static Bytes restart(long afterMs) {
     return Bytes.utf8("\"$restart\",{\"afterMs\":" + afterMs + "}");
-  }
-
-  /**
-   * The payload of a CONNECT_ERROR; {@code code} null for what the reference server says itself.
-   */
-  static Bytes connectError(@Nullable ErrorCode code, String message) {
-    StringBuilder out = new StringBuilder("{\"message\":");
-    Json.quote(out, message);
-    if (code != null) {
-      out.append(",\"data\":{\"code\":\"").append(code.code()).append("\"}");
-    }
-    return Bytes.utf8(out.append('}').toString());
   }
 
   /**

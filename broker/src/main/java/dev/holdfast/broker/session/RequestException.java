@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.limits.LimitExceeded;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asked for cannot be done; the message tells it what would be right. */
@@ -8,6 +9,7 @@ final class RequestException extends Exception {
 
   private final ErrorCode code;
   private final transient Positions.@Nullable Restored restored;
+  private final @Nullable LimitExceeded exceeded;
 
   RequestException(ErrorCode code, String message) {
     this(code, message, null);
@@ -18,6 +20,15 @@ final class RequestException extends Exception {
     super(message, null, false, false);
     this.code = code;
     this.restored = restored;
+    this.exceeded = null;
+  }
+
+  /** The client wants more than it may have. */
+  RequestException(LimitExceeded exceeded) {
+    super(exceeded.getMessage(), null, false, false);
+    this.code = ErrorCode.LIMIT;
+    this.restored = null;
+    this.exceeded = exceeded;
   }
 
   /** The position that a client named is ahead of the store. */
@@ -34,6 +45,11 @@ final class RequestException extends Exception {
   /** What was lost to the client, when that is why. */
   Positions.@Nullable Restored restored() {
     return restored;
+  }
+
+  /** The limit that was hit, when that is why. */
+  @Nullable LimitExceeded exceeded() {
+    return exceeded;
   }
 
   ErrorCode code() {

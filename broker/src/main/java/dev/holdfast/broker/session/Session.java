@@ -167,6 +167,7 @@ final class Session implements Attachment, QueueReader.Sink {
 
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
+    connection().authenticated();
     send(SocketPacketWriter.connect(client().namespace(), claim.answer(found, lineage())));
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.limits.SessionLimits;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.security.Security;
 import java.util.function.LongSupplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * @param settings what an operator sets
  * @param security who may do what
  * @param directory the sessions that stand
+ * @param limits what sessions may take
  * @param timers delayed calls
  * @param clock milliseconds since 1970
  * @param ids unguessable ids, for the sid of a session and the name of an anonymous client
@@ -22,6 +24,7 @@ public record SessionServices(
     SessionSettings settings,
     Security security,
     SessionDirectory directory,
+    SessionLimits limits,
     Timers timers,
     LongSupplier clock,
     Supplier<String> ids,

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.limits.LimitExceeded;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.transport.CloseReason;
@@ -40,15 +41,17 @@ final class SocketConnection implements EngineHandler {
   private final Set<String> dismissed = new HashSet<>(0);
 
   private final Runnable flush;
+  private final Brakes brakes;
   private long pings;
   private long pongs;
-  private boolean pausedForWriter;
-  private boolean pausedForClient;
-  private boolean pausedForEntrance;
   private Timers.@Nullable Timer connectTimeout;
 
-  /** A joined namespace. */
-  private record Member(Session session, Verbs verbs) {}
+  /**
+   * A joined namespace.
+   *
+   * @param subject whose session it counts as; null for nobody's
+   */
+  private record Member(Session session, Verbs verbs, @Nullable String subject) {}
 
   /**
    * On a connection that has joined no namespace yet.
@@ -66,16 +69,17 @@ final class SocketConnection implements EngineHandler {
     this.opened = opened;
     this.lane = lane;
     this.services = services;
-    this.entrance = new Entrance(this, services, arrival);
+    this.brakes = new Brakes(connection, lane, services);
+    this.entrance = new Entrance(this, services, arrival, brakes);
     this.flush = connection::flush;
-    this.connectTimeout = services.timers().after(entrance.timeoutMs(), this::connectTimedOut);
+    this.connectTimeout =
+        services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
   }
 
   private void connectTimedOut() {
     connectTimeout = null;
     if (sessions.isEmpty()) {
-      connection.close(
-          entrance.isChecking() ? CloseReason.CREDENTIAL_ENDED : CloseReason.FORCED_CLOSE);
+      connection.close(entrance.timedOut());
     }
   }
 
@@ -111,25 +115,25 @@ final class SocketConnection implements EngineHandler {
     }
     Member member = sessions.get(packet.namespace());
     if (packet.type() == PacketType.CONNECT && member == null) {
+      brakes.connect();
       entrance.connect(packet);
     } else if (member != null) {
       receive(packet, member);
     } else if (!dismissed.contains(packet.namespace())) {
       violated(packet.type() + " for a namespace that was not joined");
     }
-    pauseWhileNotWritable();
-    pauseWhileCongested();
+    brakes.check();
   }
 
   private void receive(SocketPacket packet, Member member) {
     switch (packet.type()) {
       case DISCONNECT -> {
-        sessions.remove(packet.namespace());
+        forget(packet.namespace());
         member.session().end(EndReason.CLIENT_DISCONNECT);
       }
       case EVENT, BINARY_EVENT -> {
         if (member.session().isActive()) {
-          member.verbs().onEvent(packet);
+          member.verbs().onEvent(packet, brakes);
         } else {
           violated("EVENT before the CONNECT was answered");
         }
@@ -139,29 +143,57 @@ final class SocketConnection implements EngineHandler {
     }
   }
 
-  /** Its client may have this session, in a namespace that exists. */
-  void enter(Session session, NamespaceRules rules) {
+  /**
+   * A session begins in a namespace that exists.
+   *
+   * @param subject whose it counts as; null for nobody's
+   * @throws RequestException when there is no place for it
+   */
+  void enter(Session session, NamespaceRules rules, @Nullable String subject)
+      throws RequestException {
     String namespace = session.client().namespace();
-    sessions.put(namespace, new Member(session, new Verbs(session, rules)));
     dismissed.remove(namespace);
+    takePlace(subject);
+    sessions.put(namespace, new Member(session, new Verbs(session, rules), subject));
     session.connect();
+  }
+
+  /** One that was dismissed counts too: it is remembered. */
+  private void takePlace(@Nullable String subject) throws RequestException {
+    try {
+      services.limits().checkNamespaces(sessions.size() + dismissed.size());
+      if (subject != null) {
+        services.limits().enter(subject);
+      }
+    } catch (LimitExceeded exceeded) {
+      throw new RequestException(exceeded);
+    }
+  }
+
+  /** A session is over, or about to be. */
+  private void forget(String namespace) {
+    Member member = sessions.remove(namespace);
+    if (member != null && member.subject() != null) {
+      services.limits().leave(member.subject());
+    }
   }
 
   /** A back-end did not let the client in: it is told so, and that it is final. */
   void refused(Session session, Bytes connectError) {
     String namespace = session.client().namespace();
-    sessions.remove(namespace);
-    connection.sendText(SocketPacketWriter.connectError(namespace, connectError));
-    flushLater();
+    forget(namespace);
+    refuse(namespace, connectError);
   }
 
-  /** A namespace is not joined, for a reason. */
-  void refuse(String namespace, @Nullable ErrorCode code, String message) {
-    if (code != null) {
-      services.insight().counters().countRefused(code);
-    }
-    connection.sendText(
-        SocketPacketWriter.connectError(namespace, Replies.connectError(code, message)));
+  /** A namespace is not joined, for a reason of the broker's. */
+  void refuse(String namespace, RequestException refusal) {
+    services.insight().counters().countRefused(refusal.code());
+    refuse(namespace, Replies.connectError(refusal));
+  }
+
+  /** The same for a reason in other words: the reference server's, or a back-end's. */
+  void refuse(String namespace, Bytes connectError) {
+    connection.sendText(SocketPacketWriter.connectError(namespace, connectError));
     flushLater();
   }
 
@@ -175,7 +207,7 @@ final class SocketConnection implements EngineHandler {
   /** A session was ended from this side: its client is told that it is final. */
   void dismissed(Session session) {
     String namespace = session.client().namespace();
-    sessions.remove(namespace);
+    forget(namespace);
     dismissed.add(namespace);
     connection.sendText(SocketPacketWriter.disconnect(namespace));
     flushLater();
@@ -202,10 +234,7 @@ final class SocketConnection implements EngineHandler {
 
   @Override
   public void onWritable() {
-    if (pausedForClient) {
-      pausedForClient = false;
-      resumeReading();
-    }
+    brakes.writable();
     sessions.values().forEach(member -> member.session().onWritable());
   }
 
@@ -229,47 +258,10 @@ final class SocketConnection implements EngineHandler {
       connectTimeout.cancel();
       connectTimeout = null;
     }
+    brakes.close();
     List<Member> ending = List.copyOf(sessions.values());
-    sessions.clear();
+    List.copyOf(sessions.keySet()).forEach(this::forget);
     ending.forEach(member -> member.session().end(EndReason.of(reason)));
-  }
-
-  /** Stops reading from this client while the shard writer has more to do than it may hold. */
-  private void pauseWhileCongested() {
-    if (!pausedForWriter && services.core().writer().congested()) {
-      pausedForWriter = true;
-      connection.pauseReading();
-      lane.resumeWhenDrained(this::writerDrained);
-    }
-  }
-
-  private void writerDrained() {
-    pausedForWriter = false;
-    resumeReading();
-  }
-
-  /** A client that asks and does not read its answers is not read from either. */
-  private void pauseWhileNotWritable() {
-    if (!pausedForClient && !connection.writable()) {
-      pausedForClient = true;
-      connection.pauseReading();
-    }
-  }
-
-  /** Nothing is read from a client that is being looked at. */
-  void pauseForEntrance(boolean paused) {
-    pausedForEntrance = paused;
-    if (paused) {
-      connection.pauseReading();
-    } else {
-      resumeReading();
-    }
-  }
-
-  private void resumeReading() {
-    if (!pausedForWriter && !pausedForClient && !pausedForEntrance) {
-      connection.resumeReading();
-    }
   }
 
   /** Has what was queued leave in one write before this turn of the lane ends. */

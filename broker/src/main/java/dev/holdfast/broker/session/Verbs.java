@@ -4,6 +4,7 @@ import dev.holdfast.broker.queue.Applied;
 import dev.holdfast.broker.queue.Content;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.Origin;
+import dev.holdfast.broker.queue.Past;
 import dev.holdfast.broker.queue.Position;
 import dev.holdfast.broker.routing.EmitOptions;
 import dev.holdfast.broker.routing.NamespaceRules;
@@ -30,6 +31,7 @@ final class Verbs {
   private final Answers answers;
   private final Positions positions;
   private final Permits permits;
+  private final Joins joins;
 
   /** Null in a session that is of no back-end. */
   private final @Nullable BackendVerbs backend;
@@ -41,13 +43,15 @@ final class Verbs {
     this.answers = new Answers(session);
     this.positions = services.positions();
     this.permits = session.standing().permits();
+    this.joins = new Joins(session);
     boolean isBackend = rules.backends().contains(session.client().clientId());
     this.backend = isBackend ? new BackendVerbs(session, rules.backends(), answers) : null;
   }
 
-  /** An event came from the client. */
-  void onEvent(SocketPacket packet) {
+  /** An event came from the client, on a connection with these {@code brakes}. */
+  void onEvent(SocketPacket packet, Brakes brakes) {
     try {
+      brakes.event();
       if (packet.payload().name().startsWith("$")) {
         verb(packet);
       } else {
@@ -102,12 +106,30 @@ final class Verbs {
     }
     if (request.history() != null) {
       permits.history(request.room());
-      session.waiting().histories().join(packet, request.room(), request.history());
+      joinWithPast(packet, request.room(), request.history());
     } else if (verb.equals("$join")) {
-      append(packet, new LogRecord.Join(session.client(), request.room()));
+      join(packet, request.room());
     } else {
+      joins.leaving();
       append(packet, new LogRecord.Leave(session.client(), request.room()));
     }
+  }
+
+  private void join(SocketPacket packet, String room) throws RequestException {
+    joins.begin(room);
+    session.append(
+        new LogRecord.Join(session.client(), room),
+        applied -> {
+          joins.end();
+          answers.applied(packet, applied);
+        });
+  }
+
+  /** So few of these wait at a time that they need not be counted among those under way. */
+  private void joinWithPast(SocketPacket packet, String room, Past past) throws RequestException {
+    joins.begin(room);
+    joins.end();
+    session.waiting().histories().join(packet, room, past);
   }
 
   private void rooms(SocketPacket packet) throws RequestException {

@@ -3,6 +3,7 @@ package dev.holdfast.broker.transport;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which web pages of other origins may read the answers. Off unless origins are configured; a page
@@ -33,6 +34,13 @@ final class Cors {
     } else if (allowedOrigins.contains(ANY)) {
       exchange.header("Access-Control-Allow-Origin", ANY);
     }
+  }
+
+  /**
+   * Whether it comes from a page of an origin that is not allowed. Not from a page: it does not.
+   */
+  boolean isForeign(@Nullable String origin) {
+    return origin != null && !allowedOrigins.contains(origin) && !allowedOrigins.contains(ANY);
   }
 
   /** True when the request only asks what is allowed; then the headers to answer with are set. */

@@ -11,6 +11,12 @@ public interface EngineConnection {
   String id();
 
   /**
+   * The client has shown who it is: its connection does not count any more among those of which
+   * there may be only a few. Calling it again does nothing.
+   */
+  void authenticated();
+
+  /**
    * Queues one text message (an Engine.IO {@code message} packet without its type digit). It leaves
    * at the next {@link #flush()}, in the order of the calls. After a close it is dropped.
    *

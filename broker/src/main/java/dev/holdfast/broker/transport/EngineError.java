@@ -3,14 +3,15 @@ package dev.holdfast.broker.transport;
 import dev.holdfast.protocol.Bytes;
 
 /**
- * Why a request is refused, always with HTTP 400: the reference server's codes and messages. Its
- * code 4 is missing: there is no hook here that forbids a request.
+ * Why a request is refused: the reference server's codes, and its messages but for code 4, for
+ * which it has none of its own.
  */
 enum EngineError {
   UNKNOWN_TRANSPORT(0, "Transport unknown"),
   UNKNOWN_SID(1, "Session ID unknown"),
   BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
   BAD_REQUEST(3, "Bad request"),
+  FORBIDDEN_ORIGIN(4, "The origin is not among server.allowedOrigins"),
   UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version");
 
   private final String message;
@@ -19,6 +20,11 @@ enum EngineError {
   EngineError(int code, String message) {
     this.message = message;
     this.code = code;
+  }
+
+  /** The status of the answer. */
+  int status() {
+    return this == FORBIDDEN_ORIGIN ? 403 : 400;
   }
 
   /** The body of the answer to a WebSocket request. */

@@ -18,6 +18,7 @@ final class EngineLane {
   private final @Nullable MessageDeflate deflate;
   private final FrameWriter plainFrames = new FrameWriter(null, Integer.MAX_VALUE);
   private final FrameWriter deflatedFrames;
+  private final OutboundBudget outbound;
 
   /** Made on the event loop itself. */
   EngineLane(int index, ContextInternal context, EngineShared shared) {
@@ -26,8 +27,16 @@ final class EngineLane {
     this.thread = Thread.currentThread();
     this.shared = shared;
     Compression compression = shared.settings().compression();
-    this.deflate = compression.webSocket() ? new MessageDeflate() : null;
+    this.deflate =
+        compression.webSocket()
+            ? new MessageDeflate(shared.settings().limits().maxInflateRatio())
+            : null;
     this.deflatedFrames = new FrameWriter(deflate, compression.thresholdBytes());
+    // The lanes share evenly: connections are dealt out to them in turn.
+    this.outbound =
+        new OutboundBudget(
+            shared.settings().limits().maxOutboundBytes() / shared.settings().eventLoops(),
+            shared.guards().listener());
   }
 
   int index() {
@@ -40,6 +49,11 @@ final class EngineLane {
 
   EngineSettings settings() {
     return shared.settings();
+  }
+
+  /** What waits for its connections. */
+  OutboundBudget outbound() {
+    return outbound;
   }
 
   /** What inflates its WebSockets' messages; null where none is compressed. */

@@ -24,6 +24,7 @@ public final class EngineServer {
   private final Vertx vertx;
   private final EngineSettings settings;
   private final OtherRequests others;
+  private final EngineGuards guards;
   private final @Nullable Tls tls;
   private final SessionRegistry registry = new SessionRegistry();
   private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
@@ -32,28 +33,30 @@ public final class EngineServer {
   /** Set from when {@link #prepare()} has completed until {@link #stop()}. */
   private final AtomicReference<@Nullable String> deployment = new AtomicReference<>();
 
-  /**
-   * A server that does not listen yet.
-   *
-   * @param vertx should have at least as many event loops as the settings ask for
-   * @param others serves the other paths of the port
-   */
+  /** A server that does not listen yet, is not encrypted, and lets everybody connect. */
   public EngineServer(Vertx vertx, EngineSettings settings, OtherRequests others) {
-    this(vertx, settings, others, null);
+    this(vertx, settings, others, EngineGuards.open(), null);
   }
 
   /**
    * A server that does not listen yet.
    *
-   * @param vertx should have at least as many event loops as the settings ask for
+   * @param vertx should have at least as many event loops as the settings ask for, and the gate of
+   *     {@code guards} at its sockets
    * @param others serves the other paths of the port
+   * @param guards say who may connect
    * @param tls null where the ports are not encrypted
    */
   public EngineServer(
-      Vertx vertx, EngineSettings settings, OtherRequests others, @Nullable TlsSettings tls) {
+      Vertx vertx,
+      EngineSettings settings,
+      OtherRequests others,
+      EngineGuards guards,
+      @Nullable TlsSettings tls) {
     this.vertx = vertx;
     this.settings = settings;
     this.others = others;
+    this.guards = guards;
     this.tls = tls == null ? null : new Tls(tls, vertx);
     for (int i = 0; i < settings.eventLoops(); i++) {
       lanes.add(new EngineVerticle(i, this.tls));
@@ -95,7 +98,7 @@ public final class EngineServer {
    *     be listened on
    */
   public Future<Integer> listen(EngineHandler.Factory factory) {
-    return listen(settings.port(), factory).map(listening -> port());
+    return listen(settings.port(), factory).map(listening -> guarded(port()));
   }
 
   /**
@@ -107,11 +110,16 @@ public final class EngineServer {
    * @return as {@link #listen(EngineHandler.Factory)}
    */
   public Future<Integer> listenAlso(int port, EngineHandler.Factory factory) {
-    return listen(port, factory).map(listening -> lanes.get(0).port(1));
+    return listen(port, factory).map(listening -> guarded(lanes.get(0).port(1)));
+  }
+
+  private int guarded(int port) {
+    guards.gate().guard(port);
+    return port;
   }
 
   private Future<?> listen(int port, EngineHandler.Factory factory) {
-    EngineShared shared = new EngineShared(settings, factory, others, registry, refusal);
+    EngineShared shared = new EngineShared(settings, factory, others, registry, guards, refusal);
     int shareable = port > 0 ? port : -FREE_PORT_GROUPS.incrementAndGet();
     return Future.join(lanes.stream().map(lane -> lane.listen(shareable, shared)).toList())
         .recover(cause -> Future.failedFuture(cannotListen(settings.host(), port, cause)));
@@ -130,6 +138,11 @@ public final class EngineServer {
   /** What became of all sessions so far. */
   public ConnectionCounters counters() {
     return registry.counters();
+  }
+
+  /** Who says no, with the counts of what is open. */
+  public EngineGuards guards() {
+    return guards;
   }
 
   /** When the certificate in use expires, in milliseconds since 1970; 0 without TLS. */

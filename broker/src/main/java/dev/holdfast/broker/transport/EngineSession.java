@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Ticket;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import dev.holdfast.protocol.engineio.OpenPacket;
@@ -41,6 +42,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
 
   private final String id;
   private final EngineLane lane;
+  private final Ticket ticket;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
   private State state = State.OPENING;
@@ -49,13 +51,22 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private @Nullable Upgrade upgrade;
   private @Nullable CloseReason closedWhileOpening;
   private boolean readingPaused;
+
+  /** Any thread may ask. */
+  private volatile boolean known;
+
   private long leaveTimer = EngineLane.NO_TIMER;
 
-  /** A session of this lane; {@link #open} follows. */
-  EngineSession(String id, EngineLane lane) {
+  /**
+   * A session of this lane; {@link #open} follows.
+   *
+   * @param ticket its places among all sessions, given back when it is over
+   */
+  EngineSession(String id, EngineLane lane, Ticket ticket) {
     this.id = id;
     this.lane = lane;
-    this.outbox = new Outbox(lane.settings());
+    this.ticket = ticket;
+    this.outbox = new Outbox(lane.settings(), lane.outbound());
     this.heartbeat = new Heartbeat(lane, new Beat());
   }
 
@@ -100,6 +111,11 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     return state == State.CLOSED;
   }
 
+  /** Whether its client has shown who it is. Any thread. */
+  boolean isKnown() {
+    return known;
+  }
+
   /** Ends it when the answer to its ping is overdue: a timer that is late keeps nobody alive. */
   void endIfOverdue() {
     if (heartbeat.overdue()) {
@@ -121,6 +137,13 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public void authenticated() {
+    lane.assertOwner();
+    known = true;
+    ticket.known();
   }
 
   @Override
@@ -228,6 +251,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       heartbeat.stop();
       counters().countClosed(reason);
       boolean ended = transport.close(reason, outbox.take());
+      outbox.close();
       move(State.OPEN, State.LEAVING);
       if (upgrade != null) {
         upgrade.abort();
@@ -247,6 +271,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   public void onFarewell() {
     lane.cancel(leaveTimer);
     lane.shared().registry().remove(this);
+    ticket.close();
     move(State.LEAVING, State.CLOSED);
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookieName name of the cookie that carries the session id, for sticky load balancers;
  *     null: none
  * @param compression what is compressed
+ * @param limits how long and how much a client may take
  */
 public record EngineSettings(
     String host,
@@ -36,7 +37,8 @@ public record EngineSettings(
     int lowWaterBytes,
     List<String> allowedOrigins,
     @Nullable String cookieName,
-    Compression compression) {
+    Compression compression,
+    EngineLimits limits) {
   /**
    * Checks what cannot work.
    *
@@ -53,6 +55,57 @@ public record EngineSettings(
     require(eventLoops > 0, "eventLoops");
     require(highWaterBytes > 0, "highWaterBytes");
     require(lowWaterBytes >= 0 && lowWaterBytes <= highWaterBytes, "lowWaterBytes");
+  }
+
+  /** With the limits of an empty configuration file. */
+  public EngineSettings(
+      String host,
+      int port,
+      String path,
+      int pingIntervalMs,
+      int pingTimeoutMs,
+      int upgradeTimeoutMs,
+      int maxPayloadBytes,
+      int eventLoops,
+      int highWaterBytes,
+      int lowWaterBytes,
+      List<String> allowedOrigins,
+      @Nullable String cookieName,
+      Compression compression) {
+    this(
+        host,
+        port,
+        path,
+        pingIntervalMs,
+        pingTimeoutMs,
+        upgradeTimeoutMs,
+        maxPayloadBytes,
+        eventLoops,
+        highWaterBytes,
+        lowWaterBytes,
+        allowedOrigins,
+        cookieName,
+        compression,
+        EngineLimits.defaults());
+  }
+
+  /** The same with other limits. */
+  public EngineSettings with(EngineLimits other) {
+    return new EngineSettings(
+        host,
+        port,
+        path,
+        pingIntervalMs,
+        pingTimeoutMs,
+        upgradeTimeoutMs,
+        maxPayloadBytes,
+        eventLoops,
+        highWaterBytes,
+        lowWaterBytes,
+        allowedOrigins,
+        cookieName,
+        compression,
+        other);
   }
 
   /** The reference server's defaults, on 127.0.0.1 and a free port, with one lane per processor. */

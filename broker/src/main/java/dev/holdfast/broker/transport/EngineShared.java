@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param factory makes the handler of each session
  * @param others serves what is not Engine.IO
  * @param registry the sessions of all lanes
+ * @param guards who says no
  * @param refusal set while new sessions are turned away
  */
 record EngineShared(
@@ -17,4 +18,5 @@ record EngineShared(
     EngineHandler.Factory factory,
     OtherRequests others,
     SessionRegistry registry,
+    EngineGuards guards,
     AtomicReference<@Nullable Refusal> refusal) {}

@@ -1,23 +1,23 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Ticket;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One lane with its share of the port: Vert.x deals the connections out to the lanes in turn. */
 final class EngineVerticle extends VerticleBase {
-  /** Cuts HTTP connections that do nothing; far longer than any heartbeat. */
-  private static final int MIN_IDLE_TIMEOUT_MS = 120_000;
-
   private final int index;
   private final @Nullable Tls tls;
 
@@ -64,12 +64,24 @@ final class EngineVerticle extends VerticleBase {
           }
           servers.add(created);
           created
+              .connectionHandler(connection -> connected(started, connection))
+              .invalidRequestHandler(new MalformedRequests(started))
               .requestHandler(new RequestRouter(started))
               .listen(listenPort, shared.settings().host())
               .<Object>mapEmpty()
               .onComplete(listening);
         });
     return listening.future();
+  }
+
+  private static void connected(EngineLane lane, HttpConnection connection) {
+    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    Ticket ticket = lane.shared().guards().gate().ticket(channel);
+    if (ticket == null) {
+      var unused = channel.close();
+    } else {
+      HttpGuard.watch(lane, ticket, channel);
+    }
   }
 
   /** Has the connections that come from now on begin with these. Any thread. */
@@ -128,7 +140,6 @@ final class EngineVerticle extends VerticleBase {
   }
 
   private static HttpServerOptions options(EngineSettings settings) {
-    int heartbeatMs = settings.pingIntervalMs() + settings.pingTimeoutMs();
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
@@ -137,7 +148,7 @@ final class EngineVerticle extends VerticleBase {
         // WebSockets are not its: WebSocketHandshake agrees on their compression.
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setIdleTimeout(Math.max(MIN_IDLE_TIMEOUT_MS, 2 * heartbeatMs));
+        .setMaxInitialLineLength(settings.limits().maxRequestLineBytes())
+        .setMaxHeaderSize(settings.limits().maxHeaderBytes());
   }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.LimitExceeded;
 import dev.holdfast.protocol.Bytes;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +74,38 @@ final class Exchange {
 
   /** True when the connection it came on is closed. Any thread. */
   boolean connectionClosed() {
-    HttpServerConnection connection = (HttpServerConnection) request.connection();
-    return !connection.channelHandlerContext().channel().isOpen();
+    return !channel().isOpen();
+  }
+
+  private Channel channel() {
+    return ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
+  }
+
+  /** Whom it is from: the other end of the connection, or who is behind a proxy there. */
+  InetAddress client() {
+    List<String> forwarded = request.headers().getAll("X-Forwarded-For");
+    return arrival.shared().guards().proxies().client(peer(), forwarded);
+  }
+
+  /** The other end of the connection. */
+  InetAddress peer() {
+    return ((InetSocketAddress) channel().remoteAddress()).getAddress();
+  }
+
+  /**
+   * It is a request of Engine.IO.
+   *
+   * @param known whether its session has a client that is known
+   */
+  void meant(boolean known) {
+    arrival.assertOwner();
+    HttpGuard guard = HttpGuard.of(channel().pipeline());
+    if (guard != null) {
+      guard.meant();
+      if (known) {
+        guard.serves();
+      }
+    }
   }
 
   HttpServerRequest request() {
@@ -93,6 +128,19 @@ final class Exchange {
     Promise<Void> written = Promise.promise();
     arrival.run(() -> write(status, contentType, body, written));
     return written.future();
+  }
+
+  /** Answers, and ends the connection. */
+  void answerLast(int status, @Nullable String contentType, Bytes body) {
+    arrival.run(() -> header("Connection", "close"));
+    var unused = answer(status, contentType, body);
+  }
+
+  /** Refuses what a limit allows later. */
+  void refuse(LimitExceeded exceeded) {
+    long seconds = (exceeded.retryAfterMs() + 999) / 1000;
+    arrival.run(() -> header("Retry-After", Long.toString(seconds)));
+    answerLast(429, JSON, LimitJson.of(exceeded));
   }
 
   /** Answers 200, with what must not be cached. */
@@ -120,7 +168,7 @@ final class Exchange {
     if (error == EngineError.UNKNOWN_SID && PythonClient.isLostByRefusal(request)) {
       abort();
     } else {
-      var unused = answer(400, JSON, error.json());
+      var unused = answer(error.status(), JSON, error.json());
     }
   }
 
@@ -168,6 +216,10 @@ final class Exchange {
     HttpServerResponse response = request.response().setStatusCode(status);
     if (contentType != null) {
       response.putHeader("Content-Type", contentType);
+    }
+    if (request.getHeader("Transfer-Encoding") != null) {
+      // Who sends both lengths may have somebody else's request behind it (RFC 9112, section 6.1).
+      response.putHeader("Connection", "close");
     }
     response.end(Buffer.buffer(body.toArray())).onComplete(written);
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.Utf8;
 import io.netty.buffer.ByteBuf;
@@ -63,6 +64,9 @@ final class FrameReader {
 
   private boolean over;
 
+  /** How many messages have ended. */
+  private long messages;
+
   /**
    * A reader at the first frame.
    *
@@ -96,6 +100,16 @@ final class FrameReader {
       message = NOTHING;
       throw violation;
     }
+  }
+
+  /** Whether a frame or a message has begun, and its end has not come. */
+  boolean isInside() {
+    return !over && (inMessage || missing > 0 || early != null);
+  }
+
+  /** How many messages have come in full. */
+  long messages() {
+    return messages;
   }
 
   /** Adds to the early part of a frame, and reads it when it is complete. */
@@ -188,7 +202,7 @@ final class FrameReader {
     int rsv = head & Frames.RSV;
     require(rsv == 0 || (rsv == Frames.RSV1 && deflate != null && !inMessage), "a reserved bit");
     if (length > maxMessageBytes - size) {
-      throw new FrameViolation(Frames.TOO_BIG, "a message too long");
+      throw FrameViolation.tooBig(Limit.PAYLOAD, "a message too long");
     }
     if (!inMessage) {
       inMessage = true;
@@ -229,6 +243,7 @@ final class FrameReader {
     if ((first & Frames.FIN) == 0) {
       return;
     }
+    messages++;
     Bytes whole = Bytes.of(message, 0, size).compact();
     message = NOTHING;
     size = 0;

@@ -5,11 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP request that opened an Engine.IO session. The HTTP server bounds it: 4 KiB for the
- * request line, 8 KiB for all headers.
+ * The HTTP request that opened an Engine.IO session. {@link EngineLimits} bounds its line and its
+ * headers.
  *
  * @param transport {@code polling} or {@code websocket}
- * @param remoteAddress the client's host address, without port
+ * @param remoteAddress the client's address, without port: of the socket's other end, or of who is
+ *     behind a trusted proxy there
  * @param secure whether it came over TLS to this process
  * @param url path and query as the client sent them
  * @param headers by lower-case name, values in the order they came

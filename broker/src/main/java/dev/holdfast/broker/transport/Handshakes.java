@@ -1,5 +1,7 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.LimitExceeded;
+import dev.holdfast.broker.limits.Ticket;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,11 +28,15 @@ final class Handshakes {
 
   /** A new session that begins with polling; its handshake answers this request. */
   void polling(Exchange exchange) {
-    Handshake handshake = handshake(exchange.request(), PollingTransport.NAME);
-    if (turnedAway(exchange) || objected(exchange, handshake)) {
+    Ticket ticket = turnedAway(exchange) ? null : admitted(exchange);
+    if (ticket == null) {
       return;
     }
-    EngineSession session = newSession(exchange);
+    Handshake handshake = handshake(exchange, PollingTransport.NAME);
+    if (objected(exchange, handshake, ticket)) {
+      return;
+    }
+    EngineSession session = newSession(exchange, ticket);
     PollingTransport transport = new PollingTransport(lane, session);
     session.open(transport, handshake);
     transport.onGet(exchange);
@@ -38,15 +44,19 @@ final class Handshakes {
 
   /** A new session on a WebSocket. */
   void webSocket(Exchange exchange) {
-    Handshake handshake = handshake(exchange.request(), WebSocketTransport.NAME);
-    if (turnedAway(exchange) || objected(exchange, handshake)) {
+    if (turnedAway(exchange)) {
       return;
     }
     WebSocketHandshake answer = new WebSocketHandshake(exchange);
-    if (answer.refused()) {
+    Ticket ticket = answer.refused() ? null : admitted(exchange);
+    if (ticket == null) {
       return;
     }
-    EngineSession session = newSession(exchange);
+    Handshake handshake = handshake(exchange, WebSocketTransport.NAME);
+    if (objected(exchange, handshake, ticket)) {
+      return;
+    }
+    EngineSession session = newSession(exchange, ticket);
     answer.accept(
         lane,
         socket -> {
@@ -81,28 +91,42 @@ final class Handshakes {
     return true;
   }
 
-  private boolean objected(Exchange exchange, Handshake handshake) {
+  /** The session's places among all; null when there are none, and it has been refused. */
+  private @Nullable Ticket admitted(Exchange exchange) {
+    exchange.meant(false);
+    try {
+      return lane.shared().guards().connections().session(exchange.client(), exchange.peer());
+    } catch (LimitExceeded exceeded) {
+      exchange.refuse(exceeded);
+      return null;
+    }
+  }
+
+  /** True when the request must not open a session; it is answered, and its places are free. */
+  private boolean objected(Exchange exchange, Handshake handshake, Ticket ticket) {
     String objection = lane.shared().factory().objection(handshake);
     if (objection == null) {
       return false;
     }
+    ticket.close();
     var unused = exchange.answer(400, Exchange.JSON, EngineError.BAD_REQUEST.json(objection));
     return true;
   }
 
-  private EngineSession newSession(Exchange exchange) {
+  private EngineSession newSession(Exchange exchange, Ticket ticket) {
     String id = lane.shared().registry().newId();
     @Nullable String cookie = lane.settings().cookieName();
     if (cookie != null) {
       exchange.header("Set-Cookie", cookie + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
     }
-    return new EngineSession(id, lane);
+    return new EngineSession(id, lane, ticket);
   }
 
-  private Handshake handshake(HttpServerRequest request, String transport) {
+  private Handshake handshake(Exchange exchange, String transport) {
+    HttpServerRequest request = exchange.request();
     return new Handshake(
         transport,
-        request.remoteAddress().hostAddress(),
+        exchange.client().getHostAddress(),
         request.isSSL(),
         request.uri(),
         copy(request.headers(), true),

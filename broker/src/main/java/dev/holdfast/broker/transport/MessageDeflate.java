@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.protocol.Bytes;
 import java.util.Arrays;
 import java.util.Locale;
@@ -32,8 +33,17 @@ final class MessageDeflate {
 
   private static final int FIRST_ROOM_BYTES = 1024;
 
+  /** What is no longer than this is no bomb, however small it was: repeated keys shrink well. */
+  private static final int RATIO_FREE_BYTES = 64 << 10;
+
   private final Inflater inflater = new Inflater(true);
+  private final int maxRatio;
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+
+  /** Takes no long message that inflates to more than {@code maxRatio} times its length. */
+  MessageDeflate(int maxRatio) {
+    this.maxRatio = maxRatio;
+  }
 
   /** True when one of the offers in a {@code Sec-WebSocket-Extensions} header can be agreed to. */
   static boolean isOffered(@Nullable String extensions) {
@@ -53,7 +63,8 @@ final class MessageDeflate {
   /**
    * A message as it was before it was compressed.
    *
-   * @throws FrameViolation when it is no such thing, or longer than {@code maxBytes}
+   * @throws FrameViolation when it is no such thing, longer than {@code maxBytes}, or too many
+   *     times as long as it was; found out before more than that is inflated
    */
   Bytes inflate(Bytes coded, int maxBytes) throws FrameViolation {
     inflater.reset();
@@ -65,7 +76,10 @@ final class MessageDeflate {
       while (true) {
         size += inflater.inflate(plain, size, plain.length - size);
         if (size > maxBytes) {
-          throw new FrameViolation(Frames.TOO_BIG, "a message that inflates to one too long");
+          throw FrameViolation.tooBig(Limit.PAYLOAD, "a message that inflates to one too long");
+        }
+        if (size > RATIO_FREE_BYTES && size > (long) maxRatio * coded.length()) {
+          throw FrameViolation.tooBig(Limit.INFLATE_RATIO, "a message that inflates too far");
         }
         if (size == plain.length) {
           plain = Arrays.copyOf(plain, room(2L * plain.length, maxBytes));

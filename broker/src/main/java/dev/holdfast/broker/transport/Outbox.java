@@ -15,14 +15,18 @@ final class Outbox {
 
   private final int highWaterBytes;
   private final int lowWaterBytes;
+  private final OutboundBudget budget;
   private List<EnginePacket> queued = new ArrayList<>(2);
   private int queuedBytes;
   private boolean messageQueued;
   private boolean pingQueued;
   private long unsentBytes;
   private boolean congested;
+  private boolean closed;
 
-  Outbox(EngineSettings settings) {
+  /** Empty; what is added counts in the lane's {@code budget} too. */
+  Outbox(EngineSettings settings, OutboundBudget budget) {
+    this.budget = budget;
     highWaterBytes = settings.highWaterBytes();
     lowWaterBytes = settings.lowWaterBytes();
   }
@@ -30,7 +34,13 @@ final class Outbox {
   void add(EnginePacket packet) {
     queue(packet);
     unsentBytes += bytes(packet);
-    congested |= unsentBytes > highWaterBytes;
+    budget.add(bytes(packet));
+    if (unsentBytes > highWaterBytes) {
+      congested = true;
+    } else if (!congested && budget.isExceeded()) {
+      congested = true;
+      budget.hit();
+    }
   }
 
   private void queue(EnginePacket packet) {
@@ -79,10 +89,21 @@ final class Outbox {
 
   /** This much has left; returns true when that made it writable again. */
   boolean sent(int bytes) {
+    if (closed) {
+      return false;
+    }
     unsentBytes -= bytes;
+    budget.remove(bytes);
     boolean drained = congested && unsentBytes <= lowWaterBytes;
     congested &= !drained;
     return drained;
+  }
+
+  /** What waits here is nobody's any more. */
+  void close() {
+    closed = true;
+    budget.remove(unsentBytes);
+    unsentBytes = 0;
   }
 
   private static int bytes(EnginePacket packet) {

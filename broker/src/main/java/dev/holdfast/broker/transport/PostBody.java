@@ -4,6 +4,7 @@ import dev.holdfast.protocol.Bytes;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the body of a POST up to a limit. The rest of one that is longer is discarded. Owner
@@ -34,6 +35,23 @@ final class PostBody {
     exchange.arrival().assertOwner();
     PostBody body = new PostBody(maxBytes, complete, tooLong);
     exchange.request().handler(body::add).endHandler(ignored -> body.end());
+    if (body.isTooLong(exchange.request().getHeader("Content-Length"))) {
+      body.refused = true;
+      // Not before the session has heard of the request.
+      exchange.arrival().later(tooLong);
+    }
+  }
+
+  /** What is too long by its own account is refused before a byte of it is kept. */
+  private boolean isTooLong(@Nullable String announced) {
+    // HTTP's decoder has let nothing through but numbers.
+    return announced != null && Long.parseLong(announced.strip()) > maxBytes;
+  }
+
+  private void refuse() {
+    refused = true;
+    parts = new ByteArrayOutputStream(0);
+    tooLong.run();
   }
 
   private void add(Buffer chunk) {
@@ -41,9 +59,7 @@ final class PostBody {
       return;
     }
     if (chunk.length() > maxBytes - parts.size()) {
-      refused = true;
-      parts = new ByteArrayOutputStream(0);
-      tooLong.run();
+      refuse();
     } else {
       parts.writeBytes(chunk.getBytes());
     }

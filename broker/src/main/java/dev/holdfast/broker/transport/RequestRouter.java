@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.protocol.Bytes;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
@@ -60,9 +61,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     EngineError error = check(exchange.request(), query, WebSocketTransport.NAME);
     EngineSession session = find(query);
     if (error != null) {
-      exchange.header("Connection", "close");
-      var unused = exchange.answer(400, Exchange.HTML, error.text());
+      exchange.answerLast(error.status(), Exchange.HTML, error.text());
     } else if (session != null) {
+      exchange.meant(session.isKnown());
       handshakes.upgrade(exchange, session);
     } else {
       handshakes.webSocket(exchange);
@@ -77,7 +78,14 @@ final class RequestRouter implements Handler<HttpServerRequest> {
       exchange.refuse(error);
     } else if (session == null) {
       handshakes.polling(exchange);
-    } else if (exchange.request().method().equals(HttpMethod.GET)) {
+    } else {
+      exchange.meant(session.isKnown());
+      polling(session, exchange);
+    }
+  }
+
+  private void polling(EngineSession session, Exchange exchange) {
+    if (exchange.request().method().equals(HttpMethod.GET)) {
       session.lane().run(() -> get(session, exchange));
     } else if (exchange.request().method().equals(HttpMethod.POST)) {
       post(session, exchange);
@@ -96,6 +104,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     if (hasControlCharacter(request.getHeader("Origin"))) {
       return EngineError.BAD_REQUEST;
     }
+    if (isForeign(request)) {
+      return EngineError.FORBIDDEN_ORIGIN;
+    }
     if (!query.sid().isEmpty()) {
       if (find(query) == null) {
         return EngineError.UNKNOWN_SID;
@@ -109,6 +120,15 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     return query.sid().isEmpty() && !query.isSupportedVersion()
         ? EngineError.UNSUPPORTED_PROTOCOL_VERSION
         : null;
+  }
+
+  private boolean isForeign(HttpServerRequest request) {
+    boolean foreign =
+        lane.settings().limits().originsRequired() && cors.isForeign(request.getHeader("Origin"));
+    if (foreign) {
+      lane.shared().guards().listener().hit(Limit.ORIGIN);
+    }
+    return foreign;
   }
 
   private @Nullable EngineSession find(EngineQuery query) {
@@ -143,7 +163,10 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   /** The session survives. It is told first: the client may send its next POST on the answer. */
   private static void refuseTooLong(EngineSession session, Exchange exchange) {
     ifPolling(session, polling -> polling.posts().onTooLong(exchange));
-    var unused = exchange.answer(413, null, Bytes.EMPTY);
+    EngineLane arrival = exchange.arrival();
+    arrival.shared().guards().listener().hit(Limit.PAYLOAD);
+    Bytes why = LimitJson.tooLong(Limit.PAYLOAD, arrival.settings().maxPayloadBytes());
+    var unused = exchange.answer(413, Exchange.JSON, why);
   }
 
   private static void ifPolling(EngineSession session, Handler<PollingTransport> action) {

@@ -1,15 +1,16 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EngineCodecException;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import dev.holdfast.protocol.engineio.EngineReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owner thread: the event loop that accepted the socket, unless said otherwise.
  */
-final class WebSocketChannel extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
+final class WebSocketChannel extends ChannelDuplexHandler implements FrameReader.Sink {
   /** What the session hears of its socket; called on the session's lane, in order. */
   interface Listener {
     void onPacket(EnginePacket packet);
@@ -58,6 +59,12 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Fra
   private boolean mustFlush;
   private boolean closeSent;
   private int unreadPongs;
+
+  /** Made when the socket first does not take everything at once. */
+  private @Nullable WriteWatch writes;
+
+  /** Made when a message first does not come whole. */
+  private @Nullable MessageWatch messages;
 
   /**
    * The handler of a channel that just became a WebSocket.
@@ -132,12 +139,39 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Fra
     handOver();
     if (mustFlush) {
       mustFlush = false;
-      ctx.flush();
+      flush(ctx);
+    }
+    if (messages == null && reader.isInside()) {
+      long timeoutMs = lane.settings().limits().messageTimeoutMs();
+      messages = new MessageWatch(channel, reader, timeoutMs, () -> cut(Limit.MESSAGE_TIMEOUT));
+    }
+    if (messages != null) {
+      messages.read();
+    }
+  }
+
+  private void cut(Limit limit) {
+    lane.shared().guards().listener().hit(limit);
+    cut();
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    if (writes == null && WriteWatch.isBehind(channel)) {
+      long timeoutMs = lane.settings().limits().writeTimeoutMs();
+      writes = new WriteWatch(channel, timeoutMs, () -> cut(Limit.WRITE_TIMEOUT));
+    }
+    if (writes != null) {
+      writes.flushed();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    if (messages != null) {
+      messages.stop();
+    }
     tell(Listener::onGone);
   }
 
@@ -199,6 +233,9 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Fra
    */
   private void violated(FrameViolation violation) {
     LOG.debug("a WebSocket client sent {}", violation.getMessage());
+    if (violation.limit() != null) {
+      lane.shared().guards().listener().hit(violation.limit());
+    }
     if (!closeSent) {
       unawaited(sendClose(violation.status()).addListener(sent -> endOutput()));
     }

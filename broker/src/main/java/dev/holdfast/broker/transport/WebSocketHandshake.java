@@ -145,6 +145,7 @@ final class WebSocketHandshake {
    * Takes HTTP off but for its decoder, which is returned, from the end so that none is entered.
    */
   private static ChannelHandler withoutHttp(ChannelPipeline pipeline) {
+    HttpGuard.remove(pipeline);
     ChannelHandler decoder = pipeline.get(HTTP_DECODER);
     List<ChannelHandler> handlers = new ArrayList<>(pipeline.toMap().values());
     for (int i = handlers.size() - 1; handlers.get(i) != decoder; i--) {

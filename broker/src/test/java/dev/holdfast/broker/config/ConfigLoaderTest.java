@@ -201,7 +201,8 @@ class ConfigLoaderTest {
     assertThat(problems("- a\n- b\n"))
         .containsExactly(
             "1:1: must be a mapping with the keys server, auth, compression, msgpack, tls, session,"
-                + " recovery, queue, retention, storage, shutdown, admin, logging, namespaces");
+                + " recovery, queue, retention, storage, shutdown, limits, admin, logging,"
+                + " namespaces");
     assertThat(problems("a: \u0000")).singleElement().asString().contains("is not YAML");
     assertThat(problems("---\na: 1\n---\nb: 1\n"))
         .singleElement()

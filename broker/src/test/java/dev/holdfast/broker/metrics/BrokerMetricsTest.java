@@ -3,6 +3,7 @@ package dev.holdfast.broker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.session.RawClient;
+import dev.holdfast.broker.transport.HttpSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class BrokerMetricsTest {
   private static final Pattern POSITION = Pattern.compile("\"(?:position|p)\":\"([^\"]+)\"");
+
+  private static final String HEADERS_HIT = "holdfast_limits_hit_total{limit=\"maxHeaderBytes\"}";
 
   @TempDir Path temp;
   private WatchedBroker broker;
@@ -177,6 +180,15 @@ class BrokerMetricsTest {
       assertThat(broker.value("holdfast_requests_refused_total{code=\"unknown-client\"}"))
           .isEqualTo(1);
     }
+  }
+
+  @Test
+  void aLimitThatIsHitIsCountedByTheNameOfItsKey() {
+    assertThat(broker.scrape()).containsEntry(HEADERS_HIT, 0.0);
+    try (HttpSocket socket = new HttpSocket(broker.broker().port())) {
+      assertThat(socket.get("/socket.io/?x=" + "x".repeat(10_000)).status()).isEqualTo(414);
+    }
+    assertThat(broker.value(HEADERS_HIT)).isEqualTo(1);
   }
 
   @Test

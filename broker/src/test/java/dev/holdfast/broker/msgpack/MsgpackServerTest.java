@@ -135,6 +135,9 @@ class MsgpackServerTest {
     }
 
     @Override
+    public void authenticated() {}
+
+    @Override
     public void sendText(Bytes utf8) {
       throw new AssertionError("text to a client that reads none");
     }

@@ -3,6 +3,7 @@ package dev.holdfast.broker.transport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +17,7 @@ final class EchoServer implements AutoCloseable {
 
   final EngineServer server;
   private final List<EchoHandler> handlers = new CopyOnWriteArrayList<>();
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  private final Vertx vertx;
 
   /** Heartbeats so rare that they do not show. */
   EchoServer() {
@@ -27,22 +28,33 @@ final class EchoServer implements AutoCloseable {
     this(settings, OtherRequests.NONE, handler -> handler);
   }
 
+  /** One that does not let everybody connect. */
+  EchoServer(EngineSettings settings, EngineGuards guards) {
+    this(settings, OtherRequests.NONE, guards, handler -> handler, OverTls.settings());
+  }
+
   EchoServer(
       EngineSettings settings, OtherRequests others, Function<EchoHandler, EngineHandler> onOpen) {
-    this(settings, others, onOpen, OverTls.settings());
+    this(settings, others, EngineGuards.open(), onOpen, OverTls.settings());
   }
 
   /** Over TLS. */
   EchoServer(TlsSettings tls) {
-    this(Settings.quiet(), OtherRequests.NONE, handler -> handler, tls);
+    this(Settings.quiet(), OtherRequests.NONE, EngineGuards.open(), handler -> handler, tls);
   }
 
   private EchoServer(
       EngineSettings settings,
       OtherRequests others,
+      EngineGuards guards,
       Function<EchoHandler, EngineHandler> onOpen,
       TlsSettings tls) {
-    server = new EngineServer(vertx, settings, others, tls);
+    vertx =
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(2))
+            .withTransport(guards.gate().on(Transport.NIO))
+            .build();
+    server = new EngineServer(vertx, settings, others, guards, tls);
     get(
         server
             .prepare()

@@ -29,6 +29,9 @@ public final class FrameSink implements EngineConnection {
   }
 
   @Override
+  public void authenticated() {}
+
+  @Override
   public void sendText(Bytes utf8) {
     queued.add(EnginePacket.text(PacketType.MESSAGE, utf8));
     messages++;

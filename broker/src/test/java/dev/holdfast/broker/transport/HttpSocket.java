@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One TCP connection that speaks HTTP/1.1 exactly as told. */
-final class HttpSocket implements AutoCloseable {
+public final class HttpSocket implements AutoCloseable {
   /** Headers that ask for a WebSocket. */
   static final String[] WEB_SOCKET_UPGRADE = {
     "Upgrade: websocket",
@@ -26,8 +26,9 @@ final class HttpSocket implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   /** An answer; header names are in lower case. */
-  record Response(int status, Map<String, String> headers, Bytes bytes) {
-    String body() {
+  public record Response(int status, Map<String, String> headers, Bytes bytes) {
+    /** The body as text. */
+    public String body() {
       return bytes.toUtf8();
     }
   }
@@ -39,7 +40,8 @@ final class HttpSocket implements AutoCloseable {
 
   private final InputStream in;
 
-  HttpSocket(int port) {
+  /** A connection to this port of the machine. */
+  public HttpSocket(int port) {
     this(port, OverTls::over);
   }
 
@@ -63,18 +65,19 @@ final class HttpSocket implements AutoCloseable {
   }
 
   /** Requests a path and waits for the answer. */
-  Response get(String target, String... headers) {
+  public Response get(String target, String... headers) {
     begin("GET", target, headers);
     return read();
   }
 
-  Response post(String target, String body, String... headers) {
+  /** Sends a body and waits for the answer. */
+  public Response post(String target, String body, String... headers) {
     beginPost(target, body, headers);
     return read();
   }
 
   /** Sends a whole request without waiting for the answer. */
-  HttpSocket begin(String method, String target, String... headers) {
+  public HttpSocket begin(String method, String target, String... headers) {
     return write(head(method, target, headers) + "\r\n");
   }
 
@@ -89,11 +92,13 @@ final class HttpSocket implements AutoCloseable {
     return write(head("POST", target) + "Content-Length: " + length + "\r\n\r\n");
   }
 
-  HttpSocket write(String text) {
+  /** Sends just this. */
+  public HttpSocket write(String text) {
     return write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  HttpSocket write(byte[] bytes) {
+  /** Sends just this. */
+  public HttpSocket write(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       return this;
@@ -102,7 +107,8 @@ final class HttpSocket implements AutoCloseable {
     }
   }
 
-  Response read() {
+  /** The next answer. */
+  public Response read() {
     try {
       int status = Integer.parseInt(line().substring(9, 12));
       Map<String, String> headers = new TreeMap<>();
@@ -118,7 +124,7 @@ final class HttpSocket implements AutoCloseable {
   }
 
   /** The next byte, or -1 when the server has closed the connection. */
-  int readByte() {
+  public int readByte() {
     try {
       return in.read();
     } catch (IOException reset) {

@@ -2,13 +2,15 @@ package dev.holdfast.broker.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.broker.limits.LimitListener;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
   private final EngineSettings settings = Settings.quiet();
-  private final Outbox outbox = new Outbox(settings);
+  private final OutboundBudget budget = new OutboundBudget(Long.MAX_VALUE, LimitListener.NONE);
+  private final Outbox outbox = new Outbox(settings, budget);
 
   private int addAndTake(int payloadBytes) {
     outbox.add(EnginePacket.binary(Bytes.of(new byte[payloadBytes])));

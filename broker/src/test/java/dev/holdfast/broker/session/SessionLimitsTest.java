@@ -1,0 +1,177 @@
+package dev.holdfast.broker.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.broker.Broker;
+import dev.holdfast.broker.TestBrokers;
+import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.config.LimitsConfig;
+import dev.holdfast.broker.config.SessionLimitsConfig;
+import dev.holdfast.broker.limits.Limit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Floods by clients that are let in: slowed down, then refused with a name; nothing is lost. */
+class SessionLimitsTest {
+  private static final int ROOMS = 20;
+  private static final int NAMESPACES = 3;
+  private static final int SESSIONS = 2;
+
+  @TempDir Path dataDir;
+
+  private Broker broker(int eventsPerSecond, int burst, long maxDelayMs) throws Exception {
+    LimitsConfig usual = BrokerConfig.defaults().limits();
+    return TestBrokers.start(
+        dataDir,
+        new LimitsConfig(
+            usual.connections(),
+            usual.transport(),
+            new SessionLimitsConfig(
+                eventsPerSecond, burst, maxDelayMs, ROOMS, NAMESPACES, SESSIONS)));
+  }
+
+  @Test
+  void aFloodOfEventsIsSlowedDownAndEachIsStored() throws Exception {
+    try (Broker broker = broker(200, 50, 60_000);
+        RawClient client = RawClient.connect(broker.port(), "{}")) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 250; i++) {
+        client.send("42" + i + "[\"$emit\",{\"rooms\":[\"r\"]},\"n\"]");
+      }
+      for (int i = 0; i < 250; i++) {
+        assertThat(client.nextBesidesPings()).startsWith("43" + i + "[{\"position\":");
+      }
+      long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      assertThat(tookMs).as("200 events above the burst, at 200 a second").isGreaterThan(900);
+      assertThat(broker.limits().count(Limit.EVENT_RATE)).isPositive();
+    }
+  }
+
+  @Test
+  void aFloodThatGoesOnIsRefusedWithTheNameOfTheLimitAndATime() throws Exception {
+    try (Broker broker = broker(100, 10, 0);
+        RawClient client = RawClient.connect(broker.port(), "{}")) {
+      for (int i = 0; i < 100; i++) {
+        client.send("42" + i + "[\"$emit\",{\"rooms\":[\"r\"]},\"n\"]");
+      }
+      int refused = 0;
+      List<String> answers = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        answers.add(client.nextBesidesPings());
+      }
+      for (String answer : answers) {
+        if (answer.contains("\"error\"")) {
+          assertThat(answer)
+              .contains("\"code\":\"limit\"")
+              .contains("\"limit\":\"eventsPerSecond\",\"retryAfterMs\":");
+          refused++;
+        }
+      }
+      assertThat(refused).isBetween(10, 90);
+    }
+  }
+
+  @Test
+  void anEventWithoutAnAckFunctionIsNotRefusedInSilence() throws Exception {
+    try (Broker broker = broker(1, 1, 0);
+        RawClient client = RawClient.connect(broker.port(), "{}")) {
+      for (int i = 0; i < 5; i++) {
+        client.send("42[\"$emit\",{\"rooms\":[\"r\"]},\"n\"]");
+      }
+      assertThat(client.nextBesidesPings())
+          .startsWith("42[\"$error\",{\"code\":\"limit\"")
+          .contains("\"limit\":\"eventsPerSecond\"");
+    }
+  }
+
+  @Test
+  void aClientThatStaysTooFastIsRefusedBeforeItIsTakenForDead() throws Exception {
+    LimitsConfig usual = BrokerConfig.defaults().limits();
+    LimitsConfig limits =
+        new LimitsConfig(
+            usual.connections(),
+            usual.transport(),
+            new SessionLimitsConfig(100, 1, 400, ROOMS, NAMESPACES, SESSIONS));
+    try (Broker broker = TestBrokers.heartbeating(dataDir, 200, 1500, limits);
+        RawClient client = RawClient.connect(broker.port(), "{}")) {
+      client.answerPings();
+      for (int i = 0; i < 600; i++) {
+        client.send("42" + i + "[\"$emit\",{\"rooms\":[\"r\"]},\"n\"]");
+      }
+      for (int i = 0; i < 600; i++) {
+        assertThat(client.nextBesidesPings()).startsWith("43");
+      }
+      assertThat(client.ask("42600[\"$rooms\"]")).startsWith("43600");
+    }
+  }
+
+  @Test
+  void aFloodOfRoomsEndsAtTheLimitAlsoWhenTheyComeAtOnce() throws Exception {
+    try (Broker broker = broker(0, 1, 0);
+        RawClient client = RawClient.connect(broker.port(), "{}")) {
+      for (int i = 0; i < 3 * ROOMS; i++) {
+        client.send("42" + i + "[\"$join\",\"room" + i + "\"]");
+      }
+      List<String> answers = new ArrayList<>();
+      for (int i = 0; i < 3 * ROOMS; i++) {
+        answers.add(client.nextBesidesPings());
+      }
+      assertThat(answers).filteredOn(answer -> answer.contains("position")).hasSize(ROOMS);
+      assertThat(answers)
+          .filteredOn(answer -> answer.contains("\"limit\":\"maxRoomsPerClient\""))
+          .hasSize(2 * ROOMS);
+      assertThat(broker.limits().count(Limit.ROOMS)).isEqualTo(2 * ROOMS);
+    }
+  }
+
+  @Test
+  void aClientWithAllItsRoomsMayJoinThemAgainAndAnotherAfterItHasLeftOne() throws Exception {
+    try (Broker broker = broker(0, 1, 0);
+        RawClient client = RawClient.connect(broker.port(), "{\"clientId\":\"full\"}")) {
+      for (int i = 0; i < ROOMS; i++) {
+        assertThat(client.ask("421[\"$join\",\"room" + i + "\"]")).contains("position");
+      }
+      assertThat(client.ask("421[\"$join\",\"room7\"]")).contains("position");
+      try (RawClient again = RawClient.connect(broker.port(), "{\"clientId\":\"full\"}")) {
+        assertThat(again.ask("421[\"$join\",\"room8\"]")).contains("position");
+        assertThat(again.ask("421[\"$leave\",\"room8\"]")).isEqualTo("431[{}]");
+        assertThat(again.ask("421[\"$join\",\"another\"]")).contains("position");
+        assertThat(again.ask("421[\"$join\",\"one more\"]")).contains("maxRoomsPerClient");
+      }
+    }
+  }
+
+  @Test
+  void aConnectionMayJoinOnlySoManyNamespaces() throws Exception {
+    try (Broker broker = broker(0, 1, 0);
+        RawClient client = RawClient.open(broker.port())) {
+      for (int i = 0; i < NAMESPACES; i++) {
+        assertThat(client.ask("40/tenant-" + i + ",")).contains("sid");
+      }
+      assertThat(client.ask("40/tenant-9,"))
+          .startsWith("44/tenant-9,{\"message\":")
+          .contains("\"data\":{\"code\":\"limit\",\"limit\":\"maxNamespacesPerConnection\"");
+      client.send("41/tenant-1,");
+      assertThat(client.ask("40/tenant-9,")).startsWith("40/tenant-9,{\"sid\"");
+    }
+  }
+
+  @Test
+  void aSubjectMayHaveOnlySoManySessions() throws Exception {
+    String auth = "{\"clientId\":\"shared\",\"shared\":true}";
+    try (Broker broker = broker(0, 1, 0);
+        RawClient first = RawClient.connect(broker.port(), auth);
+        RawClient second = RawClient.connect(broker.port(), auth);
+        RawClient third = RawClient.open(broker.port())) {
+      assertThat(third.ask("40" + auth)).contains("\"limit\":\"maxSessionsPerSubject\"");
+      assertThat(broker.limits().count(Limit.SESSIONS)).isEqualTo(1);
+      second.send("41");
+      assertThat(third.ask("40" + auth)).startsWith("40{\"sid\"");
+      assertThat(first.untilNow()).isEmpty();
+    }
+  }
+}

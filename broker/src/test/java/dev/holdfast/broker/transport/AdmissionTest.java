@@ -1,0 +1,163 @@
+package dev.holdfast.broker.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.broker.limits.Limit;
+import dev.holdfast.broker.limits.Rate;
+import dev.holdfast.broker.transport.HttpSocket.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who may connect at all. */
+class AdmissionTest {
+  private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+  private static final String WEB_SOCKET = "/socket.io/?EIO=4&transport=websocket";
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  private LimitedServer server(LimitedServer server) {
+    open.add(server);
+    return server;
+  }
+
+  private HttpSocket connect(LimitedServer limited) {
+    HttpSocket socket = limited.connect();
+    open.add(socket);
+    return socket;
+  }
+
+  private static String[] webSocket(String... more) {
+    String[] headers = Arrays.copyOf(HttpSocket.WEB_SOCKET_UPGRADE, 4 + more.length);
+    System.arraycopy(more, 0, headers, 4, more.length);
+    return headers;
+  }
+
+  @Test
+  void aConnectionBeyondTheMostIsClosedAsItIsAcceptedUntilAnotherGoes() {
+    LimitedServer limited = server(LimitedServer.forConnections(3, 10));
+    HttpSocket first = connect(limited);
+    assertThat(first.get(POLLING).status()).isEqualTo(200);
+    connect(limited);
+    connect(limited);
+    Await.until("three are open", () -> limited.connections.open() == 3);
+    assertThat(connect(limited).readByte()).isEqualTo(-1);
+    assertThat(limited.hits.count(Limit.CONNECTIONS)).isEqualTo(1);
+    first.close();
+    Await.until("two are open", () -> limited.connections.open() == 2);
+    connect(limited);
+    Await.until("three are open", () -> limited.connections.open() == 3);
+  }
+
+  @Test
+  void connectionsNobodyKnowsLeaveRoomForSessionsThatAreKnown() {
+    LimitedServer limited = server(LimitedServer.forConnections(100, 2));
+    HttpSocket known = connect(limited);
+    assertThat(known.get(WEB_SOCKET, webSocket()).status()).isEqualTo(101);
+    EchoHandler handler = limited.server.lastHandler();
+    connect(limited);
+    Await.until("two are unknown", () -> limited.connections.unauthenticated() == 2);
+    assertThat(connect(limited).readByte()).isEqualTo(-1);
+    assertThat(limited.hits.count(Limit.UNAUTHENTICATED)).isEqualTo(1);
+    limited.server.onLane(handler, handler.connection::authenticated);
+    HttpSocket next = connect(limited);
+    assertThat(next.get(POLLING).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSessionGivesItsPlaceBackWhenItEnds() {
+    LimitedServer limited = server(LimitedServer.forConnections(100, 2));
+    for (int i = 0; i < 10; i++) {
+      HttpSocket socket = connect(limited);
+      assertThat(socket.get(WEB_SOCKET, webSocket()).status()).isEqualTo(101);
+      socket.close();
+      Await.until("it is gone", () -> limited.connections.unauthenticated() == 0);
+    }
+    assertThat(limited.connections.open()).isZero();
+  }
+
+  @Test
+  void sessionsTooManyAreToldWhenToComeBackOnBothTransports() {
+    LimitedServer limited = server(LimitedServer.atRate(new Rate(1, 2), Rate.UNLIMITED));
+    assertThat(connect(limited).get(POLLING).status()).isEqualTo(200);
+    assertThat(connect(limited).get(WEB_SOCKET, webSocket()).status()).isEqualTo(101);
+    for (Response refused :
+        List.of(connect(limited).get(POLLING), connect(limited).get(WEB_SOCKET, webSocket()))) {
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.headers()).containsEntry("connection", "close");
+      assertThat(refused.headers().get("retry-after")).matches("[12]");
+      assertThat(refused.body())
+          .startsWith("{\"code\":\"limit\",\"message\":\"")
+          .contains("\"limit\":\"connectionsPerSecond\",\"retryAfterMs\":");
+    }
+    assertThat(limited.hits.count(Limit.CONNECTION_RATE)).isEqualTo(2);
+    Await.until("a second has passed", () -> connect(limited).get(POLLING).status() == 200);
+  }
+
+  @Test
+  void requestsOfASessionThatStandsAreNoNewOnes() {
+    LimitedServer limited = server(LimitedServer.atRate(new Rate(1, 1), Rate.UNLIMITED));
+    HttpSocket http = connect(limited);
+    assertThat(http.get(POLLING).status()).isEqualTo(200);
+    String session = POLLING + "&sid=" + limited.server.lastHandler().connection.id();
+    for (int i = 0; i < 10; i++) {
+      assertThat(http.post(session, "4x").status()).isEqualTo(200);
+      assertThat(http.get(session).body()).isEqualTo("4x");
+    }
+  }
+
+  @Test
+  void behindAProxyEachClientHasARateOfItsOwn() {
+    LimitedServer limited = server(LimitedServer.atRate(Rate.UNLIMITED, new Rate(1, 1)));
+    HttpSocket proxy = connect(limited);
+    assertThat(proxy.get(POLLING, "X-Forwarded-For: 192.0.2.1").status()).isEqualTo(200);
+    assertThat(proxy.get(POLLING, "X-Forwarded-For: 192.0.2.2").status()).isEqualTo(200);
+    assertThat(limited.server.lastHandler().handshake.remoteAddress()).isEqualTo("192.0.2.2");
+    Response refused = proxy.get(POLLING, "X-Forwarded-For: 10.0.0.1, 192.0.2.1");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.body()).contains("connectionsPerSecondPerAddress");
+  }
+
+  @Test
+  void aPageOfAnOriginThatIsNotAllowedIsRefusedOnBothTransports() {
+    LimitedServer limited = server(LimitedServer.forOrigins("https://good.example"));
+    String evil = "Origin: https://evil.example";
+    Response polling = connect(limited).get(POLLING, evil);
+    assertThat(polling.status()).isEqualTo(403);
+    assertThat(polling.body()).contains("\"code\":4").contains("server.allowedOrigins");
+    assertThat(connect(limited).get(WEB_SOCKET, webSocket(evil)).status()).isEqualTo(403);
+    assertThat(connect(limited).get(POLLING, "Origin: null").status()).isEqualTo(403);
+    assertThat(limited.hits.count(Limit.ORIGIN)).isEqualTo(3);
+  }
+
+  @Test
+  void pagesOfAllowedOriginsAndProgramsAreNotRefused() {
+    LimitedServer limited = server(LimitedServer.forOrigins("https://good.example"));
+    String good = "Origin: https://good.example";
+    assertThat(connect(limited).get(POLLING, good).status()).isEqualTo(200);
+    assertThat(connect(limited).get(WEB_SOCKET, webSocket(good)).status()).isEqualTo(101);
+    assertThat(connect(limited).get(POLLING).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSessionIsNotHadFromAPageOfAnotherOriginEither() {
+    LimitedServer limited = server(LimitedServer.forOrigins("https://good.example"));
+    HttpSocket http = connect(limited);
+    http.get(POLLING);
+    String session = POLLING + "&sid=" + limited.server.lastHandler().connection.id();
+    String evil = "Origin: https://evil.example";
+    assertThat(http.get(session, evil).status()).isEqualTo(403);
+    assertThat(http.post(session, "4x", evil).status()).isEqualTo(403);
+    String upgrade = session.replace("transport=polling", "transport=websocket");
+    assertThat(connect(limited).get(upgrade, webSocket(evil)).status()).isEqualTo(403);
+  }
+}
