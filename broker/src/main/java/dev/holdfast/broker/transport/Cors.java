@@ -37,10 +37,22 @@ final class Cors {
   }
 
   /**
-   * Whether it comes from a page of an origin that is not allowed. Not from a page: it does not.
+   * Whether it comes from a page of an origin that is neither allowed nor the broker's own. Not
+   * from a page: it does not, nor from a program that names as its origin the host it connects to,
+   * as the WebSocket libraries of Python and Vert.x do.
    */
-  boolean isForeign(@Nullable String origin) {
-    return origin != null && !allowedOrigins.contains(origin) && !allowedOrigins.contains(ANY);
+  boolean isForeign(HttpServerRequest request) {
+    String origin = request.getHeader("Origin");
+    return origin != null
+        && !allowedOrigins.contains(origin)
+        && !allowedOrigins.contains(ANY)
+        && !isOwn(origin, request.getHeader("Host"));
+  }
+
+  /** Without the scheme, which is another one behind a proxy that has TLS. */
+  private static boolean isOwn(String origin, @Nullable String host) {
+    int scheme = origin.indexOf("://");
+    return host != null && scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
   }
 
   /** True when the request only asks what is allowed; then the headers to answer with are set. */

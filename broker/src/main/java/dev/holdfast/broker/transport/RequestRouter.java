@@ -123,8 +123,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   }
 
   private boolean isForeign(HttpServerRequest request) {
-    boolean foreign =
-        lane.settings().limits().originsRequired() && cors.isForeign(request.getHeader("Origin"));
+    boolean foreign = lane.settings().limits().originsRequired() && cors.isForeign(request);
     if (foreign) {
       lane.shared().guards().listener().hit(Limit.ORIGIN);
     }

@@ -149,6 +149,18 @@ class AdmissionTest {
   }
 
   @Test
+  void theBrokersOwnPagesAndProgramsThatNameItsHostAreNotRefused() {
+    LimitedServer limited = server(LimitedServer.forOrigins());
+    for (String own : List.of("Origin: http://h", "Origin: https://h")) {
+      assertThat(connect(limited).get(POLLING, own).status()).isEqualTo(200);
+      assertThat(connect(limited).get(WEB_SOCKET, webSocket(own)).status()).isEqualTo(101);
+    }
+    for (String other : List.of("Origin: http://h:8080", "Origin: http://x.h", "Origin: h")) {
+      assertThat(connect(limited).get(POLLING, other).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void aSessionIsNotHadFromAPageOfAnotherOriginEither() {
     LimitedServer limited = server(LimitedServer.forOrigins("https://good.example"));
     HttpSocket http = connect(limited);

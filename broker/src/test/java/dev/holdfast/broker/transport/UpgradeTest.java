@@ -262,7 +262,7 @@ class UpgradeTest {
         "a new upgrade is let begin",
         () -> {
           WebSocketClient client = another();
-          client.send("2probe");
+          client.sendIfOpen("2probe");
           Await.until(
               "answered or closed", () -> !client.messages.isEmpty() || client.closed.isDone());
           return "3probe".equals(client.messages.poll()) && probed.add(client);

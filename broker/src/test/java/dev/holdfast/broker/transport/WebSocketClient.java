@@ -42,6 +42,15 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
     socket.sendText(message, true).orTimeout(10, TimeUnit.SECONDS).join();
   }
 
+  /** The same where the server may have closed it already, which {@link #closed} tells. */
+  void sendIfOpen(String message) {
+    socket
+        .sendText(message, true)
+        .handle((sent, failure) -> sent)
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+  }
+
   void sendPart(String part, boolean last) {
     socket.sendText(part, last).orTimeout(10, TimeUnit.SECONDS).join();
   }
