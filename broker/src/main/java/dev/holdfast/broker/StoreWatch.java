@@ -39,7 +39,7 @@ final class StoreWatch {
       while (!stopped.await(PERIOD_MS, TimeUnit.MILLISECONDS)) {
         disk.look();
         store.checkBackground();
-        store.markSynced();
+        store.noteSynced();
       }
     } catch (StoreException e) {
       // Whoever waits for the store's failure has been told.

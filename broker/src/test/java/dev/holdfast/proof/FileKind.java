@@ -22,6 +22,8 @@ public enum FileKind {
   LOG,
   /** Holdfast's format and epoch. */
   FORMAT,
+  /** How far the manifest is known to be on disk. */
+  SEAL,
   /** Who uses the directory. */
   LOCK,
   /** The database's directory, or the data directory. */
@@ -40,7 +42,8 @@ public enum FileKind {
       return DBTMP;
     } else if (name.equals("db") || name.equals("data")) {
       return DIRECTORY;
-    } else if (name.matches("(MANIFEST-\\d+|CURRENT|OPTIONS-.*|IDENTITY|LOG.*|FORMAT.*|LOCK)")) {
+    } else if (name.matches(
+        "(MANIFEST-\\d+|CURRENT|OPTIONS-.*|IDENTITY|LOG.*|FORMAT.*|SEAL.*|LOCK)")) {
       return valueOf(name.replaceAll("[-.].*", "").toUpperCase(Locale.ROOT));
     }
     return OTHER;

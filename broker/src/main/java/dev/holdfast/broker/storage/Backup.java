@@ -39,6 +39,7 @@ final class Backup {
       try (Checkpoint checkpoint = Checkpoint.create(database)) {
         checkpoint.createCheckpoint(partial.resolve(DataDirectory.DATABASE).toString());
       }
+      ManifestSeal.write(partial);
       String format = new StoreFormat(lineage, State.BACKUP).toText();
       DurableFiles.replace(partial.resolve(DataDirectory.FORMAT_FILE), format);
       BackupSummary written = summary(partial);

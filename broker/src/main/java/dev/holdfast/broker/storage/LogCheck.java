@@ -1,7 +1,6 @@
 package dev.holdfast.broker.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -17,30 +16,11 @@ final class LogCheck {
   private LogCheck() {}
 
   /**
-   * Synced changes that would not be recovered.
-   *
-   * @param where the first place that RocksDB would not get past
-   * @param recovered the number of the last change before it
-   * @param syncedUpTo that of the last known to have been synced
-   */
-  record Loss(LogScan.Hole where, long recovered, long syncedUpTo) {
-    /** In words, without the directory. */
-    String problem() {
-      String what =
-          where.readable()
-              ? "what belongs before byte %d of db/%s is missing"
-              : "byte %d of db/%s begins a record that is damaged";
-      return what.formatted(where.at(), where.file().getFileName())
-          + ", and what follows shows that it had been synced";
-    }
-  }
-
-  /**
    * Looks through the log of a database that is not open.
    *
    * @return null when all that is known to have been synced will be recovered
    */
-  static @Nullable Loss of(Path database) throws IOException, StoreOpenException {
+  static @Nullable HiddenLoss of(Path database) throws IOException, StoreOpenException {
     LogScan all = LogScan.of(database, 0);
     if (all.hole() == null || all.syncedUpTo() <= all.end()) {
       return null;
@@ -62,41 +42,16 @@ final class LogCheck {
     }
   }
 
-  private static @Nullable Loss loss(LogScan scan, long recovered) {
+  private static @Nullable HiddenLoss loss(LogScan scan, long recovered) {
     LogScan.Hole hole = scan.hole();
-    return hole == null || scan.syncedUpTo() <= recovered
-        ? null
-        : new Loss(hole, recovered, scan.syncedUpTo());
-  }
-
-  /**
-   * Refuses a data directory whose log has lost what was synced.
-   *
-   * @param directory for the operator
-   * @throws StoreOpenException also when it cannot be read; nothing was changed
-   */
-  static void refuseLoss(Path directory, Path database) throws StoreOpenException {
-    if (!Files.isDirectory(database)) {
-      return;
+    if (hole == null || scan.syncedUpTo() <= recovered) {
+      return null;
     }
-    try {
-      Loss loss = of(database);
-      if (loss != null) {
-        throw new StoreOpenException(
-            "The write-ahead log in data directory "
-                + directory
-                + " is damaged: "
-                + loss.problem()
-                + ". This is not what a power cut leaves: confirmed events are lost, and a broker"
-                + " that started on the rest could not tell who misses them. Nothing was changed."
-                + " See what else is wrong with: holdfast verify "
-                + directory
-                + ", and restore the store from a backup. docs/backup.md says what can be done"
-                + " without one.");
-      }
-    } catch (IOException e) {
-      throw new StoreOpenException(
-          "Cannot read the write-ahead log in " + directory + ": " + DurableFiles.reason(e), e);
-    }
+    Path name = hole.file().getFileName();
+    String what =
+        hole.readable()
+            ? "what belongs before byte %d of db/%s is missing".formatted(hole.at(), name)
+            : "byte %d of db/%s begins a record that is damaged".formatted(hole.at(), name);
+    return new HiddenLoss(hole.file(), what + ", and what follows shows that it had been synced");
   }
 }

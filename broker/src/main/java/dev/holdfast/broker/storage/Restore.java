@@ -25,6 +25,7 @@ public final class Restore {
   public static BackupSummary restore(Path backup, Path dataDir, IntSupplier newEpoch)
       throws StoreOpenException {
     Lineage saved = DirectoryContent.backup(backup).lineage();
+    HiddenLoss.refuse(backup);
     try {
       long upTo = Backup.summary(backup).offset();
       Lineage lineage = Lineage.of(unused(saved, newEpoch), extended(saved, upTo));
@@ -32,6 +33,7 @@ public final class Restore {
         // What a restore that did not finish has left.
         DurableFiles.deleteTree(directory.database());
         DurableFiles.copyTree(backup.resolve(DataDirectory.DATABASE), directory.database());
+        ManifestSeal.write(dataDir);
         check(directory);
         directory.databaseCreated();
       }
@@ -50,7 +52,7 @@ public final class Restore {
   }
 
   private static void check(DataDirectory directory) throws StoreOpenException {
-    LogCheck.refuseLoss(directory.path(), directory.database());
+    HiddenLoss.refuse(directory.path());
     try (NativeStack natives = new NativeStack()) {
       NativeLibrary.load();
       RocksDatabase.openReadOnly(directory.database(), RocksTuning.forReading(natives), natives)

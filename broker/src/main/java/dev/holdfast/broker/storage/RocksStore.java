@@ -32,7 +32,10 @@ public final class RocksStore implements Store {
   private final RocksDatabase rocks;
   private final WriteOptions synced;
   private final WriteOptions unsynced;
-  private final boolean readOnly;
+
+  /** Null of a store that is only read. */
+  private final @Nullable SealKeeper seal;
+
   private final StoreFailure failure;
   private final SyncMarks marks;
 
@@ -46,11 +49,14 @@ public final class RocksStore implements Store {
   private boolean closed;
 
   private RocksStore(
-      DataDirectory directory, NativeStack natives, RocksDatabase opened, boolean readOnly) {
+      DataDirectory directory,
+      NativeStack natives,
+      RocksDatabase opened,
+      @Nullable SealKeeper seal) {
     this.directory = directory;
     this.natives = natives;
     this.rocks = opened;
-    this.readOnly = readOnly;
+    this.seal = seal;
     this.failure = new StoreFailure(directory.path());
     this.marks = new SyncMarks(opened);
     this.synced = natives.own(new WriteOptions()).setSync(true);
@@ -84,10 +90,11 @@ public final class RocksStore implements Store {
     NativeStack natives = new NativeStack();
     try {
       NativeLibrary.load();
-      LogCheck.refuseLoss(directory.path(), directory.database());
+      HiddenLoss.refuse(directory.path());
       RocksDatabase database = RocksDatabase.open(directory, settings, natives);
       directory.databaseCreated();
-      return new RocksStore(directory, natives, database, false);
+      SealKeeper seal = SealKeeper.begin(directory.path(), database);
+      return new RocksStore(directory, natives, database, seal);
     } catch (StoreOpenException | RuntimeException e) {
       natives.close();
       directory.close();
@@ -113,7 +120,7 @@ public final class RocksStore implements Store {
       RocksDatabase database =
           RocksDatabase.openReadOnly(
               directory.database(), RocksTuning.forReading(natives), natives);
-      return new RocksStore(directory, natives, database, true);
+      return new RocksStore(directory, natives, database, null);
     } catch (StoreOpenException | RuntimeException e) {
       natives.close();
       directory.close();
@@ -196,16 +203,20 @@ public final class RocksStore implements Store {
   }
 
   /**
-   * Notes in the log that the last commit was synced, when there is no next one to say so. To be
-   * called every now and then.
+   * Notes what is known to be on disk, which tells damage from what a power cut leaves: in the log,
+   * that the last commit was synced, when there is no next one to say so; and how far the manifest
+   * goes. To be called every now and then, by one thread.
    *
    * @throws StoreException when it could not be written; that is a failure of the store
    */
-  public void markSynced() {
+  public void noteSynced() {
     enter();
     try {
       if (failure.first() == null && marks.idle()) {
         marks.write(unsynced);
+      }
+      if (failure.first() == null && seal != null) {
+        seal.renew();
       }
     } catch (RocksDBException e) {
       throw failure.because("written", e);
@@ -331,13 +342,16 @@ public final class RocksStore implements Store {
       syncLog();
     } finally {
       natives.close();
+      if (failure.first() == null && seal != null) {
+        seal.end();
+      }
       directory.close();
     }
   }
 
   /** What was committed without a sync is worth one on the way out. */
   private void syncLog() {
-    if (failure.first() != null || readOnly) {
+    if (failure.first() != null || seal == null) {
       return;
     }
     try {

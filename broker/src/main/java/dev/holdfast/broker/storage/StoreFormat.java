@@ -2,13 +2,11 @@ package dev.holdfast.broker.storage;
 
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.Lineage.Ancestor;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 
 /**
  * The content of a data directory's {@code FORMAT} file, described in {@code
@@ -42,7 +40,7 @@ record StoreFormat(Lineage lineage, State state) {
               + VERSION
               + "\nepoch: (-?\\d{1,10})\n((?:history: -?\\d{1,10} \\d{1,18}\n)*)"
               + "state: (creating|ready|backup|restoring)\n"
-              + "crc32c: [0-9a-f]{8}\n");
+              + SummedText.SUM_LINE);
 
   /** Thrown when the text is not a {@code FORMAT} this program can read; says why. */
   static final class UnreadableException extends Exception {
@@ -70,14 +68,8 @@ record StoreFormat(Lineage lineage, State state) {
       text.append('\n');
     }
     text.append("state: ").append(state.name().toLowerCase(Locale.ROOT)).append('\n');
-    return text + sumLine(text);
-  }
-
-  /** The last line: a sum of all that is before it, since one wrong digit names another epoch. */
-  private static String sumLine(CharSequence before) {
-    CRC32C sum = new CRC32C();
-    sum.update(before.toString().getBytes(StandardCharsets.ISO_8859_1));
-    return "crc32c: %08x\n".formatted((int) sum.getValue());
+    // One wrong digit would name another epoch.
+    return SummedText.of(text.toString());
   }
 
   /**
@@ -108,8 +100,7 @@ record StoreFormat(Lineage lineage, State state) {
     if (!content.matches()) {
       throw new UnreadableException("it is damaged; restore the store from a backup");
     }
-    String before = text.substring(0, text.lastIndexOf("crc32c: "));
-    if (!text.substring(before.length()).equals(sumLine(before))) {
+    if (!SummedText.isWhole(text)) {
       throw new UnreadableException(
           "it is damaged, its checksum does not fit the rest of it; restore the store from a"
               + " backup");

@@ -34,8 +34,10 @@ public final class Verification {
     Verification verification = new Verification(directory, progress);
     try (DataDirectory claimed = DataDirectory.claimForReading(directory)) {
       progress.accept("FORMAT: " + claimed.lineage());
-      verification.log(claimed.database());
-      verification.database(claimed);
+      if (verification.manifest()) {
+        verification.log(claimed.database());
+        verification.database(claimed);
+      }
     } catch (IOException e) {
       throw new StoreOpenException(
           "Cannot read directory " + directory + ": " + DurableFiles.reason(e), e);
@@ -43,22 +45,36 @@ public final class Verification {
     return verification.findings;
   }
 
+  /** Returns false when it is damaged: RocksDB does not come back from opening some of those. */
+  private boolean manifest() throws IOException {
+    HiddenLoss loss = ManifestSeal.check(directory);
+    if (loss != null) {
+      add(loss);
+      progress.accept("what is in the database: not looked at, as its manifest is damaged");
+    }
+    return loss == null;
+  }
+
   private void log(Path database) throws IOException {
     try {
-      LogCheck.Loss loss = LogCheck.of(database);
+      HiddenLoss loss = LogCheck.of(database);
       if (loss != null) {
-        findings.add(
-            new Finding(
-                directory.relativize(loss.where().file()).toString(),
-                loss.problem(),
-                "a broker does not start on it: confirmed events are lost; restore the store from a"
-                    + " backup"));
+        add(loss);
       }
       progress.accept("write-ahead log: %d files".formatted(LogScan.files(database).size()));
     } catch (StoreOpenException e) {
       // Said of the database as a whole, which comes next.
       progress.accept("write-ahead log: " + e.getMessage());
     }
+  }
+
+  private void add(HiddenLoss loss) {
+    findings.add(
+        new Finding(
+            directory.relativize(loss.file()).toString(),
+            loss.problem(),
+            "a broker does not start on it: confirmed events may be lost; restore the store from a"
+                + " backup"));
   }
 
   private void database(DataDirectory claimed) {

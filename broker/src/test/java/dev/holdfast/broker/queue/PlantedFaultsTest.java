@@ -1,7 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
 
 /**
@@ -9,10 +7,6 @@ import org.junit.jupiter.api.Test;
  * promise it breaks, within a few seeds; without one nothing does.
  */
 class PlantedFaultsTest {
-  private static final long FIRST_SEED = 1;
-  private static final int MAX_SEEDS = 20;
-  private static final long STEPS_PER_SEED = 4_000;
-
   /**
    * A client that is taken for a member gets what is not its own, and misses what leaves the room's
    * members out; one that is not, the other way round.
@@ -21,9 +15,7 @@ class PlantedFaultsTest {
 
   @Test
   void withoutAFaultNothingIsFound() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {
-      assertThat(new Simulation(seed, Seams.NONE).run(STEPS_PER_SEED)).isPositive();
-    }
+    SeededRuns.assertNothingFound(seed -> new Simulation(seed, Seams.NONE));
   }
 
   @Test
@@ -153,26 +145,6 @@ class PlantedFaultsTest {
   }
 
   private static void assertFound(String fault, Seams seams, String... promises) {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
-      Simulation simulation = new Simulation(seed, seams);
-      Violation found = violation(simulation);
-      if (found != null) {
-        System.out.printf(
-            "planted: %s -> seed %d, after %s: %s%n",
-            fault, seed, simulation.summary(), found.getMessage());
-        assertThat(found.promise()).as(found.getMessage()).isIn((Object[]) promises);
-        return;
-      }
-    }
-    throw new AssertionError(fault + " was not found with " + MAX_SEEDS + " seeds");
-  }
-
-  private static Violation violation(Simulation simulation) {
-    try {
-      simulation.run(STEPS_PER_SEED);
-      return null;
-    } catch (Violation found) {
-      return found;
-    }
+    SeededRuns.assertFound(fault, seed -> new Simulation(seed, seams), promises);
   }
 }

@@ -1,7 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
 
 /**
@@ -9,16 +7,9 @@ import org.junit.jupiter.api.Test;
  * put in on purpose, shows as what it breaks of shared queues, within a few seeds.
  */
 class PlantedSharedFaultsTest {
-  private static final long FIRST_SEED = 1;
-  private static final int MAX_SEEDS = 20;
-  private static final long STEPS_PER_SEED = 4_000;
-
   @Test
   void withoutAFaultNothingIsFound() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {
-      SharedSimulation simulation = new SharedSimulation(seed, Seams.NONE, SharedSeams.NONE);
-      assertThat(simulation.run(STEPS_PER_SEED)).isPositive();
-    }
+    SeededRuns.assertNothingFound(seed -> new SharedSimulation(seed, Seams.NONE, SharedSeams.NONE));
   }
 
   @Test
@@ -86,26 +77,6 @@ class PlantedSharedFaultsTest {
 
   private static void assertFound(
       String fault, Seams seams, SharedSeams sharedSeams, String... promises) {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + MAX_SEEDS; seed++) {
-      SharedSimulation simulation = new SharedSimulation(seed, seams, sharedSeams);
-      Violation found = violation(simulation);
-      if (found != null) {
-        System.out.printf(
-            "planted: %s -> seed %d, after %s: %s%n",
-            fault, seed, simulation.summary(), found.getMessage());
-        assertThat(found.promise()).as(found.getMessage()).isIn((Object[]) promises);
-        return;
-      }
-    }
-    throw new AssertionError(fault + " was not found with " + MAX_SEEDS + " seeds");
-  }
-
-  private static Violation violation(SharedSimulation simulation) {
-    try {
-      simulation.run(STEPS_PER_SEED);
-      return null;
-    } catch (Violation found) {
-      return found;
-    }
+    SeededRuns.assertFound(fault, seed -> new SharedSimulation(seed, seams, sharedSeams), promises);
   }
 }

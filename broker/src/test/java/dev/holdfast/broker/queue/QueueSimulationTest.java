@@ -19,36 +19,10 @@ import org.junit.jupiter.api.Test;
  * takes; the profile {@code soak} makes ten million.
  */
 class QueueSimulationTest {
-  /**
-   * Long enough for queues to grow and crashes to pile up, short enough to be read when it fails.
-   */
-  private static final long STEPS_PER_SEED = 4_000;
-
   private static final long DEFAULT_STEPS = 120_000;
 
   @Test
   void everyPromiseHoldsWhateverHappensInWhateverOrder() {
-    Long seed = Long.getLong("holdfast.sim.seed");
-    long first = seed == null ? System.nanoTime() & 0xFFFFFFFFL : seed;
-    long steps = Long.getLong("holdfast.sim.steps", seed == null ? DEFAULT_STEPS : STEPS_PER_SEED);
-    long runs = (steps + STEPS_PER_SEED - 1) / STEPS_PER_SEED;
-    System.out.printf("simulation: seeds %d to %d%n", first, first + runs - 1);
-    long deliveries = 0;
-    for (long run = 0; run < runs; run++) {
-      deliveries += run(first + run);
-    }
-    System.out.printf("simulation: %d steps, %d deliveries%n", runs * STEPS_PER_SEED, deliveries);
-  }
-
-  private static long run(long seed) {
-    Simulation simulation = new Simulation(seed, Seams.NONE);
-    try {
-      return simulation.run(STEPS_PER_SEED);
-    } catch (Violation | RuntimeException e) {
-      throw new AssertionError(
-          "%s%n after %s; repeat it with -Dholdfast.sim.seed=%d"
-              .formatted(e.getMessage(), simulation.summary(), seed),
-          e);
-    }
+    SeededRuns.findNothing("simulation", DEFAULT_STEPS, seed -> new Simulation(seed, Seams.NONE));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Random;
  * Which step comes next is drawn from the seed, and so is everything else: the same seed is the
  * same run.
  */
-final class SharedSimulation {
+final class SharedSimulation implements SeededRuns.Run {
   static final String NAMESPACE = "/";
 
   /** A back-end whose queue is there from the start, and one that comes to be when it connects. */
@@ -91,7 +91,8 @@ final class SharedSimulation {
    * Goes on until {@code limit} steps have been made, then lets everything come to rest; returns
    * the deliveries.
    */
-  long run(long limit) {
+  @Override
+  public long run(long limit) {
     while (steps < limit) {
       step();
       if (steps % 1_000 == 0) {
@@ -218,7 +219,8 @@ final class SharedSimulation {
     return worked;
   }
 
-  String summary() {
+  @Override
+  public String summary() {
     return "%d steps, %s, %d crashes".formatted(steps, promises.summary(), crashes);
   }
 

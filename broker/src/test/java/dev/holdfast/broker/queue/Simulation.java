@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Runs the core with simulated clients, one step of one party at a time. Which step comes next is
  * drawn from the seed, and so is everything else: the same seed is the same run.
  */
-final class Simulation {
+final class Simulation implements SeededRuns.Run {
   private static final int DURABLE_CLIENTS = 5;
   private static final int ANONYMOUS_CLIENTS = 2;
   private static final int RECOVERABLE_CLIENTS = 3;
@@ -92,7 +92,8 @@ final class Simulation {
    * Goes on until {@code limit} steps have been made, then lets everything come to rest; returns
    * the deliveries.
    */
-  long run(long limit) {
+  @Override
+  public long run(long limit) {
     while (steps < limit) {
       step();
       if (steps % 1_000 == 0) {
@@ -298,7 +299,8 @@ final class Simulation {
     return steps;
   }
 
-  String summary() {
+  @Override
+  public String summary() {
     return "%d steps, %d records, %d deliveries, %d gaps, %d crashes"
         .formatted(steps, promises.records(), promises.deliveries(), promises.gapsTold(), crashes);
   }

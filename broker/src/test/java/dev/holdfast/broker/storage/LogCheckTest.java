@@ -162,10 +162,10 @@ class LogCheckTest {
       commit(store, 0, true);
       commit(store, 1, true);
       assertThat(LogCheck.of(withBadLastCommit(data))).isNull();
-      store.markSynced();
+      store.noteSynced();
       assertThat(LogCheck.of(withBadLastCommit(data))).isNotNull();
       commit(store, 2, false);
-      store.markSynced();
+      store.noteSynced();
       assertThat(LogCheck.of(withBadLastCommit(data))).isNull();
     }
   }

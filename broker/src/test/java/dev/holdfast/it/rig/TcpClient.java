@@ -21,7 +21,9 @@ import java.util.stream.Stream;
  * what it does not read stays with the broker. Answers no ping by itself.
  */
 public final class TcpClient implements AutoCloseable {
-  private static final int BUFFER_BYTES = 32 << 10;
+  /** Some of the loopback's largest segments: it crawls from timeout to timeout with less. */
+  private static final int BUFFER_BYTES = 256 << 10;
+
   private static final int PATIENCE_MS = 10_000;
   private static final long STALLED_NANOS = 300_000_000;
   private static final int FINAL_TEXT = 0x81;

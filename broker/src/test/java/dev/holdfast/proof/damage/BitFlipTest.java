@@ -46,7 +46,8 @@ class BitFlipTest {
           FileKind.SST,
           FileKind.OPTIONS,
           FileKind.IDENTITY,
-          FileKind.FORMAT);
+          FileKind.FORMAT,
+          FileKind.SEAL);
 
   @TempDir Path temp;
 
@@ -57,7 +58,7 @@ class BitFlipTest {
 
   @Test
   void eachIsFoundOrDoesNotMatter() throws Exception {
-    int flips = Proof.times("flips", 7);
+    int flips = Proof.times("flips", 8);
     List<Report> silent = new ArrayList<>();
     try (Summary summary = new Summary("bit flip", seed)) {
       for (int flip = 0; flip < flips; flip++) {
