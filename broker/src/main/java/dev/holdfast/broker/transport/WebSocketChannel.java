@@ -113,6 +113,25 @@ final class WebSocketChannel extends ChannelDuplexHandler implements FrameReader
         });
   }
 
+  /**
+   * Ends the connection behind what was sent, without a close frame. What the client still sends is
+   * read and dropped until it has ended its side, too: a socket that is closed with something
+   * unread in it takes back what its client has not got yet (RFC 1122, 4.2.2.13). On the session's
+   * lane.
+   */
+  void hangUp() {
+    send(List.of())
+        .addListener(
+            written -> {
+              if (channel instanceof DuplexChannel duplex) {
+                unawaited(duplex.shutdownOutput());
+                read(true);
+              } else {
+                cut();
+              }
+            });
+  }
+
   /** Ends the connection as it is. Any thread. */
   void cut() {
     unawaited(channel.close());

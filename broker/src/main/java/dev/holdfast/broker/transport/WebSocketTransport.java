@@ -127,20 +127,13 @@ final class WebSocketTransport implements Transport, WebSocketChannel.Listener {
     boolean overdue = reason == CloseReason.CREDENTIAL_ENDED;
     cutTimer = lane.after(overdue ? ENDED_GRACE_MS : CLOSE_GRACE_MS, socket::cut);
     if (reason.bidsToReturn()) {
-      hangUp();
+      // The official Java client does not notice a close frame: it would wait for its ping timeout,
+      // where a lost connection has it back at once.
+      socket.hangUp();
     } else {
       socket.close(Frames.NORMAL);
     }
     return true;
-  }
-
-  /**
-   * Ends the connection behind what was sent, without a close frame. The client is to come back,
-   * and the official Java client does not notice a close frame: it would wait for its ping timeout,
-   * where a lost connection has it back at once.
-   */
-  private void hangUp() {
-    socket.send(List.of()).addListener(written -> socket.cut());
   }
 
   private void sent(int bytes) {

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -128,15 +131,34 @@ public final class TcpClient implements AutoCloseable {
   /** The next text message. */
   public String read() {
     try {
-      int first = in.readUnsignedByte();
-      int second = in.readUnsignedByte();
-      long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
-      byte[] payload = new byte[(int) length];
-      in.readFully(payload); // a frame that the end of the connection has cut short is none
-      if (first != FINAL_TEXT) {
-        throw new EOFException("not a text message: " + Integer.toHexString(first));
+      return readText(in.readUnsignedByte());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String readText(int first) throws IOException {
+    int second = in.readUnsignedByte();
+    long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
+    byte[] payload = new byte[(int) length];
+    in.readFully(payload); // a frame that the end of the connection has cut short is none
+    if (first != FINAL_TEXT) {
+      throw new ProtocolException("not a text message: " + Integer.toHexString(first));
+    }
+    return new String(payload, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * All text messages that still come until the broker ends the connection without a close frame.
+   */
+  public List<String> readToEnd() {
+    List<String> messages = new ArrayList<>();
+    try {
+      while (true) {
+        messages.add(readText(in.readUnsignedByte()));
       }
-      return new String(payload, StandardCharsets.UTF_8);
+    } catch (EOFException ended) {
+      return messages;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
