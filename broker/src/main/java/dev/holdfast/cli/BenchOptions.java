@@ -93,6 +93,7 @@ final class BenchOptions {
       converter = DurationConverter.class)
   private Duration warmup = Duration.ZERO;
 
+  @Mixin private TokenOption token = new TokenOption();
   @Mixin private TlsOptions tls = new TlsOptions();
 
   @ArgGroup private Length length = new Length();
@@ -106,8 +107,8 @@ final class BenchOptions {
       names = "--client-prefix",
       paramLabel = "TEXT",
       description =
-          "What the names of clients and rooms begin with; two runs at a time need two."
-              + " Default: ${DEFAULT-VALUE}.",
+          "What the names of clients and rooms begin with; two runs at a time need two. With a"
+              + " token: its subject and a slash, and what you like. Default: ${DEFAULT-VALUE}.",
       defaultValue = "bench")
   private String prefix = "";
 
@@ -143,8 +144,7 @@ final class BenchOptions {
       throw new IllegalArgumentException("--events must be at least 1, and needs a publisher");
     }
     return new Settings(
-        url,
-        tls.files(),
+        new Settings.Target(url, tls.files(), token.token()),
         new Settings.Crowd(publishers, subscribers, rooms, absent, ack),
         new Settings.Load(payload, random, rate, window, ahead),
         new Settings.Span(

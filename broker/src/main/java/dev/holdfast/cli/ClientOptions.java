@@ -4,9 +4,6 @@ import dev.holdfast.cli.tls.TlsFiles;
 import dev.holdfast.cli.tls.TlsOptions;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.HoldfastClientBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +26,7 @@ final class ClientOptions {
       defaultValue = "http://127.0.0.1:7400")
   private String url = "";
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description =
-          "File with the token to show, read again at each connect; without it, the environment"
-              + " variable HOLDFAST_TOKEN. Never on the command line, which others can see.")
-  private @Nullable Path tokenFile;
-
+  @Mixin private TokenOption token = new TokenOption();
   @Mixin private TlsOptions tls = new TlsOptions();
 
   ClientOptions() {}
@@ -56,7 +46,7 @@ final class ClientOptions {
       if (files.cert() != null && files.key() != null) {
         builder.certificate(files.cert(), files.key());
       }
-      return tokenFile == null ? builder.token(token()) : builder.tokens(this::supplied);
+      return token.isFile() ? builder.tokens(this::supplied) : builder.token(token());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), "--url: " + e.getMessage(), e);
     }
@@ -76,14 +66,7 @@ final class ClientOptions {
    * @throws ParameterException when the file cannot be read
    */
   @Nullable String token() {
-    if (tokenFile == null) {
-      return System.getenv("HOLDFAST_TOKEN");
-    }
-    try {
-      return Files.readString(tokenFile).strip();
-    } catch (IOException e) {
-      throw new ParameterException(commandLine(), "--token-file: cannot read " + tokenFile, e);
-    }
+    return token.token();
   }
 
   /** The broker, as the user named it. */

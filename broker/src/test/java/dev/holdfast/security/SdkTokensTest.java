@@ -11,6 +11,7 @@ import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.HoldfastException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,8 @@ class SdkTokensTest {
             directory,
             "jwtSecretFile: " + directory.resolve("secret"),
             "tokensFile: " + directory.resolve("tokens.yaml"),
-            "jwtClockSkewMs: 0");
+            "jwtClockSkewMs: 0",
+            "devices: true");
   }
 
   @AfterEach
@@ -100,5 +102,24 @@ class SdkTokensTest {
       "emit", "--url", url(), "--room", "R", "--token-file", file.toString(), "note"
     };
     assertThat(HoldfastCommand.run(withToken)).isZero();
+  }
+
+  @Test
+  void theBenchRunsAsDevicesOfOneClient() {
+    Path file = SecureBroker.write(directory, "token", operator.token() + "\n");
+    String[] bench = {
+      "bench",
+      url(),
+      "--token-file",
+      file.toString(),
+      "--events",
+      "200",
+      "--warmup",
+      "0s",
+      "--client-prefix",
+      "operator/bench"
+    };
+    assertThat(HoldfastCommand.run(bench)).isZero();
+    assertThat(HoldfastCommand.run(Arrays.copyOf(bench, 8))).as("as others").isEqualTo(1);
   }
 }

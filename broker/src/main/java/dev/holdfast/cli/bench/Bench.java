@@ -52,7 +52,7 @@ public final class Bench {
 
   /** Runs to the end, or until nothing more can be measured. */
   public Result run() {
-    try (Wire wire = new Wire(Address.of(settings.url()), settings.tls())) {
+    try (Wire wire = new Wire(Address.of(settings.target().url()), settings.target().tls())) {
       for (int i = 0; i < settings.crowd().rooms(); i++) {
         rooms.add(new Room(i, run.names()));
       }

@@ -55,7 +55,9 @@ final class Client {
 
   /** Becomes this client; {@link Role#onEntered} follows. */
   void enter(String clientId, Acking ack) {
-    String auth = "40{\"clientId\":\"" + clientId + "\",\"ack\":\"" + ack + "\"}";
+    String token = run.settings().target().token();
+    String shown = token == null ? "" : ",\"token\":\"" + token + "\"";
+    String auth = "40{\"clientId\":\"" + clientId + "\",\"ack\":\"" + ack + "\"" + shown + "}";
     loop.frames().text().put(auth.getBytes(US_ASCII));
     end();
   }

@@ -95,7 +95,7 @@ public final class Report {
     Settings.Crowd crowd = settings.crowd();
     Settings.Load load = settings.load();
     Settings.Span span = settings.span();
-    json.put("url", settings.url().toString())
+    json.put("url", settings.target().url().toString())
         .put("publishers", crowd.publishers())
         .put("subscribers", crowd.subscribers())
         .put("rooms", crowd.rooms())

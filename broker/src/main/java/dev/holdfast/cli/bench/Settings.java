@@ -3,33 +3,50 @@ package dev.holdfast.cli.bench;
 import dev.holdfast.cli.tls.TlsFiles;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run is to do.
  *
- * @param url the broker
- * @param tls where the URL asks for TLS
  * @param prefix what the names of the clients and rooms of the run begin with
  */
-public record Settings(URI url, TlsFiles tls, Crowd crowd, Load load, Span span, String prefix) {
+public record Settings(Target target, Crowd crowd, Load load, Span span, String prefix) {
   private static final int MOST_CLIENTS = 1_000_000;
   private static final long MOST_ORDERS = 50_000_000;
 
   /**
-   * Checks the URL, the files for TLS, and the prefix, which goes into JSON and into names as it
-   * is.
+   * Checks the prefix, which goes into JSON and into names as it is.
    *
-   * @throws IllegalArgumentException when one of them is not of its form; names the option
+   * @throws IllegalArgumentException when it is not of its form; names the option
    */
   public Settings {
-    Address address = Address.of(url);
-    require(address.port() > 0, "not a port to connect to: " + url);
-    if (address.encrypted()) {
-      var unused = tls.forNetty(); // says now what is wrong with the files
-    }
     require(
-        prefix.matches("[A-Za-z0-9._-]{1,64}"),
-        "--client-prefix must be 1 to 64 letters, digits, '.', '_' or '-', not " + prefix);
+        prefix.matches("[A-Za-z0-9._/-]{1,64}"),
+        "--client-prefix must be 1 to 64 letters, digits, '.', '_', '-' or '/', not " + prefix);
+  }
+
+  /**
+   * The broker.
+   *
+   * @param tls where the URL asks for TLS
+   * @param token what each client shows; null for nothing
+   */
+  public record Target(URI url, TlsFiles tls, @Nullable String token) {
+    /**
+     * Checks the URL, the files for TLS, and the token, which goes into JSON as it is.
+     *
+     * @throws IllegalArgumentException when one of them is not of its form; names the option
+     */
+    public Target {
+      Address address = Address.of(url);
+      require(address.port() > 0, "not a port to connect to: " + url);
+      if (address.encrypted()) {
+        var unused = tls.forNetty(); // says now what is wrong with the files
+      }
+      require(
+          token == null || token.matches("[!-~&&[^\"\\\\]]+"),
+          "the token must be printable ASCII without spaces, quotes and backslashes");
+    }
   }
 
   /**

@@ -100,7 +100,7 @@ class BenchTest {
       Settings.Crowd crowd = new Settings.Crowd(1, 1, 1, 0, Acking.BATCH);
       Bench bench =
           new Bench(
-              new Settings(proxy.url(), TlsFiles.NONE, crowd, FLAT_OUT, span, "bench"),
+              new Settings(target(proxy.url()), crowd, FLAT_OUT, span, "bench"),
               new PrintWriter(progress),
               Duration.ofSeconds(10));
       CompletableFuture<Result> running = CompletableFuture.supplyAsync(bench::run);
@@ -174,9 +174,12 @@ class BenchTest {
     return new Settings.Span(Duration.ZERO, Duration.ofSeconds(15), events, replay);
   }
 
+  private static Settings.Target target(URI url) {
+    return new Settings.Target(url, TlsFiles.NONE, null);
+  }
+
   private Bench bench(Settings.Crowd crowd, Settings.Load load, Settings.Span span) {
-    Settings settings =
-        new Settings(URI.create(broker.url()), TlsFiles.NONE, crowd, load, span, "bench");
+    Settings settings = new Settings(target(URI.create(broker.url())), crowd, load, span, "bench");
     return new Bench(settings, new PrintWriter(progress), Duration.ofSeconds(10));
   }
 }

@@ -34,8 +34,7 @@ class ClientTest {
   private Client client(int payloadBytes) {
     Settings settings =
         new Settings(
-            URI.create("http://127.0.0.1:1"),
-            TlsFiles.NONE,
+            new Settings.Target(URI.create("http://127.0.0.1:1"), TlsFiles.NONE, null),
             new Settings.Crowd(1, 1, 1, 0, Acking.BATCH),
             new Settings.Load(payloadBytes, false, 0, 10, 10),
             new Settings.Span(Duration.ZERO, Duration.ofSeconds(1), 0, false),
