@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +41,25 @@ public record Aftermath(@Nullable String refusal, @Nullable Report report) {
 
   private static Aftermath served(Broker broker, Path notes, List<History> histories, Random random)
       throws Exception {
-    Load load = Load.resume(broker.port(), notes, random.nextLong(), histories);
+    CompletableFuture<Throwable> failure = broker.failure().toCompletableFuture();
+    Load load;
+    try {
+      load = Load.resume(broker.port(), notes, random.nextLong(), histories);
+    } catch (AssertionError e) {
+      if (failure.isDone()) {
+        return stopped(failure.join());
+      }
+      throw e;
+    }
     broker.failure().thenRun(load::giveUp);
     List<History> all = load.finish(SETTLE_LIMIT);
-    var failure = broker.failure().toCompletableFuture();
     return failure.isDone()
-        ? new Aftermath("stopped: " + failure.join().getMessage(), null)
+        ? stopped(failure.join())
         : new Aftermath(null, Checker.strict().check(all));
+  }
+
+  private static Aftermath stopped(Throwable failure) {
+    return new Aftermath("stopped: " + failure.getMessage(), null);
   }
 
   /** What the checker says; the broker must have served the clients. */
