@@ -24,6 +24,10 @@ public final class Fleet implements AutoCloseable {
   private final List<Member> members = new ArrayList<>();
   private final AtomicInteger newest = new AtomicInteger(-1);
   private final AtomicInteger told = new AtomicInteger();
+
+  /** When each was let in, in nanoseconds and in order. Guarded by itself. */
+  private final List<Long> lettingIn = new ArrayList<>();
+
   private final String room;
   private final Tally tally;
   private final int port;
@@ -91,7 +95,7 @@ public final class Fleet implements AutoCloseable {
     return members.stream().mapToInt(Member::received).min().orElse(0);
   }
 
-  /** How often its clients were told that the broker stops; they come back as they like. */
+  /** How often its clients were told that the broker stops, and when to come back. */
   public int toldOfRestart() {
     return told.get();
   }
@@ -103,6 +107,28 @@ public final class Fleet implements AutoCloseable {
   /** How often its clients have been let in, the first time included. */
   public int connects() {
     return members.stream().mapToInt(Member::connects).sum();
+  }
+
+  /** One of its clients is in, now. On the event loop. */
+  void letIn() {
+    synchronized (lettingIn) {
+      lettingIn.add(System.nanoTime());
+    }
+  }
+
+  /** How many were let in within one second at most, of those after the first so many. */
+  public int mostLetInWithinASecond(int first) {
+    synchronized (lettingIn) {
+      int most = 0;
+      int from = first;
+      for (int i = first; i < lettingIn.size(); i++) {
+        while (lettingIn.get(i) - lettingIn.get(from) >= TimeUnit.SECONDS.toNanos(1)) {
+          from++;
+        }
+        most = Math.max(most, i - from + 1);
+      }
+      return most;
+    }
   }
 
   /** The largest number that anybody has received; -1 for none. */

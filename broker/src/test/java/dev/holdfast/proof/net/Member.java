@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One durable client of a {@link Fleet}: connects, joins, acknowledges, and comes back whenever its
- * connection has ended or gone silent, as stock clients do. It expects the numbered events of its
- * room in order, and tells the tally of what the promises exclude. Owned by its event loop, but for
- * what is volatile.
+ * connection has ended or gone silent, as stock clients do, or when the broker has asked it to. It
+ * expects the numbered events of its room in order, and tells the tally of what the promises
+ * exclude. Owned by its event loop, but for what is volatile.
  */
 final class Member {
   private static final Pattern EVENT = Pattern.compile("42(\\d*)\\[\"n\",(\\d+)(.*)");
@@ -25,7 +25,8 @@ final class Member {
       Pattern.compile(".*\"pingInterval\":(\\d+),\"pingTimeout\":(\\d+).*");
   private static final String RECEIPT = "431[";
   private static final String JOINED = "430[";
-  private static final String RESTART = "42[\"$restart\",{\"afterMs\":";
+  private static final Pattern RESTART =
+      Pattern.compile("42\\[\"\\$restart\",\\{\"afterMs\":(\\d+)}]");
   private static final int SHORTEST_DELAY_MS = 50;
   private static final int LONGEST_DELAY_MS = 1000;
 
@@ -44,6 +45,11 @@ final class Member {
   private long silenceMs;
   private int attempts;
   private boolean away;
+
+  /**
+   * When the broker has asked it to come back, after it has closed the connection; -1 for never.
+   */
+  private long restartMs = -1;
 
   /** Mode batch: events below this number are acknowledged, and that is receipted. */
   private int receipted;
@@ -113,7 +119,12 @@ final class Member {
       socket = null;
       connected = false;
       vertx.cancelTimer(silenceTimer);
-      retry();
+      if (restartMs < 0) {
+        retry();
+      } else {
+        vertx.setTimer(restartMs, timer -> connect());
+        restartMs = -1;
+      }
     }
   }
 
@@ -156,17 +167,28 @@ final class Member {
       send(auth);
     } else if (message.startsWith("40{")) {
       connects.incrementAndGet();
+      fleet.letIn();
       attempts = 0;
       connected = true;
       send("420[\"$join\",\"" + fleet.room() + "\"]");
     } else if (message.startsWith(JOINED)) {
       joined = true;
-    } else if (message.startsWith(RESTART)) {
-      fleet.told();
+    } else if (message.startsWith("42[\"$restart\"")) {
+      restart(message);
     } else if (message.startsWith(RECEIPT)) {
       receipt(message);
     } else {
       event(message);
+    }
+  }
+
+  private void restart(String message) {
+    Matcher restart = RESTART.matcher(message);
+    if (restart.matches()) {
+      restartMs = Long.parseLong(restart.group(1));
+      fleet.told();
+    } else {
+      fleet.tally().violated(auth + " got " + message);
     }
   }
 

@@ -3,13 +3,17 @@ package dev.holdfast.proof.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.it.rig.BrokerProcess;
+import dev.holdfast.it.rig.TcpClient;
 import dev.holdfast.proof.Proof;
 import dev.holdfast.proof.net.Emits;
 import dev.holdfast.proof.net.Fleet;
 import dev.holdfast.proof.net.Tally;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,21 +24,35 @@ import org.junit.jupiter.api.io.TempDir;
 class DrainIT {
   private static final int CLIENTS = Proof.times("drain", 200);
   private static final long SEED = Tally.seed();
-  private static final int EVENTS = 20;
+  private static final long EVENT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int SIGTERM = 143;
 
   /** All are to be back so soon after the broker listens again. */
   private static final int BACK_SECONDS = 10;
 
+  private static final int ACCEPTED_PER_SECOND = 1_000;
+  private static final int ACCEPTED_AT_ONCE = 100;
+  private static final String CONFIGURATION =
+      """
+      limits:
+        connectionsPerSecond: %d
+        connectionBurst: %d
+      shutdown:
+        closePerSecond: 500
+      """
+          .formatted(ACCEPTED_PER_SECOND, ACCEPTED_AT_ONCE);
+
   @Test
-  void nobodyMissesAnythingAndAllAreBackSoon(@TempDir Path data) {
+  void nobodyMissesAnythingAndAllAreBackSoonAndSpread(@TempDir Path data) {
     Tally tally = Tally.of("drain under load", SEED);
-    try (BrokerProcess broker = BrokerProcess.start("drain", data);
+    AtomicBoolean over = new AtomicBoolean();
+    try (BrokerProcess broker = BrokerProcess.start("drain", data, CONFIGURATION);
         Fleet fleet = new Fleet(broker.port(), "R", tally);
         Emits emits = new Emits(broker.port(), "R", "")) {
       fleet.add(CLIENTS, "batch", "", new Random(SEED));
       fleet.awaitJoined();
-      emits.emit(EVENTS);
+      CompletableFuture<Void> load = TcpClient.onThread(() -> emitUntil(over, emits));
+      Fleet.await(() -> "events come", () -> fleet.leastReceived() > 0, BACK_SECONDS);
       int connects = fleet.connects();
       long begun = System.nanoTime();
       assertThat(broker.terminate()).isEqualTo(SIGTERM);
@@ -45,18 +63,33 @@ class DrainIT {
           BACK_SECONDS);
       broker.restart();
       long up = System.nanoTime();
-      emits.emit(EVENTS);
       Fleet.await(
           () -> "all are back: " + (fleet.connects() - connects) + " of " + CLIENTS,
           () -> fleet.connects() >= connects + CLIENTS,
           BACK_SECONDS);
       double backSeconds = secondsSince(up);
-      fleet.awaitReceived(emits.settle(), 120);
+      int mostInASecond = fleet.mostLetInWithinASecond(connects);
+      assertThat(mostInASecond).isLessThanOrEqualTo(ACCEPTED_PER_SECOND + ACCEPTED_AT_ONCE);
+      over.set(true);
+      load.join();
+      int events = emits.settle();
+      fleet.awaitReceived(events, 120);
       tally
+          .figure("events", events)
           .figure("drainedSeconds", drainedSeconds)
           .figure("allBackSeconds", backSeconds)
+          .figure("mostInASecond", mostInASecond)
           .figure("allReceivedSeconds", secondsSince(up))
           .close(CLIENTS);
+    } finally {
+      over.set(true);
+    }
+  }
+
+  private static void emitUntil(AtomicBoolean over, Emits emits) {
+    while (!over.get()) {
+      emits.emit(1);
+      LockSupport.parkNanos(EVENT_EVERY_NANOS);
     }
   }
 
