@@ -205,9 +205,7 @@ final class SocketConnection implements EngineHandler {
     for (JoinedNamespaces.Member member : joined.members()) {
       Session session = member.session();
       if (session.isActive() && session.request().mode() == AckMode.BATCH) {
-        session.send(
-            SocketPacketWriter.event(
-                session.client().namespace(), SocketPacket.NO_ACK_ID, Replies.restart(comeBackMs)));
+        session.frames().say(Replies.restart(comeBackMs));
       }
     }
   }
