@@ -32,7 +32,7 @@ final class Drain {
   private final EngineServer engine;
   private final QueueCore core;
   private final Settings settings;
-  private final CompletionStage<?> failure;
+  private final CompletableFuture<?> failure;
 
   /** Guarded by this. */
   private State state = State.SERVING;
@@ -65,7 +65,7 @@ final class Drain {
     this.engine = engine;
     this.core = core;
     this.settings = settings;
-    this.failure = failure;
+    this.failure = failure.toCompletableFuture();
   }
 
   /**
@@ -101,7 +101,7 @@ final class Drain {
             .thenCompose(answered -> engine.leave(departure).toCompletionStage())
             // What was answered last may have to be noted: that a session has ended.
             .thenCompose(left -> settled());
-    return CompletableFuture.anyOf(closed, failure.toCompletableFuture())
+    return CompletableFuture.anyOf(closed, failure)
         .completeOnTimeout(null, settings.timeoutMs(), TimeUnit.MILLISECONDS)
         .<Void>handle(
             (done, failed) -> {
@@ -120,7 +120,7 @@ final class Drain {
   }
 
   /** Completes when all that was submitted is answered. */
-  private CompletableFuture<Void> settled() {
+  CompletableFuture<Void> settled() {
     return CompletableFuture.allOf(
         core.lanes().stream()
             .map(
@@ -145,7 +145,7 @@ final class Drain {
    * closed is closed, and comes back.
    */
   synchronized boolean resume() {
-    if (state == State.SERVING || failure.toCompletableFuture().isDone()) {
+    if (state == State.SERVING || failure.isDone()) {
       return false;
     }
     state = State.SERVING;
@@ -157,6 +157,11 @@ final class Drain {
 
   synchronized State state() {
     return state;
+  }
+
+  /** True when it leaves off serving, or has. */
+  boolean isBegun() {
+    return state() != State.SERVING;
   }
 
   /** How many connections are open. */

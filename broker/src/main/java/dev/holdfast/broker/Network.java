@@ -8,6 +8,7 @@ import dev.holdfast.broker.transport.OtherRequests;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
+import java.util.concurrent.ExecutionException;
 
 /**
  * What clients reach a broker by, and what they may take of it.
@@ -31,6 +32,21 @@ record Network(Vertx vertx, EngineGuards guards, LimitCounters limits) {
             .withTransport(guards.gate().on(usable ? fastest : Transport.NIO))
             .build();
     return new Network(vertx, guards, limits);
+  }
+
+  /** Runs what may wait for a disk. */
+  void runBlocking(Runnable task) {
+    var unused =
+        vertx.executeBlocking(
+            () -> {
+              task.run();
+              return true;
+            });
+  }
+
+  /** Ends the event loops. */
+  void close() throws ExecutionException, InterruptedException {
+    Await.result(vertx.close());
   }
 
   /** The server of the clients' ports, which does not listen yet. */

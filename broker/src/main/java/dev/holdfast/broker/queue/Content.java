@@ -20,6 +20,11 @@ public record Content(Bytes body, List<Bytes> attachments) {
     return new Content(body, List.of());
   }
 
+  /** True when its name is one that no client can emit. */
+  boolean isBrokersOwn() {
+    return body.length() > 1 && body.array()[body.from() + 1] == '$';
+  }
+
   /** All its bytes. */
   public int length() {
     int bytes = body.length();

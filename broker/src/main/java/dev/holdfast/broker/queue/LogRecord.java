@@ -1,6 +1,5 @@
 package dev.holdfast.broker.queue;
 
-import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,10 @@ public sealed interface LogRecord {
   /** The client whose record this is. */
   ClientKey client();
 
-  /** True when somebody is told that it is durable: its commit must be synced (P1). */
-  boolean synced();
+  /** False when nobody is told that it is durable: else its commit must be synced (P1). */
+  default boolean synced() {
+    return true;
+  }
 
   /** True when it is refused while the store may not grow. */
   default boolean growsStore() {
@@ -26,6 +27,14 @@ public sealed interface LogRecord {
   /** Roughly how much memory it holds while it waits, in bytes. */
   default int weight() {
     return 100;
+  }
+
+  /** A record that nobody waits for: it is durable with the next that somebody does wait for. */
+  sealed interface Unanswered extends LogRecord {
+    @Override
+    default boolean synced() {
+      return false;
+    }
   }
 
   /**
@@ -78,8 +87,7 @@ public sealed interface LogRecord {
 
     /** True when the broker itself says it: no client can emit such a name. */
     boolean isBrokersOwn() {
-      Bytes body = content.body();
-      return body.length() > 1 && body.array()[body.from() + 1] == '$';
+      return content.isBrokersOwn();
     }
 
     /** Roughly the memory of the names an emit may have many of, in bytes. */
@@ -96,12 +104,7 @@ public sealed interface LogRecord {
    * @param timeMs what time it is, milliseconds since 1970
    * @param scheduled offset of the emit
    */
-  record Enter(ClientKey client, long timeMs, long scheduled) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return true;
-    }
-  }
+  record Enter(ClientKey client, long timeMs, long scheduled) implements LogRecord {}
 
   /**
    * An event is not to enter when its time comes.
@@ -109,12 +112,7 @@ public sealed interface LogRecord {
    * @param scheduled offset of the emit
    * @param anyones false when only the publisher's own is taken back
    */
-  record Cancel(ClientKey client, long scheduled, boolean anyones) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return true;
-    }
-  }
+  record Cancel(ClientKey client, long scheduled, boolean anyones) implements LogRecord {}
 
   /**
    * All who were members of a room have acknowledged what it held up to an offset, or are not to
@@ -123,15 +121,10 @@ public sealed interface LogRecord {
    * @param stream the room's number, or that of everyone
    * @param upTo the offset
    */
-  record Passed(long stream, long upTo) implements LogRecord {
+  record Passed(long stream, long upTo) implements Unanswered {
     @Override
     public ClientKey client() {
       return NOBODY;
-    }
-
-    @Override
-    public boolean synced() {
-      return false;
     }
   }
 
@@ -143,12 +136,7 @@ public sealed interface LogRecord {
    * @param event offset of the event
    * @param timeMs what time it is, milliseconds since 1970
    */
-  record Told(ClientKey client, long event, long timeMs) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return true;
-    }
-  }
+  record Told(ClientKey client, long event, long timeMs) implements LogRecord {}
 
   /**
    * A client connects; one not known yet is created.
@@ -186,41 +174,23 @@ public sealed interface LogRecord {
    *
    * @param timeMs when, in milliseconds since 1970
    */
-  record Disconnect(ClientKey client, long timeMs) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return false;
-    }
-  }
+  record Disconnect(ClientKey client, long timeMs) implements Unanswered {}
 
   /**
    * The session of a client is over for good: its sid means nobody, its pid recovers nothing.
    *
    * @param timeMs when, in milliseconds since 1970, unless it was away before
    */
-  record EndSession(ClientKey client, long timeMs) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return false;
-    }
-  }
+  record EndSession(ClientKey client, long timeMs) implements Unanswered {}
 
-  /** A client is to have a queue from here on, if it has none yet, whether or not it connects. */
-  record Declare(ClientKey client) implements LogRecord {
-    /** What relies on the queue comes later in the log, and is synced if anybody is told of it. */
-    @Override
-    public boolean synced() {
-      return false;
-    }
-  }
+  /**
+   * A client is to have a queue from here on, if it has none yet, whether or not it connects. What
+   * relies on that comes later in the log, and is synced if anybody is told of it.
+   */
+  record Declare(ClientKey client) implements Unanswered {}
 
   /** A client becomes a member of a room, from the event after this record on (P6). */
   record Join(ClientKey client, String room) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return true;
-    }
-
     @Override
     public boolean growsStore() {
       return true;
@@ -228,12 +198,7 @@ public sealed interface LogRecord {
   }
 
   /** A client leaves a room: what was emitted before this record is still its own (P2, P6). */
-  record Leave(ClientKey client, String room) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return true;
-    }
-  }
+  record Leave(ClientKey client, String room) implements LogRecord {}
 
   /**
    * A client may not be in a room: it is no member any more, and what waits for it there is dropped
@@ -241,12 +206,7 @@ public sealed interface LogRecord {
    *
    * @param timeMs when that was found, milliseconds since 1970
    */
-  record Banish(ClientKey client, String room, long timeMs) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return true;
-    }
-  }
+  record Banish(ClientKey client, String room, long timeMs) implements LogRecord {}
 
   /**
    * A client is done with events.
@@ -292,11 +252,6 @@ public sealed interface LogRecord {
    */
   record Replay(ClientKey client, long deadOffset, long timeMs) implements LogRecord {
     @Override
-    public boolean synced() {
-      return true;
-    }
-
-    @Override
     public boolean growsStore() {
       return true;
     }
@@ -309,11 +264,6 @@ public sealed interface LogRecord {
    */
   record Purge(ClientKey client, List<Long> deadOffsets) implements LogRecord {
     @Override
-    public boolean synced() {
-      return true;
-    }
-
-    @Override
     public int weight() {
       return 100 + 24 * deadOffsets.size();
     }
@@ -321,6 +271,7 @@ public sealed interface LogRecord {
 
   /**
    * The oldest of a client's queue are dropped, as it exceeds a limit, or an operator purges it.
+   * The gap is told at an offset that must not be given again after a crash.
    *
    * @param from everything after this offset
    * @param upTo everything up to this offset
@@ -328,13 +279,7 @@ public sealed interface LogRecord {
    * @param timeMs when that was found or asked for, in milliseconds since 1970
    */
   record Drop(ClientKey client, long from, long upTo, long events, GapReason reason, long timeMs)
-      implements LogRecord {
-    /** Its gap is told at an offset that must not be given again after a crash. */
-    @Override
-    public boolean synced() {
-      return true;
-    }
-  }
+      implements LogRecord {}
 
   /**
    * The start of a stream is given up: all its members have acknowledged it, or it has expired.
@@ -345,15 +290,10 @@ public sealed interface LogRecord {
    * @param gap stands for what not all have acknowledged; null when they all have
    */
   record Trim(TrimRange range, long sweptAt, List<Long> rows, @Nullable Gap gap)
-      implements LogRecord {
+      implements Unanswered {
     @Override
     public ClientKey client() {
       return NOBODY;
-    }
-
-    @Override
-    public boolean synced() {
-      return false;
     }
 
     @Override
@@ -363,18 +303,6 @@ public sealed interface LogRecord {
   }
 
   /**
-   * The start of a stream.
-   *
-   * @param stream its number
-   * @param name what it is; null for an inbox
-   * @param upTo the last offset of it
-   * @param before what the stream had before it
-   * @param count what it is
-   */
-  record TrimRange(
-      long stream, @Nullable StreamName name, long upTo, StreamCount before, StreamCount count) {}
-
-  /**
    * A client has been away for too long: it and its queue are no more, and it is told so when it
    * comes back. Of a client that has expired before: it is not told any more.
    *
@@ -382,18 +310,9 @@ public sealed interface LogRecord {
    * @param timeMs when it expires, in milliseconds since 1970
    * @param events how many wait for it, at most
    */
-  record Expire(ClientKey client, long awaySinceMs, long timeMs, long events) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return false;
-    }
-  }
+  record Expire(ClientKey client, long awaySinceMs, long timeMs, long events)
+      implements Unanswered {}
 
   /** A client and its queue are no more. */
-  record Forget(ClientKey client) implements LogRecord {
-    @Override
-    public boolean synced() {
-      return false;
-    }
-  }
+  record Forget(ClientKey client) implements Unanswered {}
 }

@@ -62,7 +62,7 @@ final class Sweeps implements SweepSource {
   private void reclaim() {
     for (LogRecord record : portion) {
       if (record instanceof LogRecord.Trim trim && trim.rows().isEmpty()) {
-        LogRecord.TrimRange range = trim.range();
+        TrimRange range = trim.range();
         if (trim.gap() == null && range.count().bytes() >= RECLAIMED_AT_ONCE) {
           store.reclaim(
               Table.EVENTS,

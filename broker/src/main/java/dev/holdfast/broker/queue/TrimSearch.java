@@ -87,8 +87,8 @@ final class TrimSearch {
     } else {
       after = StreamCounts.total(events, stream.number());
     }
-    LogRecord.TrimRange range =
-        new LogRecord.TrimRange(stream.number(), stream.name(), upTo, before, after.minus(before));
+    TrimRange range =
+        new TrimRange(stream.number(), stream.name(), upTo, before, after.minus(before));
     Gap gap = lostFrom < 0 ? null : new Gap(lostFrom, upTo, lostEvents, GapReason.EXPIRED, nowMs);
     return new LogRecord.Trim(
         range, sweptAt, rows.size() > FEW_ROWS ? List.of() : List.copyOf(rows), gap);

@@ -28,7 +28,7 @@ final class Trims {
   Applied apply(LogRecord.Trim trim, Store.Batch batch) {
     // One sweep is over before the next begins: what an earlier one did not know, this one did.
     backDated.values().removeIf(offset -> offset <= trim.sweptAt());
-    LogRecord.TrimRange range = trim.range();
+    TrimRange range = trim.range();
     if (backDated.containsKey(range.stream())) {
       return new Applied.Kept();
     }

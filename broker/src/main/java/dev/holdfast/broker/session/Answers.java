@@ -4,7 +4,6 @@ import dev.holdfast.broker.queue.Applied;
 import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
-import dev.holdfast.protocol.socketio.SocketPacketWriter;
 
 /** Answers what the events of one session ask for. Owned by the session's lane. */
 final class Answers {
@@ -84,9 +83,7 @@ final class Answers {
     if (packet.hasAckId()) {
       give(packet, Replies.error(refusal));
     } else if (session.isActive()) {
-      session.send(
-          SocketPacketWriter.event(
-              session.client().namespace(), SocketPacket.NO_ACK_ID, Replies.errorEvent(refusal)));
+      session.frames().say(Replies.errorEvent(refusal));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.broker.session;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
 import dev.holdfast.protocol.socketio.SocketPacket;
-import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class BackendQuestions {
     if (session.isAttached()) {
       long ackId = ackIds.next();
       open.put(ackId, answer);
-      session.send(SocketPacketWriter.event(session.client().namespace(), ackId, body));
+      session.frames().ask(ackId, body);
     } else {
       answer.accept(null);
     }

@@ -43,7 +43,7 @@ final class Challenge {
     }
     if (number >= proof) {
       close();
-      session.services().core().writer().defend(session.client(), session);
+      session.attachment().defend();
     } else if (owner.pings() < proof) {
       ping();
     }

@@ -1,13 +1,18 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Event;
+import dev.holdfast.broker.queue.Question;
+import dev.holdfast.broker.queue.QueueReader;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import java.util.List;
 
-/** What one session is sent: events, gaps and answers. Owned by the session's lane. */
-final class Frames {
+/**
+ * What one session is sent: the events and gaps of its queue, answers, and what the broker has to
+ * say. Owned by the session's lane.
+ */
+final class Frames implements QueueReader.Sink {
   private final Session session;
   private final Acknowledgement acknowledgement;
   private final Waiting waiting;
@@ -23,6 +28,31 @@ final class Frames {
   /** Tells those who watch. */
   SessionWatch watch() {
     return watch;
+  }
+
+  @Override
+  public boolean ready() {
+    return session.ready();
+  }
+
+  @Override
+  public boolean takesGaps() {
+    return session.request().extended();
+  }
+
+  @Override
+  public void deliver(Event event, boolean again) {
+    deliver(event, session.queue().failedBefore(event.offset()), again);
+  }
+
+  @Override
+  public void missed(Question question) {
+    waiting.missed(question);
+  }
+
+  @Override
+  public void paused() {
+    session.caughtUp();
   }
 
   /**
@@ -61,8 +91,28 @@ final class Frames {
     }
   }
 
+  /** Answers the CONNECT. */
+  void welcome(Bytes payload) {
+    send(SocketPacketWriter.connect(session.client().namespace(), payload));
+  }
+
+  /** Sends an event of the broker's own. */
+  void say(Bytes event) {
+    ask(SocketPacket.NO_ACK_ID, event);
+  }
+
+  /** The same, for the client's ack function to answer. */
+  void ask(long ackId, Bytes event) {
+    send(SocketPacketWriter.event(session.client().namespace(), ackId, event));
+  }
+
+  private void send(Bytes packet) {
+    session.connection().sendText(packet);
+    session.flushLater();
+  }
+
   private void send(Bytes packet, List<Bytes> attachments) {
-    session.send(packet);
+    send(packet);
     attachments.forEach(session.connection()::sendBinary);
   }
 }

@@ -9,8 +9,6 @@ import dev.holdfast.broker.security.Security;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.Payload;
-import dev.holdfast.protocol.socketio.SocketPacket;
-import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,11 +136,8 @@ final class LiveCredential {
   /** What nobody waits for goes to the client as an event. */
   private void tell(@Nullable String refusal) {
     if (refusal != null && session != null && session.isActive()) {
-      session.send(
-          SocketPacketWriter.event(
-              session.client().namespace(),
-              SocketPacket.NO_ACK_ID,
-              Replies.errorEvent(new RequestException(ErrorCode.UNAUTHORIZED, refusal))));
+      RequestException unauthorized = new RequestException(ErrorCode.UNAUTHORIZED, refusal);
+      session.frames().say(Replies.errorEvent(unauthorized));
     }
   }
 

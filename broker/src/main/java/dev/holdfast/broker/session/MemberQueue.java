@@ -76,7 +76,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   @Override
   public boolean mayBeIn(String room) {
-    return session.mayBeIn(room);
+    return session.standing().permits().mayBeIn(room);
   }
 
   @Override
@@ -103,7 +103,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   @Override
   public void fenced() {
-    session.fenced();
+    session.dismiss(EndReason.TAKEN_OVER);
   }
 
   @Override

@@ -71,8 +71,9 @@ final class OwnQueue implements SessionQueue {
     // The heartbeat says nothing about what is handled: nothing waits for another attempt then.
     ClientSnapshot read =
         session.request().acknowledgesByHeartbeat() ? client.withoutAttempts() : client;
+    QueueReader.Sink sink = session.frames();
     QueueReader reader =
-        new QueueReader(session.lane(), read, session, core.readerLimits(), request.window());
+        new QueueReader(session.lane(), read, sink, core.readerLimits(), request.window());
     OwnQueue own = new OwnQueue(reader, session.lane(), core, client.key(), isRemembered(client));
     if (request.seen() > client.upTo()) {
       own.skipTo(request.seen());

@@ -1,23 +1,12 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.queue.Applied;
-import dev.holdfast.broker.queue.Attachment;
 import dev.holdfast.broker.queue.ClientKey;
 import dev.holdfast.broker.queue.ClientSnapshot;
-import dev.holdfast.broker.queue.Event;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.queue.Lineage;
 import dev.holdfast.broker.queue.LogRecord;
-import dev.holdfast.broker.queue.Membership;
-import dev.holdfast.broker.queue.Question;
-import dev.holdfast.broker.queue.QueueGap;
-import dev.holdfast.broker.queue.QueueReader;
-import dev.holdfast.broker.queue.StreamName;
-import dev.holdfast.broker.security.Principal;
-import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
-import dev.holdfast.protocol.Bytes;
-import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +18,16 @@ import org.jspecify.annotations.Nullable;
  *   CONNECTING ── turnedAway → CONNECTING its pid is no good: as a new client
  *   ATTACHED ──── told ──────→ ACTIVE     the CONNECT answer is sent, then the queue is read
  *   ATTACHED ──── recovered ─→ REPLAYING  the queue is read: what the client missed comes first
- *   REPLAYING ─── paused ────→ ACTIVE     what is missed is sent, or a window of it: the answer
+ *   REPLAYING ─── caughtUp ──→ ACTIVE     what is missed is sent, or a window of it: the answer
  *   any ───────── end ───────→ ENDED      the client left, or its connection is gone
  *   any ───────── fenced ────→ ENDED      a newer session of the client takes over: told with 41
  *   CONNECTING ── outrun ────→ ENDED      a newer connection has the client: this one is closed
  * </pre>
  *
- * <p>On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
+ * <p>What the shard has to say comes through its {@link SessionAttachment}, or the queue it shares.
+ * On the way to ENDED it stops reading, sends off the acknowledgements it has, and is detached.
  */
-final class Session implements Attachment, QueueReader.Sink {
+final class Session {
   private enum State {
     CONNECTING,
     ATTACHED,
@@ -50,6 +40,7 @@ final class Session implements Attachment, QueueReader.Sink {
   private final SessionServices services;
   private final ConnectRequest request;
   private final Claim claim;
+  private final SessionAttachment attachment;
   private final Acknowledgement acknowledgement;
   private final Redeliveries redeliveries;
   private final AckCounter ackCounter = new AckCounter();
@@ -73,6 +64,7 @@ final class Session implements Attachment, QueueReader.Sink {
     this.services = owner.services();
     this.request = request;
     this.claim = new Claim(namespace, request, services.ids());
+    this.attachment = new SessionAttachment(this, owner, claim);
     this.acknowledgement = Acknowledgement.of(this, request, ackCounter);
     this.redeliveries = new Redeliveries(this, services.core().policies().redelivery(namespace));
     this.waiting = new Waiting(this, ackCounter);
@@ -96,37 +88,12 @@ final class Session implements Attachment, QueueReader.Sink {
       var shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request);
     } else {
-      services.core().writer().attach(claim.record(), this);
+      attachment.attach();
     }
   }
 
-  @Override
-  public void turnedAway() {
-    if (state == State.CONNECTING) {
-      services.core().writer().detach(client(), this, true);
-      claim.dropPid();
-      attach();
-    }
-  }
-
-  @Override
-  public Lane lane() {
-    return owner.lane();
-  }
-
-  @Override
-  public long opened() {
-    return owner.opened();
-  }
-
-  /** Not told with 41, which is final: who is there after all connects again. */
-  @Override
-  public void outrun() {
-    connection().close(CloseReason.FORCED_CLOSE);
-  }
-
-  @Override
-  public void attached(ClientSnapshot found) {
+  /** It has its client: its own, or the one whose queue it shares with others. */
+  void attached(ClientSnapshot found) {
     if (state != State.CONNECTING) {
       return;
     }
@@ -155,11 +122,11 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   /**
-   * Events that come before the answer are fired before the handlers of {@code connect}, as on the
-   * reference server. A window of them at most: nothing is acknowledged before the answer.
+   * For now it has been sent all there is. Events that come before the answer are fired before the
+   * handlers of {@code connect}, as on the reference server. A window of them at most: nothing is
+   * acknowledged before the answer.
    */
-  @Override
-  public void paused() {
+  void caughtUp() {
     if (state == State.REPLAYING && snapshot != null) {
       answer(snapshot);
     }
@@ -168,19 +135,14 @@ final class Session implements Attachment, QueueReader.Sink {
   private void answer(ClientSnapshot found) {
     state = State.ACTIVE;
     connection().authenticated();
-    send(SocketPacketWriter.connect(client().namespace(), claim.answer(found, lineage())));
+    frames.welcome(claim.answer(found, lineage()));
   }
 
-  @Override
-  public void challenged() {
+  /** Somebody else presents its pid: is its client still there? */
+  void challenged() {
     if (state != State.ENDED) {
       challenge.begin();
     }
-  }
-
-  @Override
-  public void fenced() {
-    dismiss(EndReason.TAKEN_OVER);
   }
 
   /** Ends it from this side, which the client is told is final. */
@@ -223,60 +185,13 @@ final class Session implements Attachment, QueueReader.Sink {
       queue.close(snapshot == null ? null : redeliveries.left(reason));
     }
     if (!request.shared()) {
-      services.core().writer().detach(client(), this, reason.isFinal());
+      attachment.detach(reason.isFinal());
     }
   }
 
-  @Override
-  public void joined(Membership membership) {
-    changeOwn(own -> own.joined(membership));
-    standing.joined(membership.name().name());
-  }
-
-  @Override
-  public void left(StreamName room, long offset) {
-    changeOwn(own -> own.left(room, offset));
-  }
-
-  @Override
-  public void banished(StreamName room) {
-    changeOwn(own -> own.banished(room));
-  }
-
-  @Override
-  public boolean mayBeIn(String room) {
-    return standing.permits().mayBeIn(room);
-  }
-
-  @Override
-  public void dropped(QueueGap gap) {
-    changeOwn(own -> own.dropped(gap));
-  }
-
-  private void changeOwn(Consumer<OwnQueue> change) {
-    if (isAttached() && queue instanceof OwnQueue own) {
-      change.accept(own);
-    }
-  }
-
-  @Override
-  public boolean takesGaps() {
-    return request.extended();
-  }
-
-  @Override
-  public boolean ready() {
+  /** It is being served, and there is room on the way to its client. */
+  boolean ready() {
     return isReading() && connection().writable();
-  }
-
-  @Override
-  public void deliver(Event event, boolean again) {
-    frames.deliver(event, queue().failedBefore(event.offset()), again);
-  }
-
-  @Override
-  public void missed(Question question) {
-    waiting.missed(question);
   }
 
   /**
@@ -305,10 +220,13 @@ final class Session implements Attachment, QueueReader.Sink {
     }
   }
 
-  /** Queues a packet of this session. */
-  void send(Bytes packet) {
-    connection().sendText(packet);
-    flushLater();
+  Lane lane() {
+    return owner.lane();
+  }
+
+  /** How the shard knows it. */
+  SessionAttachment attachment() {
+    return attachment;
   }
 
   /** What its connection says besides events. */
@@ -340,6 +258,10 @@ final class Session implements Attachment, QueueReader.Sink {
     owner.flushLater();
   }
 
+  boolean isConnecting() {
+    return state == State.CONNECTING;
+  }
+
   /** It has its client, and has not ended. */
   boolean isAttached() {
     return state == State.ATTACHED || isReading();
@@ -356,11 +278,6 @@ final class Session implements Attachment, QueueReader.Sink {
   /** What it asked for. */
   ConnectRequest request() {
     return request;
-  }
-
-  /** Who its client is; null where authentication is off. */
-  @Nullable Principal principal() {
-    return presence.credential().principal();
   }
 
   /** By which its client was let in. */

@@ -1,6 +1,5 @@
 package dev.holdfast.broker.session;
 
-import dev.holdfast.broker.limits.LimitExceeded;
 import dev.holdfast.broker.queue.Lane;
 import dev.holdfast.broker.routing.NamespaceRules;
 import dev.holdfast.broker.transport.CloseReason;
@@ -12,11 +11,7 @@ import dev.holdfast.protocol.socketio.SocketPacket;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
 import dev.holdfast.protocol.socketio.SocketPacketWriter;
 import dev.holdfast.protocol.socketio.SocketProtocolException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,23 +30,12 @@ final class SocketConnection implements EngineHandler {
   private final SessionServices services;
   private final Entrance entrance;
   private final SocketPacketReader packets = new SocketPacketReader();
-  private final Map<String, Member> sessions = new HashMap<>(2);
-
-  /** Namespaces whose session we ended: what comes for them crossed with our DISCONNECT. */
-  private final Set<String> dismissed = new HashSet<>(0);
-
+  private final JoinedNamespaces joined;
   private final Runnable flush;
   private final Brakes brakes;
   private long pings;
   private long pongs;
   private Timers.@Nullable Timer connectTimeout;
-
-  /**
-   * A joined namespace.
-   *
-   * @param subject whose session it counts as; null for nobody's
-   */
-  private record Member(Session session, Verbs verbs, @Nullable String subject) {}
 
   /**
    * On a connection that has joined no namespace yet.
@@ -71,6 +55,7 @@ final class SocketConnection implements EngineHandler {
     this.services = services;
     this.brakes = new Brakes(connection, lane, services);
     this.entrance = new Entrance(this, services, arrival, brakes);
+    this.joined = new JoinedNamespaces(services.limits());
     this.flush = connection::flush;
     this.connectTimeout =
         services.timers().after(services.settings().connectTimeoutMs(), this::connectTimedOut);
@@ -78,7 +63,7 @@ final class SocketConnection implements EngineHandler {
 
   private void connectTimedOut() {
     connectTimeout = null;
-    if (sessions.isEmpty()) {
+    if (joined.isEmpty()) {
       connection.close(entrance.timedOut());
     }
   }
@@ -113,22 +98,22 @@ final class SocketConnection implements EngineHandler {
     if (packet == null) {
       return;
     }
-    Member member = sessions.get(packet.namespace());
+    JoinedNamespaces.Member member = joined.in(packet.namespace());
     if (packet.type() == PacketType.CONNECT && member == null) {
       brakes.connect();
       entrance.connect(packet);
     } else if (member != null) {
       receive(packet, member);
-    } else if (!dismissed.contains(packet.namespace())) {
+    } else if (!joined.wasDismissed(packet.namespace())) {
       violated(packet.type() + " for a namespace that was not joined");
     }
     brakes.check();
   }
 
-  private void receive(SocketPacket packet, Member member) {
+  private void receive(SocketPacket packet, JoinedNamespaces.Member member) {
     switch (packet.type()) {
       case DISCONNECT -> {
-        forget(packet.namespace());
+        joined.leave(packet.namespace());
         member.session().end(EndReason.CLIENT_DISCONNECT);
       }
       case EVENT, BINARY_EVENT -> {
@@ -151,37 +136,14 @@ final class SocketConnection implements EngineHandler {
    */
   void enter(Session session, NamespaceRules rules, @Nullable String subject)
       throws RequestException {
-    String namespace = session.client().namespace();
-    dismissed.remove(namespace);
-    takePlace(subject);
-    sessions.put(namespace, new Member(session, new Verbs(session, rules), subject));
+    joined.enter(session, rules, subject);
     session.connect();
-  }
-
-  /** One that was dismissed counts too: it is remembered. */
-  private void takePlace(@Nullable String subject) throws RequestException {
-    try {
-      services.limits().checkNamespaces(sessions.size() + dismissed.size());
-      if (subject != null) {
-        services.limits().enter(subject);
-      }
-    } catch (LimitExceeded exceeded) {
-      throw new RequestException(exceeded);
-    }
-  }
-
-  /** A session is over, or about to be. */
-  private void forget(String namespace) {
-    Member member = sessions.remove(namespace);
-    if (member != null && member.subject() != null) {
-      services.limits().leave(member.subject());
-    }
   }
 
   /** A back-end did not let the client in: it is told so, and that it is final. */
   void refused(Session session, Bytes connectError) {
     String namespace = session.client().namespace();
-    forget(namespace);
+    joined.leave(namespace);
     refuse(namespace, connectError);
   }
 
@@ -207,15 +169,14 @@ final class SocketConnection implements EngineHandler {
   /** A session was ended from this side: its client is told that it is final. */
   void dismissed(Session session) {
     String namespace = session.client().namespace();
-    forget(namespace);
-    dismissed.add(namespace);
+    joined.dismiss(namespace);
     connection.sendText(SocketPacketWriter.disconnect(namespace));
     flushLater();
   }
 
   /** A back-end wants the client gone, with all its sessions, as on the reference server. */
   void dismissAll() {
-    List.copyOf(sessions.values())
+    List.copyOf(joined.members())
         .forEach(member -> member.session().dismiss(EndReason.SERVER_DISCONNECT));
     connection.close(CloseReason.FORCED_CLOSE);
   }
@@ -223,30 +184,28 @@ final class SocketConnection implements EngineHandler {
   @Override
   public void onPing() {
     pings++;
-    sessions.values().forEach(member -> member.session().signals().onPing(pings));
+    joined.members().forEach(member -> member.session().signals().onPing(pings));
   }
 
   @Override
   public void onPong() {
     pongs++;
-    sessions.values().forEach(member -> member.session().signals().onPong(pongs));
+    joined.members().forEach(member -> member.session().signals().onPong(pongs));
   }
 
   @Override
   public void onWritable() {
     brakes.writable();
-    sessions.values().forEach(member -> member.session().onWritable());
+    joined.members().forEach(member -> member.session().onWritable());
   }
 
   /** Those in mode batch are told, whose clients know the broker: others could not use it. */
   @Override
   public void onLeaving(long comeBackMs) {
-    for (Member member : sessions.values()) {
+    for (JoinedNamespaces.Member member : joined.members()) {
       Session session = member.session();
       if (session.isActive() && session.request().mode() == AckMode.BATCH) {
-        session.send(
-            SocketPacketWriter.event(
-                session.client().namespace(), SocketPacket.NO_ACK_ID, Replies.restart(comeBackMs)));
+        session.frames().say(Replies.restart(comeBackMs));
       }
     }
   }
@@ -259,9 +218,7 @@ final class SocketConnection implements EngineHandler {
       connectTimeout = null;
     }
     brakes.close();
-    List<Member> ending = List.copyOf(sessions.values());
-    List.copyOf(sessions.keySet()).forEach(this::forget);
-    ending.forEach(member -> member.session().end(EndReason.of(reason)));
+    joined.leaveAll().forEach(member -> member.session().end(EndReason.of(reason)));
   }
 
   /** Has what was queued leave in one write before this turn of the lane ends. */

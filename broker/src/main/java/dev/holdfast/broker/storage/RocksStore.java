@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,49 +17,35 @@ import org.rocksdb.WriteOptions;
 /**
  * The store on RocksDB. Any thread may read and close; one commits.
  *
- * <p>Every use of native memory happens under the read half of {@link #gate}, and closing takes the
- * write half: a store that is closed while others read answers them with an {@link
- * IllegalStateException} instead of crashing the process. Scans outlive a single call and are
- * therefore known by name, and closed with the store.
+ * <p>Every call goes through the {@link StoreGate}. Scans outlive a single call and are therefore
+ * known by name, and closed with the store.
  *
  * <p>After a failure it commits nothing more (P1): what stands in the log is then uncertain, and
  * only opening the directory anew finds out.
  */
 public final class RocksStore implements Store {
-  private final DataDirectory directory;
-  private final NativeStack natives;
+  private final OpenedStore opened;
   private final RocksDatabase rocks;
   private final WriteOptions synced;
   private final WriteOptions unsynced;
-
-  /** Null of a store that is only read. */
-  private final @Nullable SealKeeper seal;
-
+  private final StoreGate gate;
   private final StoreFailure failure;
   private final SyncMarks marks;
+  private final StoreUpkeep upkeep;
+  private final Set<RocksScan> scans = ConcurrentHashMap.newKeySet();
 
   /** Set once, before anything is committed, if at all. */
   private volatile StoreMetrics metrics = StoreMetrics.NONE;
 
-  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
-  private final Set<RocksScan> scans = ConcurrentHashMap.newKeySet();
-
-  /** Guarded by {@link #gate}. */
-  private boolean closed;
-
-  private RocksStore(
-      DataDirectory directory,
-      NativeStack natives,
-      RocksDatabase opened,
-      @Nullable SealKeeper seal) {
-    this.directory = directory;
-    this.natives = natives;
-    this.rocks = opened;
-    this.seal = seal;
-    this.failure = new StoreFailure(directory.path());
-    this.marks = new SyncMarks(opened);
-    this.synced = natives.own(new WriteOptions()).setSync(true);
-    this.unsynced = natives.own(new WriteOptions());
+  private RocksStore(OpenedStore opened) {
+    this.opened = opened;
+    this.rocks = opened.rocks();
+    this.synced = opened.natives().own(new WriteOptions()).setSync(true);
+    this.unsynced = opened.natives().own(new WriteOptions());
+    this.gate = new StoreGate(opened.directory().path());
+    this.failure = new StoreFailure(opened.directory().path());
+    this.marks = new SyncMarks(rocks);
+    this.upkeep = new StoreUpkeep(opened, gate, failure, marks, unsynced);
   }
 
   /**
@@ -72,7 +57,7 @@ public final class RocksStore implements Store {
    */
   public static RocksStore open(Path dataDir, StorageSettings settings, IntSupplier newEpoch)
       throws StoreOpenException {
-    return open(DataDirectory.claim(dataDir, newEpoch), settings);
+    return new RocksStore(OpenedStore.open(DataDirectory.claim(dataDir, newEpoch), settings));
   }
 
   /**
@@ -82,24 +67,7 @@ public final class RocksStore implements Store {
    */
   public static RocksStore openExisting(Path dataDir, StorageSettings settings)
       throws StoreOpenException {
-    return open(DataDirectory.claimStore(dataDir), settings);
-  }
-
-  private static RocksStore open(DataDirectory directory, StorageSettings settings)
-      throws StoreOpenException {
-    NativeStack natives = new NativeStack();
-    try {
-      NativeLibrary.load();
-      HiddenLoss.refuse(directory.path());
-      RocksDatabase database = RocksDatabase.open(directory, settings, natives);
-      directory.databaseCreated();
-      SealKeeper seal = SealKeeper.begin(directory.path(), database);
-      return new RocksStore(directory, natives, database, seal);
-    } catch (StoreOpenException | RuntimeException e) {
-      natives.close();
-      directory.close();
-      throw e;
-    }
+    return new RocksStore(OpenedStore.open(DataDirectory.claimStore(dataDir), settings));
   }
 
   /**
@@ -114,18 +82,7 @@ public final class RocksStore implements Store {
 
   /** The same of a directory that is claimed, which is closed with the store. */
   static RocksStore openReadOnly(DataDirectory directory) throws StoreOpenException {
-    NativeStack natives = new NativeStack();
-    try {
-      NativeLibrary.load();
-      RocksDatabase database =
-          RocksDatabase.openReadOnly(
-              directory.database(), RocksTuning.forReading(natives), natives);
-      return new RocksStore(directory, natives, database, null);
-    } catch (StoreOpenException | RuntimeException e) {
-      natives.close();
-      directory.close();
-      throw e;
-    }
+    return new RocksStore(OpenedStore.openReadOnly(directory));
   }
 
   @Override
@@ -135,24 +92,17 @@ public final class RocksStore implements Store {
 
   @Override
   public Lineage lineage() {
-    return directory.lineage();
+    return opened.directory().lineage();
   }
 
   /** How much room its disk has left for this process, in bytes; 0 also when it does not say. */
   public long freeBytes() {
-    return directory.path().toFile().getUsableSpace();
+    return opened.directory().path().toFile().getUsableSpace();
   }
 
   /** What it holds outside the Java heap now. */
   public StoreMemory memory() {
-    enter();
-    try {
-      return rocks.memory();
-    } catch (RocksDBException e) {
-      throw failure.because("asked for its memory", e);
-    } finally {
-      leave();
-    }
+    return upkeep.memory();
   }
 
   /** Has somebody told of each commit from now on, on the thread that commits. */
@@ -162,24 +112,12 @@ public final class RocksStore implements Store {
 
   /** Whether writes are held up, and why. */
   public StoreStalls stalls() {
-    enter();
-    try {
-      return rocks.stalls();
-    } catch (RocksDBException e) {
-      throw failure.because("asked for its stalls", e);
-    } finally {
-      leave();
-    }
+    return upkeep.stalls();
   }
 
   /** Reads every block of every table file, and throws at the first that is damaged. */
   void verifyChecksums() throws StoreOpenException {
-    enter();
-    try {
-      rocks.verifyChecksums();
-    } finally {
-      leave();
-    }
+    upkeep.verifyChecksums();
   }
 
   /**
@@ -189,17 +127,7 @@ public final class RocksStore implements Store {
    * @throws StoreException when one has failed; that is a failure of the store
    */
   public void checkBackground() {
-    enter();
-    try {
-      long errors = rocks.backgroundErrors();
-      if (errors > 0) {
-        throw new RocksDBException(errors + " flushes or compactions failed; db/LOG says why");
-      }
-    } catch (RocksDBException e) {
-      throw failure.because("reorganised", e);
-    } finally {
-      leave();
-    }
+    upkeep.checkBackground();
   }
 
   /**
@@ -210,19 +138,7 @@ public final class RocksStore implements Store {
    * @throws StoreException when it could not be written; that is a failure of the store
    */
   public void noteSynced() {
-    enter();
-    try {
-      if (failure.first() == null && marks.idle()) {
-        marks.write(unsynced);
-      }
-      if (failure.first() == null && seal != null) {
-        seal.renew();
-      }
-    } catch (RocksDBException e) {
-      throw failure.because("written", e);
-    } finally {
-      leave();
-    }
+    upkeep.noteSynced();
   }
 
   /**
@@ -241,7 +157,7 @@ public final class RocksStore implements Store {
    * @throws BackupException when it cannot be written
    */
   public BackupSummary backup(Path target) throws BackupException {
-    enter();
+    gate.enter();
     try {
       StoreException failed = failure.first();
       if (failed != null) {
@@ -249,13 +165,13 @@ public final class RocksStore implements Store {
       }
       return Backup.write(rocks.database(), lineage(), target);
     } finally {
-      leave();
+      gate.leave();
     }
   }
 
   @Override
   public byte @Nullable [] get(Table table, byte[] key) {
-    enter();
+    gate.enter();
     try {
       byte[] stored = rocks.database().get(rocks.handle(table), key);
       boolean plain = stored == null || !ValueCompression.appliesTo(table);
@@ -263,19 +179,19 @@ public final class RocksStore implements Store {
     } catch (RocksDBException e) {
       throw failure.because("read", e);
     } finally {
-      leave();
+      gate.leave();
     }
   }
 
   @Override
   public Scan scan(Table table, byte[] lower, byte[] upper) {
-    enter();
+    gate.enter();
     try {
       RocksScan scan = new RocksScan(this, rocks, table, lower, upper);
       scans.add(scan);
       return scan;
     } finally {
-      leave();
+      gate.leave();
     }
   }
 
@@ -287,7 +203,7 @@ public final class RocksStore implements Store {
   @Override
   public void commit(Batch batch, boolean sync) {
     try (RocksBatch changes = (RocksBatch) batch) {
-      enter();
+      gate.enter();
       try {
         failure.refuseAfter();
         long bytes = changes.sizeBytes();
@@ -300,7 +216,7 @@ public final class RocksStore implements Store {
       } catch (RocksDBException e) {
         throw failure.because("written", e);
       } finally {
-        leave();
+        gate.leave();
       }
     }
   }
@@ -311,29 +227,21 @@ public final class RocksStore implements Store {
    */
   @Override
   public void reclaim(Table table, byte[] lower, byte[] upper) {
-    enter();
+    gate.enter();
     try (CompactRangeOptions beside = new CompactRangeOptions()) {
       beside.setExclusiveManualCompaction(false);
       rocks.database().compactRange(rocks.handle(table), lower, upper, beside);
     } catch (RocksDBException e) {
       throw failure.because("compacted", e);
     } finally {
-      leave();
+      gate.leave();
     }
   }
 
   /** Waits for the calls under way, then closes the scans left open and the database. */
   @Override
   public void close() {
-    gate.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        release();
-      }
-    } finally {
-      gate.writeLock().unlock();
-    }
+    gate.close(this::release);
   }
 
   private void release() {
@@ -341,17 +249,13 @@ public final class RocksStore implements Store {
       List.copyOf(scans).forEach(RocksScan::close);
       syncLog();
     } finally {
-      natives.close();
-      if (failure.first() == null && seal != null) {
-        seal.end();
-      }
-      directory.close();
+      opened.close(failure.first() == null);
     }
   }
 
   /** What was committed without a sync is worth one on the way out. */
   private void syncLog() {
-    if (failure.first() != null || seal == null) {
+    if (failure.first() != null || opened.isReadOnly()) {
       return;
     }
     try {
@@ -371,17 +275,5 @@ public final class RocksStore implements Store {
   /** A scan could not read on. */
   StoreException scanFailed(RocksDBException cause) {
     return failure.because("read", cause);
-  }
-
-  private void enter() {
-    gate.readLock().lock();
-    if (closed) {
-      gate.readLock().unlock();
-      throw new IllegalStateException("The store in " + directory.path() + " is closed");
-    }
-  }
-
-  private void leave() {
-    gate.readLock().unlock();
   }
 }

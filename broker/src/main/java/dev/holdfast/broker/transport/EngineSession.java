@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * The handler hears {@link EngineHandler#onClose} when OPEN ends. Which transport carries the
- * session is no state: {@link Upgrade} changes it while OPEN.
+ * session is no state: its {@link Carrier} changes that while OPEN.
  *
  * <p>Owner thread of all fields: the session's lane.
  */
@@ -45,12 +45,10 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   private final Ticket ticket;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
+  private final Carrier carrier;
   private State state = State.OPENING;
-  private @Nullable Transport transport;
   private @Nullable GuardedHandler handler;
-  private @Nullable Upgrade upgrade;
   private @Nullable CloseReason closedWhileOpening;
-  private boolean readingPaused;
 
   /** Any thread may ask. */
   private volatile boolean known;
@@ -68,14 +66,15 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     this.ticket = ticket;
     this.outbox = new Outbox(lane.settings(), lane.outbound());
     this.heartbeat = new Heartbeat(lane, new Beat());
+    this.carrier = new Carrier(lane, heartbeat, this);
   }
 
   /** Queues the handshake packet, makes the handler and starts the heartbeat. */
   void open(Transport first, Handshake handshake) {
     lane.assertOwner();
-    transport = first;
+    carrier.begin(first);
     lane.shared().registry().add(this);
-    counters().countOpened(first instanceof WebSocketTransport);
+    counters().countOpened(carrier.isWebSocket());
     OpenPacket open = lane.settings().openPacket(id, first.upgrades());
     outbox.add(EnginePacket.text(PacketType.OPEN, open.toJson()));
     try {
@@ -102,7 +101,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   /** The transport that polling requests go to, or null when polling is over. */
   @Nullable PollingTransport polling() {
     lane.assertOwner();
-    return transport instanceof PollingTransport polling ? polling : null;
+    return carrier.polling();
   }
 
   /** True when its id is no longer good for anything. */
@@ -125,12 +124,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
 
   /** A WebSocket with this session's id was opened: the one to move to, if any. */
   void onWebSocket(WebSocketTransport candidate) {
-    PollingTransport polling = polling();
-    if (state != State.OPEN || upgrade != null || polling == null) {
+    lane.assertOwner();
+    if (state != State.OPEN || !carrier.moveTo(candidate)) {
       candidate.close(CloseReason.FORCED_CLOSE, List.of());
-    } else {
-      upgrade = new Upgrade(lane, polling, candidate, heartbeat, new Move());
-      upgrade.start();
     }
   }
 
@@ -166,31 +162,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   @Override
   public void flush() {
     lane.assertOwner();
-    Transport carrier = transport;
-    if (state != State.OPEN || carrier == null || !carrier.ready()) {
-      return;
+    if (state == State.OPEN) {
+      carrier.flush(outbox);
     }
-    if (!outbox.isEmpty() && mayLeave(carrier)) {
-      int before = outbox.queuedBytes();
-      List<EnginePacket> packets = outbox.take(carrier.mostPackets());
-      carrier.send(packets, before - outbox.queuedBytes());
-    }
-  }
-
-  /**
-   * False while messages wait for the proof that the ones before have arrived. A ping that comes
-   * with them asks for theirs: were they lost, it is lost with them, its pong never comes, and the
-   * client gets everything again in order after the ping timeout.
-   */
-  private boolean mayLeave(Transport carrier) {
-    if (!carrier.needsProof() || !outbox.hasMessage()) {
-      return true;
-    }
-    if (heartbeat.awaitsPong()) {
-      return outbox.hasPing();
-    }
-    heartbeat.ping(); // flushes what is queued, unless held: then the upgrade's end does
-    return false;
   }
 
   @Override
@@ -206,7 +180,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
 
   @Override
   public void pingBehind() {
-    if (transport instanceof WebSocketTransport) {
+    if (carrier.isWebSocket()) {
       heartbeat.pingBehind();
     } else {
       heartbeat.ping();
@@ -216,19 +190,13 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   @Override
   public void pauseReading() {
     lane.assertOwner();
-    readingPaused = true;
-    if (transport != null) {
-      transport.pauseReading();
-    }
+    carrier.pauseReading();
   }
 
   @Override
   public void resumeReading() {
     lane.assertOwner();
-    readingPaused = false;
-    if (transport != null) {
-      transport.resumeReading();
-    }
+    carrier.resumeReading();
   }
 
   /** Closes it as the broker stops, once what its client has asked for is answered. */
@@ -247,15 +215,13 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     lane.assertOwner();
     if (state == State.OPENING) {
       closedWhileOpening = reason;
-    } else if (state == State.OPEN && transport != null) {
+    } else if (state == State.OPEN) {
       heartbeat.stop();
       counters().countClosed(reason);
-      boolean ended = transport.close(reason, outbox.take());
+      boolean ended = carrier.close(reason, outbox.take());
       outbox.close();
       move(State.OPEN, State.LEAVING);
-      if (upgrade != null) {
-        upgrade.abort();
-      }
+      carrier.stay();
       if (ended || reason.bidsToReturn()) {
         onFarewell();
       } else {
@@ -288,7 +254,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       return;
     }
     switch (packet.type()) {
-      case MESSAGE -> message(target, packet);
+      case MESSAGE -> target.onMessage(packet);
       case PONG -> {
         if (heartbeat.pong()) {
           target.onPong();
@@ -299,14 +265,6 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       // In protocol 4 it is the server that pings.
       case PING -> close(CloseReason.TRANSPORT_ERROR);
       case OPEN, UPGRADE, NOOP -> LOG.trace("ignored a packet of type {}", packet.type());
-    }
-  }
-
-  private static void message(EngineHandler target, EnginePacket packet) {
-    if (packet.binary()) {
-      target.onBinary(packet.payload());
-    } else {
-      target.onText(packet.payload());
     }
   }
 
@@ -354,25 +312,6 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     @Override
     public void pongMissed() {
       close(CloseReason.PING_TIMEOUT);
-    }
-  }
-
-  private final class Move implements Upgrade.Outcome {
-    @Override
-    public void upgraded(WebSocketTransport next) {
-      transport = next;
-      upgrade = null;
-      counters().countUpgraded();
-      next.listen(EngineSession.this);
-      if (readingPaused) {
-        next.pauseReading();
-      }
-      flush();
-    }
-
-    @Override
-    public void aborted() {
-      upgrade = null;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.transport;
 
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.engineio.EnginePacket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,15 @@ final class GuardedHandler implements EngineHandler {
   GuardedHandler(EngineHandler handler, Runnable failed) {
     this.handler = handler;
     this.failed = failed;
+  }
+
+  /** A message came, of either kind. */
+  void onMessage(EnginePacket message) {
+    if (message.binary()) {
+      onBinary(message.payload());
+    } else {
+      onText(message.payload());
+    }
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one session has queued and what of it has not left the process yet, against the water marks.
- * Owner thread: the session's lane.
+ * What one session has queued, when it may leave, and what of it has not left the process yet,
+ * against the water marks. Owner thread: the session's lane.
  */
 final class Outbox {
   /** Counted per packet on top of its payload: roughly its frame header. */
@@ -54,17 +54,34 @@ final class Outbox {
     return queued.isEmpty();
   }
 
-  boolean hasMessage() {
-    return messageQueued;
-  }
-
-  boolean hasPing() {
-    return pingQueued;
-  }
-
   /** The size of what is queued, as {@link #sent} is to be told of it. */
   int queuedBytes() {
     return queuedBytes;
+  }
+
+  /** Gives the transport, which is ready, what it takes of what is queued and may leave now. */
+  void leaveBy(Transport transport, Heartbeat heartbeat) {
+    if (!isEmpty() && mayLeaveBy(transport, heartbeat)) {
+      int before = queuedBytes;
+      List<EnginePacket> packets = take(transport.mostPackets());
+      transport.send(packets, before - queuedBytes);
+    }
+  }
+
+  /**
+   * False while messages wait for the proof that the ones before have arrived. A ping that comes
+   * with them asks for theirs: were they lost, it is lost with them, its pong never comes, and the
+   * client gets everything again in order after the ping timeout.
+   */
+  private boolean mayLeaveBy(Transport transport, Heartbeat heartbeat) {
+    if (!transport.needsProof() || !messageQueued) {
+      return true;
+    }
+    if (heartbeat.awaitsPong()) {
+      return pingQueued;
+    }
+    heartbeat.ping(); // flushes what is queued, unless held: then the upgrade's end does
+    return false;
   }
 
   /** Takes what is queued. A fresh list follows, so that an idle session keeps no large one. */

@@ -1,0 +1,163 @@
+package dev.holdfast.broker;
+
+import dev.holdfast.broker.admin.ClientFiles;
+import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.security.SecurityFileException;
+import dev.holdfast.broker.session.Farewells;
+import dev.holdfast.broker.session.SessionDirectory;
+import dev.holdfast.broker.session.SessionServices;
+import dev.holdfast.broker.storage.RocksStore;
+import dev.holdfast.broker.storage.StorageSettings;
+import dev.holdfast.broker.storage.StoreOpenException;
+import dev.holdfast.broker.transport.EngineServer;
+import dev.holdfast.broker.transport.OtherRequests;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a broker consists of besides the {@link BrokerPorts} it listens on: put together in one
+ * place, each part on those made before it.
+ */
+final class BrokerParts {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerParts.class);
+
+  /** How often the core is told the time. */
+  private static final long TICK_MS = 250;
+
+  private final BrokerConfig config;
+  private final BrokerInsight insight;
+  private final RocksStore store;
+  private final Network network;
+  private final EngineServer engine;
+  private final FailStop failStop;
+  private final QueueCore core;
+  private final StoreWatch watch;
+  private final Drain drain;
+  private final SessionServices services;
+
+  /**
+   * Opens the store, recovers what it holds, and has all running that clients need; nothing listens
+   * yet.
+   *
+   * @param between what the core is given in place of the store
+   * @param closing takes each part that has to be closed, also when a later one cannot be made
+   */
+  BrokerParts(BrokerConfig config, UnaryOperator<Store> between, Closing closing)
+      throws StoreOpenException,
+          SecurityFileException,
+          BrokerStartException,
+          ExecutionException,
+          InterruptedException {
+    this.config = config;
+    insight = closing.add(new BrokerInsight(), BrokerInsight::close);
+    store = closing.add(openStore(config), RocksStore::close);
+    network = closing.add(Network.open(config), Network::close);
+    SessionDirectory sessions = new SessionDirectory();
+    BrokerSecurity security =
+        closing.add(new BrokerSecurity(config.auth(), sessions), BrokerSecurity::close);
+    engine = network.engine(config, insight.forClients().or(clientFiles(config)));
+    failStop = new FailStop(insight.health(), engine);
+    core = closing.add(openCore(between.apply(store)), QueueCore::close);
+    closing.add(startTicks(), network.vertx()::cancelTimer);
+    watch = closing.add(startWatch(), StoreWatch::stop);
+    drain = new Drain(engine, core, BrokerSettings.drain(config), failStop.failure());
+    services = services(security, sessions);
+    store.whenFailed(failStop::failed);
+    store.measure(insight.metrics().store());
+    insight.watch(engine, store, config.storage(), watch);
+    insight.watch(network.limits());
+  }
+
+  private static RocksStore openStore(BrokerConfig config) throws StoreOpenException {
+    LOG.info("opening the store in {}", config.storage().dataDir().toAbsolutePath());
+    StorageSettings settings = new StorageSettings(config.storage().memoryBudgetBytes());
+    return RocksStore.open(config.storage().dataDir(), settings, Epochs::next);
+  }
+
+  private static OtherRequests clientFiles(BrokerConfig config) {
+    return config.server().serveClient()
+        ? ClientFiles.under(config.server().path())
+        : OtherRequests.NONE;
+  }
+
+  private QueueCore openCore(Store seen) throws ExecutionException, InterruptedException {
+    List<Executor> loops = Await.result(engine.prepare());
+    Farewells farewells =
+        new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
+    return new QueueCore(seen, BrokerSettings.core(config), loops, failStop::failed, farewells);
+  }
+
+  private long startTicks() {
+    return network.vertx().setPeriodic(TICK_MS, id -> tick());
+  }
+
+  /** After a failure nobody would take the ticks out of the writer's queue. */
+  private void tick() {
+    if (!failStop.hasFailed()) {
+      long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      core.writer().tick(nowMs, System.currentTimeMillis());
+    }
+  }
+
+  private StoreWatch startWatch() {
+    long minFreeBytes = config.storage().minFreeBytes();
+    return StoreWatch.start(store, new DiskWatch(minFreeBytes, store::freeBytes, core.growth()));
+  }
+
+  private SessionServices services(BrokerSecurity security, SessionDirectory sessions) {
+    return new SessionServices(
+        core,
+        BrokerSettings.sessions(config),
+        security.security(),
+        sessions,
+        LimitSettings.sessions(config, network.limits()),
+        new VertxTimers(network.vertx(), failStop::failed),
+        System::currentTimeMillis,
+        new RandomIds(),
+        insight.ofSessions(core));
+  }
+
+  BrokerConfig config() {
+    return config;
+  }
+
+  BrokerInsight insight() {
+    return insight;
+  }
+
+  RocksStore store() {
+    return store;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  EngineServer engine() {
+    return engine;
+  }
+
+  FailStop failStop() {
+    return failStop;
+  }
+
+  StoreWatch watch() {
+    return watch;
+  }
+
+  Drain drain() {
+    return drain;
+  }
+
+  /** What sessions are made with. */
+  SessionServices services() {
+    return services;
+  }
+}
