@@ -239,8 +239,8 @@ final class Session implements Attachment, QueueReader.Sink {
   }
 
   @Override
-  public void banished(StreamName room) {
-    changeOwn(own -> own.banished(room));
+  public void banished(StreamName room, long offset) {
+    changeOwn(own -> own.banished(room, offset));
   }
 
   @Override
