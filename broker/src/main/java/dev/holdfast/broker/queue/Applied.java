@@ -72,9 +72,10 @@ public sealed interface Applied {
   /**
    * The client is not, or no longer, a member of the room, and gets nothing of it any more.
    *
+   * @param offset where that is written down
    * @param dropped what waited for it there; null for nothing
    */
-  record Banished(StreamName room, @Nullable Dropped dropped) implements Applied {}
+  record Banished(long offset, StreamName room, @Nullable Dropped dropped) implements Applied {}
 
   /** The cursor stands where the record said, or further. */
   record Acked() implements Applied {}

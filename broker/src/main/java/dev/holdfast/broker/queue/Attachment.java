@@ -56,8 +56,8 @@ public interface Attachment {
   /** The client left a room. */
   void left(StreamName room, long offset);
 
-  /** The client may not be in a room, and gets nothing of it any more. */
-  default void banished(StreamName room) {
+  /** The client may not be in a room: nothing of it before {@code offset} is its any more. */
+  default void banished(StreamName room, long offset) {
     throw new IllegalStateException("a session that may be in all rooms was banished");
   }
 

@@ -70,8 +70,10 @@ final class ClientExpiry {
       }
       for (members.seek(first); members.valid(); members.next()) {
         byte[] key = members.key();
-        long after = Math.max(upTo, Keys.number(key, 2));
-        count += StreamCounts.pending(events, Keys.number(key, 1), after).events();
+        if (!MemberRow.isBanished(members.value())) {
+          long after = Math.max(upTo, Keys.number(key, 2));
+          count += StreamCounts.pending(events, Keys.number(key, 1), after).events();
+        }
       }
       return count;
     }

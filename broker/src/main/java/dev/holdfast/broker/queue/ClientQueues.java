@@ -34,6 +34,9 @@ final class ClientQueues {
     long inboxAfter = Math.max(after, client.gaps.floor(QueueGap.Hole.INBOX));
     long pending = 0;
     for (Membership membership : client.memberships) {
+      if (membership.banished()) {
+        continue;
+      }
       long stream = membership.stream();
       long begin = stream == client.number ? inboxAfter : after;
       pending += events.pending(stream, Math.max(begin, membership.joined())).events();

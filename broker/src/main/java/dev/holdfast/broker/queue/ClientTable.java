@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   CLIENTS  value: see ClientRow
- *   MEMBERS  value: varint offset it left at, 0 while a member | text room
+ *   MEMBERS  value: see MemberRow
  * </pre>
  */
 final class ClientTable {
@@ -188,15 +188,7 @@ final class ClientTable {
     client.memberships.removeIf(
         m -> m.stream() == membership.stream() && m.joined() == membership.joined());
     client.memberships.add(membership);
-    ByteWriter row = new ByteWriter(64);
-    row.varint(membership.open() ? 0 : membership.left()).text(membership.name().name());
-    batch.put(Table.MEMBERS, membershipKey(client, membership), row.toArray());
-  }
-
-  /** Removes a membership, as if it had never been. */
-  void removeMembership(ClientState client, Membership membership, Store.Batch batch) {
-    client.memberships.remove(membership);
-    batch.delete(Table.MEMBERS, membershipKey(client, membership));
+    batch.put(Table.MEMBERS, membershipKey(client, membership), MemberRow.encode(membership));
   }
 
   /** Drops the ended memberships of which all is acknowledged, with a gap where they ended. */

@@ -76,6 +76,19 @@ final class EventTable {
     return List.of();
   }
 
+  /**
+   * What a row stands for whose events have expired, if it is the next of a stream after an offset,
+   * the commit under way left aside; else null. It counts for nothing in {@link #pending}.
+   */
+  @Nullable Gap gapAfter(long stream, long offset) {
+    Store.Scan rows = scan();
+    rows.seek(Keys.two(stream, offset + 1), Keys.one(stream + 1));
+    if (!rows.valid() || Keys.number(rows.key(), 0) != stream || !RowHeader.isGap(rows.value())) {
+      return null;
+    }
+    return RowReader.gap(Keys.number(rows.key(), 1), rows.value());
+  }
+
   private static RowWriter rowFor(Event event, StreamCount before) {
     return new RowWriter(event.offset(), before, event.body().length() + 64);
   }

@@ -61,19 +61,7 @@ final class FateFinder {
       StreamName all = StreamName.everyone(namespace);
       found.add(new Membership(everyone, all, row.from(), Membership.OPEN));
     }
-    byte[] first = Keys.one(row.number());
-    try (Store.Scan members = store.scan(Table.MEMBERS, first, Keys.one(row.number() + 1))) {
-      for (members.seek(first); members.valid(); members.next()) {
-        ByteReader in = new ByteReader(members.value());
-        long left = in.varint();
-        found.add(
-            new Membership(
-                Keys.number(members.key(), 1),
-                StreamName.room(namespace, in.text()),
-                Keys.number(members.key(), 2),
-                left == 0 ? Membership.OPEN : left));
-      }
-    }
+    found.addAll(StoredMemberships.rooms(store, namespace, row.number()));
     return found;
   }
 
@@ -87,7 +75,7 @@ final class FateFinder {
         if (isLeftOut(membership.stream())) {
           return false;
         }
-        reads |= streams.contains(membership.stream());
+        reads |= !membership.banished() && streams.contains(membership.stream());
       }
     }
     return reads;

@@ -145,15 +145,16 @@ final class GapsToTell {
   /**
    * What is delivered in the place of an event that was delivered before.
    *
-   * @param event what was read there now; null when nothing is stored there any more
+   * @param event what was read there now; null when nothing of the queue is there any more
+   * @param reason why, if so
    * @param nowMs the time, in milliseconds since 1970
    */
-  Event again(long offset, @Nullable Event event, long nowMs) {
+  Event again(long offset, @Nullable Event event, GapReason reason, long nowMs) {
     Event gap = told.get(offset);
     if (gap != null) {
       return gap;
     } else if (event == null || event.gap() != null) {
-      return event(new Gap(offset - 1, offset, 1, GapReason.EXPIRED, nowMs));
+      return event(new Gap(offset - 1, offset, 1, reason, nowMs));
     }
     return event.expiredBy(nowMs) ? inPlaceOf(event) : event;
   }

@@ -29,22 +29,12 @@ final class Memberships {
     }
   }
 
-  /**
-   * Drops all stretches of a room: nothing of it is the client's any more.
-   *
-   * @param gone told of the stream
-   */
-  void banished(StreamName room, LongConsumer gone) {
-    byStream
-        .entrySet()
-        .removeIf(
-            stream -> {
-              boolean isIt = stream.getValue().stream().anyMatch(m -> m.name().equals(room));
-              if (isIt) {
-                gone.accept(stream.getKey());
-              }
-              return isIt;
-            });
+  /** Nothing of a room before {@code offset} is the client's any more. */
+  void banished(StreamName room, long offset) {
+    for (List<Membership> stretches : byStream.values()) {
+      stretches.replaceAll(
+          m -> m.name().equals(room) && m.joined() < offset ? m.banishedAt(offset) : m);
+    }
   }
 
   /**
@@ -68,14 +58,26 @@ final class Memberships {
 
   /** True when the event stands in one of the stretches, and in none that it leaves out. */
   boolean cover(Event event) {
-    return covers(event.streams(), event.offset())
-        && !covers(event.exceptStreams(), event.offset());
+    return covers(event.streams(), event.offset(), false)
+        && !covers(event.exceptStreams(), event.offset(), true);
   }
 
-  private boolean covers(long[] streams, long offset) {
+  private boolean covers(long[] streams, long offset, boolean banishedToo) {
     for (long stream : streams) {
       for (Membership stretch : byStream.getOrDefault(stream, List.of())) {
-        if (stretch.covers(offset)) {
+        if (stretch.covers(offset) && (banishedToo || !stretch.banished())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** True when the client lost with a room what stood there at this offset, if anything did. */
+  boolean isBanishedAt(long offset) {
+    for (List<Membership> stretches : byStream.values()) {
+      for (Membership stretch : stretches) {
+        if (stretch.banished() && stretch.covers(offset)) {
           return true;
         }
       }

@@ -52,7 +52,7 @@ final class Outcomes {
     } else if (session != null && applied instanceof Applied.Left left) {
       tell(session.lane(), () -> session.left(left.room(), left.offset()));
     } else if (session != null && applied instanceof Applied.Banished banished) {
-      tell(session.lane(), () -> session.banished(banished.room()));
+      tell(session.lane(), () -> session.banished(banished.room(), banished.offset()));
     }
   }
 

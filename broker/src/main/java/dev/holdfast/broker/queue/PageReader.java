@@ -30,15 +30,16 @@ final class PageReader {
   /** Reads one page. */
   PageRequest.Page read(PageRequest request) {
     try (Store.Scan scan = store.scan(Table.EVENTS, new byte[0], Keys.one(-1))) {
+      List<Membership> stretches = request.toMerge();
       if (request.end() == PageRequest.End.NEWEST) {
         NewestPage page = new NewestPage(request, rows);
-        request.memberships().forEach(membership -> page.addAll(membership, scan));
+        stretches.forEach(membership -> page.addAll(membership, scan));
         return page.finish();
       }
       PageInProgress page = new PageInProgress(request, rows);
-      request.memberships().forEach(membership -> page.addAll(membership, scan));
+      stretches.forEach(membership -> page.addAll(membership, scan));
       if (request.end() == PageRequest.End.OLDEST_AND_RETAINED) {
-        request.memberships().forEach(membership -> addRetained(membership, page));
+        stretches.forEach(membership -> addRetained(membership, page));
       }
       return page.finish();
     }

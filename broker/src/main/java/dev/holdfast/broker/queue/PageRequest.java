@@ -6,7 +6,8 @@ import java.util.List;
  * Asks for the next events of a client's queue from the store.
  *
  * @param clientId whose queue, for the events that except it
- * @param memberships the stretches of streams to merge; by these it is left out with a room, too
+ * @param memberships the stretches of streams to merge; by these it is left out with a room, too,
+ *     and that is all that those are there for which it was banished from
  * @param after the offset after which to begin
  * @param upTo the last offset to look at
  * @param maxEvents bound of the page
@@ -49,6 +50,11 @@ record PageRequest(
   @Override
   public Page read(PageReader reader) {
     return reader.read(this);
+  }
+
+  /** The stretches to merge. */
+  List<Membership> toMerge() {
+    return memberships.stream().filter(stretch -> !stretch.banished()).toList();
   }
 
   /** True when the event is not for this client, though it is a member of its stream. */

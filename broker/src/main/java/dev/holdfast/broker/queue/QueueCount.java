@@ -39,9 +39,11 @@ final class QueueCount {
     byte[] first = Keys.one(client);
     try (Store.Scan members = store.scan(Table.MEMBERS, first, Keys.one(client + 1))) {
       for (members.seek(first); members.valid(); members.next()) {
-        long left = new ByteReader(members.value()).varint();
         byte[] key = members.key();
-        queue.add(Keys.number(key, 1), Keys.number(key, 2), left == 0 ? Membership.OPEN : left);
+        byte[] row = members.value();
+        if (!MemberRow.isBanished(row)) {
+          queue.add(Keys.number(key, 1), Keys.number(key, 2), MemberRow.left(row));
+        }
       }
     }
     return queue;

@@ -73,10 +73,10 @@ public final class QueueReader {
     memberships.left(room, offset);
   }
 
-  /** The client may not be in a room: nothing of it is delivered any more. */
-  public void banished(StreamName room) {
+  /** The client may not be in a room: nothing of it before {@code offset} is delivered any more. */
+  public void banished(StreamName room, long offset) {
     moved = true;
-    memberships.banished(room, stream -> lane.unsubscribe(stream, this));
+    memberships.banished(room, offset);
   }
 
   /** Something was dropped from the queue: if it has not been handed over, the client is told. */

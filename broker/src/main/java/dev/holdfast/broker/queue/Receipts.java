@@ -134,6 +134,9 @@ final class Receipts {
     NavigableMap<Long, Long> inbox = new TreeMap<>();
     NavigableMap<Long, Long> rooms = new TreeMap<>();
     for (Membership membership : streams) {
+      if (membership.banished()) {
+        continue; // Lost before.
+      }
       boolean own = membership.stream() == client.number;
       long first = Math.max(after, membership.joined());
       long last = Math.min(upTo, membership.left() - 1);

@@ -59,7 +59,18 @@ final class Rereads {
         1,
         page -> {
           Event stored = page.events().isEmpty() ? null : page.events().get(0);
-          to.accept(gaps.again(offset, stored, pages.lane().nowMs()));
+          to.accept(gaps.again(offset, theirs(stored), reason(offset), pages.lane().nowMs()));
         });
+  }
+
+  /** It may have been lost with its room while it was read. */
+  private @Nullable Event theirs(@Nullable Event stored) {
+    boolean lost = stored != null && stored.gap() == null && !memberships.cover(stored);
+    return lost ? null : stored;
+  }
+
+  /** Why an event is not stored any more that was delivered before, or is the client's no more. */
+  private GapReason reason(long offset) {
+    return memberships.isBanishedAt(offset) ? GapReason.NOT_PERMITTED : GapReason.EXPIRED;
   }
 }

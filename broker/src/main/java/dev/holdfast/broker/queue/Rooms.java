@@ -73,29 +73,14 @@ final class Rooms {
     }
     StreamName room = StreamName.room(banish.client().namespace(), banish.room());
     List<Membership> stretches =
-        client.memberships.stream().filter(stretch -> stretch.name().equals(room)).toList();
-    long after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
-    long waiting = stretches.stream().mapToLong(stretch -> waiting(stretch, after)).sum();
-    receipts.lost(client, stretches, after, offset, batch);
-    stretches.forEach(stretch -> clients.removeMembership(client, stretch, batch));
-    return new Applied.Banished(room, waiting == 0 ? null : gap(client, banish, offset, waiting));
-  }
-
-  /** How many events of a stretch come after an offset. */
-  private long waiting(Membership stretch, long after) {
-    long from = Math.max(after, stretch.joined());
-    if (stretch.left() <= from) {
-      return 0;
-    }
-    long all = events.pending(stretch.stream(), from).events();
-    return stretch.open() ? all : all - events.pending(stretch.stream(), stretch.left()).events();
-  }
-
-  private Applied.Dropped gap(
-      ClientState client, LogRecord.Banish banish, long offset, long waiting) {
-    long from = client.cursor.upTo();
-    long most = Math.min(waiting, offset - from);
-    Gap gap = new Gap(from, offset, most, GapReason.NOT_PERMITTED, banish.timeMs());
-    return gaps.note(client, new QueueGap(gap, QueueGap.Hole.NOTHING));
+        client.memberships.stream()
+            .filter(stretch -> stretch.name().equals(room) && !stretch.banished())
+            .toList();
+    RoomLoss loss = new RoomLoss(events, client);
+    stretches.forEach(loss::add);
+    receipts.lost(client, stretches, loss.after(), offset, batch);
+    stretches.forEach(stretch -> clients.putMembership(client, stretch.banishedAt(offset), batch));
+    QueueGap gap = loss.gap(banish, offset);
+    return new Applied.Banished(offset, room, gap == null ? null : gaps.note(client, gap));
   }
 }

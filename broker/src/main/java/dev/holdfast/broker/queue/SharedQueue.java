@@ -120,9 +120,9 @@ final class SharedQueue implements Attachment {
   }
 
   @Override
-  public void banished(StreamName room) {
+  public void banished(StreamName room, long offset) {
     if (isReading()) {
-      reader().banished(room);
+      reader().banished(room, offset);
       seats.forEach(seat -> seat.tell(() -> seat.member().banished(room)));
       seats.forEach(this::tellRooms);
       dealer.sendAckLater();

@@ -184,7 +184,9 @@ public final class StoredClients {
 
     QueueCount count(Store.Scan events) {
       QueueCount count = new QueueCount(events);
-      streams().forEach(m -> count.add(m.stream(), m.joined(), m.left()));
+      streams().stream()
+          .filter(m -> !m.banished())
+          .forEach(m -> count.add(m.stream(), m.joined(), m.left()));
       return count;
     }
 

@@ -13,22 +13,9 @@ final class StoredMemberships {
     byte[] lower = Keys.one(number);
     try (Store.Scan scan = store.scan(Table.MEMBERS, lower, Keys.one(number + 1))) {
       for (scan.seek(lower); scan.valid(); scan.next()) {
-        ByteReader in = new ByteReader(scan.value());
-        long left = left(in);
-        rooms.add(
-            new Membership(
-                Keys.number(scan.key(), 1),
-                StreamName.room(namespace, in.text()),
-                Keys.number(scan.key(), 2),
-                left));
+        rooms.add(MemberRow.decode(namespace, scan.key(), scan.value()));
       }
     }
     return rooms;
-  }
-
-  /** Where the membership ended: what a row begins with. */
-  static long left(ByteReader in) {
-    long left = in.varint();
-    return left == 0 ? Membership.OPEN : left;
   }
 }

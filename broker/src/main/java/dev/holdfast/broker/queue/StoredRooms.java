@@ -127,7 +127,7 @@ public final class StoredRooms {
       if (Keys.number(key, 0) != client || Keys.number(key, 1) != stream) {
         return false;
       }
-      if (StoredMemberships.left(new ByteReader(members.value())) == Membership.OPEN) {
+      if (MemberRow.left(members.value()) == Membership.OPEN) {
         return true;
       }
     }

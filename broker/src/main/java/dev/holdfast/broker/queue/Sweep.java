@@ -154,8 +154,8 @@ final class Sweep {
     private void memberships(long client, long upTo, Store.Scan members) {
       for (; members.valid() && Keys.number(members.key(), 0) <= client; members.next()) {
         byte[] key = members.key();
-        long left = new ByteReader(members.value()).varint();
-        boolean needsMore = left == 0 || left > upTo;
+        byte[] row = members.value();
+        boolean needsMore = MemberRow.left(row) > upTo && !MemberRow.isBanished(row);
         if (needsMore && Keys.number(key, 0) == client) {
           lows.lower(Keys.number(key, 1), Math.max(upTo, Keys.number(key, 2)));
         }

@@ -12,13 +12,15 @@ import java.util.Set;
 record Trespasser(Command.Attach attach, Set<String> rooms) {
   /**
    * The rooms of a client, left ones of which something waits included, that a session may not be
-   * in. Asked for every session that is attached: nothing is made where there is none.
+   * in and that it was not banished from. Asked for every session that is attached: nothing is made
+   * where there is none.
    */
   static Set<String> rooms(ClientSnapshot client, Attachment session) {
     Set<String> forbidden = Set.of();
     for (Membership membership : client.memberships()) {
       StreamName stream = membership.name();
-      if (stream.kind() == StreamName.Kind.ROOM && !session.mayBeIn(stream.name())) {
+      boolean room = stream.kind() == StreamName.Kind.ROOM && !membership.banished();
+      if (room && !session.mayBeIn(stream.name())) {
         forbidden = forbidden.isEmpty() ? new LinkedHashSet<>() : forbidden;
         forbidden.add(stream.name());
       }

@@ -113,8 +113,8 @@ final class OwnQueue implements SessionQueue {
   }
 
   /** The client may not be in a room. */
-  void banished(StreamName room) {
-    reader.banished(room);
+  void banished(StreamName room, long offset) {
+    reader.banished(room, offset);
     lane.flushLater(sendAck);
   }
 

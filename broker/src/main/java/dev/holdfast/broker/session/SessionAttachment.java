@@ -96,8 +96,8 @@ final class SessionAttachment implements Attachment {
   }
 
   @Override
-  public void banished(StreamName room) {
-    change(queue -> queue.banished(room));
+  public void banished(StreamName room, long offset) {
+    change(queue -> queue.banished(room, offset));
   }
 
   @Override

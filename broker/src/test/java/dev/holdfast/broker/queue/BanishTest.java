@@ -47,7 +47,7 @@ class BanishTest {
   void withoutAnythingThatWaitsThereIsNoGap() {
     log.appendAll(connect("a"), join("a", "r"), emit("p", NO_SEQ, room("r")), ack("a", 3, false));
 
-    assertThat(log.append(banish("a", "r"))).isEqualTo(new Applied.Banished(room("r"), null));
+    assertThat(log.append(banish("a", "r"))).isEqualTo(new Applied.Banished(5, room("r"), null));
     assertThat(ReaderRig.read(log, log.connected("a"))).isEmpty();
   }
 
@@ -57,7 +57,35 @@ class BanishTest {
     log.appendAll(join("a", "r"), emit("p", NO_SEQ, room("r")), banish("a", "r"));
 
     assertThat(ReaderRig.read(log, log.connected("a"))).containsExactly("gap of 2 at 7");
-    assertThat(log.connected("a").memberships()).hasSize(2);
+  }
+
+  @Test
+  void whatLeftOutTheMembersOfTheRoomIsNotTheClientsThough() {
+    log.appendAll(connect("a"), join("a", "r"), notForMembers("r"), banish("a", "r"));
+    log.append(notForMembers("r"));
+
+    assertThat(ReaderRig.read(log, log.connected("a"))).containsExactly("5");
+    TestLog later = log.reopened();
+    assertThat(ReaderRig.read(later, later.connected("a"))).containsExactly("5");
+  }
+
+  @Test
+  void roomLeavesNothingBehindWhenTheGapIsAcknowledged() {
+    log.appendAll(connect("a"), join("a", "r"), emit("p", NO_SEQ, room("r")), banish("a", "r"));
+    assertThat(log.connected("a").memberships()).hasSize(3);
+
+    log.append(ack("a", 4, false));
+    assertThat(log.reopened().connected("a").memberships()).hasSize(2);
+  }
+
+  @Test
+  void roomIsNotLostTwice() {
+    log.appendAll(connect("a"), join("a", "r"), emit("p", NO_SEQ, room("r")), banish("a", "r"));
+
+    Applied again = log.append(banish("a", "r"));
+    assertThat(again).isEqualTo(new Applied.Banished(5, room("r"), null));
+    assertThat(log.reopened().append(banish("a", "r")))
+        .isEqualTo(new Applied.Banished(6, room("r"), null));
   }
 
   @Test
@@ -130,6 +158,11 @@ class BanishTest {
     assertThat(session.told).containsExactly("banished from r", "lost 1", "answered");
   }
 
+  private static LogRecord notForMembers(String room) {
+    Audience everyone = Audience.of(StreamName.everyone("/"));
+    return emit("p", everyone.exceptRooms(List.of(room)), EmitMarks.NONE);
+  }
+
   private static LogRecord banish(String client, String room) {
     return new LogRecord.Banish(key(client), room, 9);
   }
@@ -176,13 +209,14 @@ class BanishTest {
           "attached to "
               + client.memberships().stream()
                   .filter(membership -> membership.name().kind() == StreamName.Kind.ROOM)
+                  .filter(membership -> !membership.banished())
                   .map(membership -> membership.name().name())
                   .toList());
       told.add("gaps " + client.gaps().size());
     }
 
     @Override
-    public void banished(StreamName room) {
+    public void banished(StreamName room, long offset) {
       told.add("banished from " + room.name());
     }
 

@@ -150,7 +150,7 @@ final class Faults {
     return dropped(Table.RETAINED);
   }
 
-  private static Seams dropped(Table lost) {
+  static Seams dropped(Table lost) {
     return Seams.ofStore(
         store ->
             new ChangedPuts(store) {
@@ -231,7 +231,9 @@ final class Faults {
    */
   static Seams joinedOneTooEarly() {
     return memberships(
-        m -> new Membership(m.stream(), m.name(), Math.max(0, m.joined() - 2), m.left()));
+        m ->
+            new Membership(
+                m.stream(), m.name(), Math.max(0, m.joined() - 2), m.left(), m.banished()));
   }
 
   /** A membership ends one record too late. */
@@ -244,44 +246,7 @@ final class Faults {
     return memberships(m -> m.open() ? m : m.leftAt(m.left() - 1));
   }
 
-  /** What was dropped is not written down. */
-  static Seams gapsDropped() {
-    return dropped(Table.GAPS);
-  }
-
-  /** An operator's purge acknowledges in the client's name, and leaves no gap. */
-  static Seams purgedUntold() {
-    return Seams.ofCommands(
-        submit ->
-            command ->
-                submit.accept(
-                    command instanceof Command.Append append
-                            && append.log() instanceof LogRecord.Drop drop
-                        ? acknowledging(append, drop)
-                        : command));
-  }
-
-  private static Command acknowledging(Command.Append purge, LogRecord.Drop drop) {
-    LogRecord ack = new LogRecord.Ack(drop.client(), drop.upTo(), List.of(), true);
-    return new Command.Append(ack, purge.lane(), purge.done());
-  }
-
-  /** A client is not told what was dropped, and yet acknowledges past it. */
-  static Seams gapsNotTold() {
-    return Seams.ofLog(log -> new ChangedApplied(log, Faults::withoutGaps));
-  }
-
-  private static Applied withoutGaps(Applied applied) {
-    if (applied instanceof Applied.Stored stored) {
-      return new Applied.Stored(stored.offset(), stored.duplicate());
-    } else if (applied instanceof Applied.Connected connected) {
-      ClientSnapshot client = connected.client();
-      return new Applied.Connected(changed(client, client.memberships(), List.of()));
-    }
-    return applied;
-  }
-
-  private static ClientSnapshot changed(
+  static ClientSnapshot changed(
       ClientSnapshot client, List<Membership> memberships, List<QueueGap> gaps) {
     return new ClientSnapshot(
         client.key(),
@@ -343,7 +308,7 @@ final class Faults {
   }
 
   /** Changes the memberships of rooms on their way from the view to the sessions. */
-  private static Seams memberships(UnaryOperator<Membership> change) {
+  static Seams memberships(UnaryOperator<Membership> change) {
     return Seams.ofLog(log -> new ChangedApplied(log, applied -> withMemberships(applied, change)));
   }
 

@@ -111,17 +111,42 @@ class PlantedFaultsTest {
 
   @Test
   void aGapThatWasNotWrittenDownIsFound() {
-    assertFound("gaps dropped", Faults.gapsDropped(), "P2", "RECEIPT");
+    assertFound("gaps dropped", LossFaults.gapsDropped(), "P2", "RECEIPT");
   }
 
   @Test
   void aGapAcknowledgedWithoutBeingToldIsFound() {
-    assertFound("gap not told", Faults.gapsNotTold(), "P2", "RECEIPT");
+    assertFound("gap not told", LossFaults.gapsNotTold(), "P2", "RECEIPT");
   }
 
   @Test
   void aPurgeOfWhichNobodyIsToldIsFound() {
-    assertFound("purge not told", Faults.purgedUntold(), "P2", "RECEIPT", "STRICT");
+    assertFound("purge not told", LossFaults.purgedUntold(), "P2", "RECEIPT", "STRICT");
+  }
+
+  @Test
+  void aPurgeThatTakesOneEventMoreIsFound() {
+    assertFound("purge one too far", LossFaults.purgedOneTooFar(), "P2", "RECEIPT");
+  }
+
+  @Test
+  void aBanishThatIsNotWrittenDownIsFound() {
+    assertFound("banish dropped", LossFaults.banishDropped(), "P6");
+  }
+
+  @Test
+  void aBanishThatForgetsWhatTheClientWasLeftOutOfIsFound() {
+    assertFound("banished forgotten", LossFaults.banishedForgotten(), "P6");
+  }
+
+  @Test
+  void aBanishThatTakesEventsOfOtherRoomsIsFound() {
+    assertFound("banish takes all", LossFaults.banishTakesAll(), "P2", "RECEIPT");
+  }
+
+  @Test
+  void aBanishOfWhichItsClientIsNotToldIsFound() {
+    assertFound("banish not told", LossFaults.banishNotTold(), "P2", "RECEIPT");
   }
 
   @Test

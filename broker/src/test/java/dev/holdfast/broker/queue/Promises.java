@@ -40,6 +40,7 @@ final class Promises {
   private final PublisherPromises publishers;
   private final FailurePromises failures;
   private final SharedPromises shared;
+  private final RoomPromises rooms;
 
   private String toldWhat = "nothing";
   private long deliveries;
@@ -76,6 +77,7 @@ final class Promises {
     this.publishers = new PublisherPromises(log, offsets, this::told);
     this.failures = new FailurePromises(log, this::isSettled);
     this.shared = new SharedPromises(Simulation.SHARED, log);
+    this.rooms = new RoomPromises(log, (what, offset) -> told(offset, what));
   }
 
   // --- the log ---
@@ -101,6 +103,7 @@ final class Promises {
         end <= log.end() && log.isGroupEnd(end), "P7", "the log recovered ends at %d", end);
     log.truncate(end);
     reading.clear();
+    rooms.recovered();
   }
 
   private void told(long offset, String what) {
@@ -125,15 +128,14 @@ final class Promises {
     return failures;
   }
 
+  /** What is promised of rooms. */
+  RoomPromises rooms() {
+    return rooms;
+  }
+
   /** What is promised to the members of the shared queue. */
   SharedPromises shared() {
     return shared;
-  }
-
-  // --- members ---
-
-  void membershipConfirmed(LogRecord record) {
-    told(offsets.get(record), record + " was confirmed");
   }
 
   /** True when there is nobody of this name in the log. */
@@ -143,13 +145,14 @@ final class Promises {
 
   // --- receivers ---
 
-  void attached(SimSession session, ClientSnapshot snapshot) {
+  void attached(SimSession session, LogRecord.Connect asked, ClientSnapshot snapshot) {
     Reading before = reading.put(session.client(), new Reading(session));
     Violation.unless(
         before == null,
         "FENCING",
         "%s attached while an older session of it was not fenced",
         session.client());
+    rooms.attached(session, offsets.get(asked));
     failures.checkKnown(snapshot);
     publishers.checkKnown(snapshot);
   }
@@ -178,6 +181,7 @@ final class Promises {
       return;
     }
     told(offset, "an event was delivered");
+    rooms.checkMayHave(session, offset);
     Violation.unless(
         !receipted.getOrDefault(life(id), Set.of()).contains(offset),
         "P3",
@@ -327,8 +331,8 @@ final class Promises {
     reading.get(session.client()).held.removeAll(givenUp);
   }
 
-  /** A dead letter came into its client's inbox again, or was deleted. */
-  void deadLetterChanged(LogRecord record) {
+  /** A membership, or a dead letter, was changed as the record says. */
+  void changed(LogRecord record) {
     told(offsets.get(record), record + " was confirmed");
   }
 

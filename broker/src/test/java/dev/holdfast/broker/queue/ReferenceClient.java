@@ -19,6 +19,12 @@ final class ReferenceClient {
 
   final Set<String> rooms = new HashSet<>();
 
+  /** Of events that are its as a member of rooms, and for nothing else: these rooms. */
+  private final Map<Long, Set<String>> through = new HashMap<>();
+
+  /** Events that it lost with the last of their rooms: the record that took it from there. */
+  private final Map<Long, Long> banished = new HashMap<>();
+
   /** The offset of the record that created it. */
   final long since;
 
@@ -44,6 +50,48 @@ final class ReferenceClient {
     this.lifetime = lifetime;
     this.inbox = new ReferenceLimits.Inbox(lifetime);
     this.failures = new ReferenceFailures(from);
+  }
+
+  /** An event is to reach it. */
+  void enqueue(long offset, String id, LogRecord.Emit emit) {
+    queue.add(offset);
+    if (!ReferenceAudience.isFor(emit, id, Set.of())) {
+      Set<String> its = new HashSet<>(rooms);
+      its.retainAll(emit.audience().targets().stream().map(StreamName::name).toList());
+      through.put(offset, its);
+    }
+  }
+
+  /** The record at an offset changes its rooms, if it is about them. */
+  void changeRooms(LogRecord record, long offset) {
+    if (record instanceof LogRecord.Join join) {
+      rooms.add(join.room());
+    } else if (record instanceof LogRecord.Leave leave) {
+      rooms.remove(leave.room());
+    } else if (record instanceof LogRecord.Banish banish) {
+      banish(banish.room(), offset);
+    }
+  }
+
+  /** It is taken from a room, with what waits for it there. */
+  private void banish(String room, long by) {
+    rooms.remove(room);
+    through.forEach(
+        (offset, its) -> {
+          if (its.remove(room) && its.isEmpty()) {
+            banished.put(offset, by);
+          }
+        });
+  }
+
+  /** It has lost the event at an offset with its room. */
+  boolean hasLost(long offset) {
+    return banished.containsKey(offset);
+  }
+
+  /** The record by which it did so; beyond all offsets when it did not. */
+  long lostBy(long offset) {
+    return banished.getOrDefault(offset, Long.MAX_VALUE);
   }
 
   /**

@@ -106,7 +106,10 @@ final class ReferenceLog {
     } else if (record instanceof LogRecord.Drop drop && isKnown(drop)) {
       client(drop).inbox.droppedUpTo(drop.upTo());
     } else if (record instanceof LogRecord.Failed failed && isKnown(failed)) {
-      client(failed).failures.failed(failed.failure(), at -> trims.mayHave(eventAt(at), at));
+      client(failed)
+          .failures
+          .failed(
+              failed.failure(), at -> trims.mayHave(eventAt(at), at) || client(failed).hasLost(at));
     } else if (record instanceof LogRecord.Purge purge && isKnown(purge)) {
       client(purge).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
     } else if (record instanceof LogRecord.Forget) {
@@ -115,10 +118,8 @@ final class ReferenceLog {
       receipts.forgotten(gone);
     } else if (record instanceof LogRecord.Trim trim) {
       trims.apply(trim, clients);
-    } else if (record instanceof LogRecord.Join join && isKnown(join)) {
-      client(join).rooms.add(join.room());
-    } else if (record instanceof LogRecord.Leave leave && isKnown(leave)) {
-      client(leave).rooms.remove(leave.room());
+    } else if (isKnown(record)) {
+      client(record).changeRooms(record, end());
     }
   }
 
@@ -297,7 +298,7 @@ final class ReferenceLog {
     forMembers(
         emit,
         (name, client) -> {
-          client.queue.add(offset);
+          client.enqueue(offset, name, emit);
           recipients.add(new ReferenceReceipts.Recipient(name, client.since));
         });
     inboxes(emit).forEach(client -> limits.store(emit, offset, client.inbox));
@@ -324,7 +325,8 @@ final class ReferenceLog {
    * @param nowMs the latest time that any part of the broker was told
    */
   boolean mayBeMissed(long offset, String id, long nowMs) {
-    return clients.get(id).inbox.hasDropped(offset) || hasExpired(offset, nowMs);
+    ReferenceClient client = clients.get(id);
+    return client.inbox.hasDropped(offset) || client.hasLost(offset) || hasExpired(offset, nowMs);
   }
 
   /** True when the time to live of the event at this offset is over. */

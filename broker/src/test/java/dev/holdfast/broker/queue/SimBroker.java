@@ -112,6 +112,12 @@ final class SimBroker {
     return new PageReader(store).read(request).events().stream().map(Event::offset).toList();
   }
 
+  /** The rooms that a client is stored as a member of, sorted. */
+  List<String> rooms(ClientKey client) {
+    List<String> rooms = new StoredClients(store).rooms(client);
+    return rooms == null ? List.of() : rooms;
+  }
+
   Lane lane(int index) {
     return lanes.get(index % LANES);
   }

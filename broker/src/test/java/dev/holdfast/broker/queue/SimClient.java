@@ -138,12 +138,12 @@ final class SimClient {
     return !unconfirmed.isEmpty() || !unconfirmedIds.isEmpty();
   }
 
-  SimSession connect(SimBroker broker, Random random, long logEnd) {
+  SimSession connect(SimBroker broker, Random random, SimPermissions permissions, long logEnd) {
     Lane lane = broker.lane(random.nextInt(broker.laneCount()));
     boolean strict = random.nextInt(4) == 0;
-    SimSession.Manner manner =
-        new SimSession.Manner(
-            strict ? 1 : 1 + random.nextInt(6), strict, random.nextBoolean(), clock);
+    SimManner manner =
+        new SimManner(
+            strict ? 1 : 1 + random.nextInt(6), strict, random.nextBoolean(), clock, permissions);
     SimSession started = new SimSession(this, broker, lane, promises, manner);
     long from =
         switch (random.nextInt(3)) {
@@ -202,7 +202,7 @@ final class SimClient {
   /** Also of others, as a back-end does. */
   private void join(SimSession live, ClientKey who, String room) {
     LogRecord join = new LogRecord.Join(who, room);
-    live.append(join, applied -> promises.membershipConfirmed(join));
+    live.append(join, applied -> promises.changed(join));
   }
 
   /** One of them comes again, or is deleted. */
@@ -214,13 +214,13 @@ final class SimClient {
           random.nextBoolean()
               ? new LogRecord.Replay(key, offset, clock.getAsLong())
               : new LogRecord.Purge(key, List.of(offset));
-      live.append(record, applied -> promises.deadLetterChanged(record));
+      live.append(record, applied -> promises.changed(record));
     }
   }
 
   private void leave(SimSession live, String room) {
     LogRecord leave = new LogRecord.Leave(key, room);
-    live.append(leave, applied -> promises.membershipConfirmed(leave));
+    live.append(leave, applied -> promises.changed(leave));
   }
 
   private void emit(SimSession live, Random random, List<SimClient> others) {

@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a simulated client: what the session layer does with the core, at random. */
@@ -20,10 +19,12 @@ final class SimSession implements Attachment, QueueReader.Sink {
   private final SimBroker broker;
   private final Lane lane;
   private final Promises promises;
-  private final Manner manner;
+  private final SimManner manner;
   private final Wakeup wakeup;
   private final AckDeadlines deadlines;
+  private final SimStanding standing;
   private final String sid;
+  private LogRecord.@Nullable Connect asked;
   private @Nullable QueueReader reader;
   private boolean stopped;
   private boolean slow;
@@ -39,22 +40,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
 
   private int deliveries;
 
-  /**
-   * How a client behaves in a session.
-   *
-   * @param strict it wants nothing after what is not acknowledged
-   * @param givesBack it acknowledges events one by one, so that they can fail
-   * @param clock milliseconds on the wall
-   */
-  record Manner(int window, boolean strict, boolean givesBack, LongSupplier clock) {}
-
   /** Those of them that are gaps. */
   private final Set<Long> gaps = new HashSet<>();
 
   /** Acknowledged by the client since the last record. */
   private Set<Long> newlyAcknowledged = new HashSet<>();
 
-  SimSession(SimClient owner, SimBroker broker, Lane lane, Promises promises, Manner manner) {
+  SimSession(SimClient owner, SimBroker broker, Lane lane, Promises promises, SimManner manner) {
     this.owner = owner;
     this.broker = broker;
     this.lane = lane;
@@ -64,6 +56,9 @@ final class SimSession implements Attachment, QueueReader.Sink {
     this.deadlines =
         new AckDeadlines(
             Simulation.REDELIVERY.ackTimeoutMs(), offset -> reader.window().holds(offset));
+    this.standing =
+        new SimStanding(
+            owner.key(), manner.permissions(), manner.clock(), record -> append(record, ok -> {}));
     this.sid = owner.nextSid();
   }
 
@@ -72,9 +67,8 @@ final class SimSession implements Attachment, QueueReader.Sink {
         owner.lifetime() == Lifetime.SESSION
             ? SessionIdentity.unrecoverable(sid)
             : SessionIdentity.recoverable(sid, "secret");
-    broker.submit(
-        new Command.Attach(
-            new LogRecord.Connect(owner.key(), from, owner.lifetime(), identity, pid), this));
+    asked = new LogRecord.Connect(owner.key(), from, owner.lifetime(), identity, pid);
+    broker.submit(new Command.Attach(asked, this));
   }
 
   String client() {
@@ -114,12 +108,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
     if (stopped) {
       return;
     }
-    promises.attached(this, snapshot);
+    promises.attached(this, asked, snapshot);
     owner.connected(this, snapshot);
     ClientSnapshot read = manner.givesBack() ? snapshot : snapshot.withoutAttempts();
     reader = new QueueReader(lane, read, this, LIMITS, manner.window());
     owner.attached(this);
     reader.pump();
+    review();
   }
 
   @Override
@@ -150,6 +145,27 @@ final class SimSession implements Attachment, QueueReader.Sink {
   public void joined(Membership membership) {
     if (live()) {
       reader.joined(membership);
+      standing.review(List.of(membership.name().name()));
+    }
+  }
+
+  @Override
+  public boolean mayBeIn(String room) {
+    return standing.mayBeIn(room);
+  }
+
+  @Override
+  public void banished(StreamName room, long offset) {
+    if (live()) {
+      promises.rooms().banished(this, room, offset);
+      reader.banished(room, offset);
+    }
+  }
+
+  /** What it may do has changed, or may have. */
+  void review() {
+    if (live()) {
+      standing.review(reader.rooms());
     }
   }
 

@@ -46,6 +46,7 @@ final class Simulation implements SeededRuns.Run {
   private final Seams seams;
   private final Policies policies;
   private final Promises promises;
+  private final SimPermissions permissions = new SimPermissions();
   private final List<SimClient> clients = new ArrayList<>();
   private final List<SimSession> sessions = new ArrayList<>();
   private final SimMembers members;
@@ -126,6 +127,8 @@ final class Simulation implements SeededRuns.Run {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
     } else if (chance < 34) {
       purge();
+    } else if (chance < 40) {
+      changePermissions();
     } else if (chance < 350) {
       clientStep();
     } else if (chance < 420) {
@@ -180,6 +183,14 @@ final class Simulation implements SeededRuns.Run {
     }
   }
 
+  /** Sessions that stand look at their rooms when their lanes come to it. */
+  private void changePermissions() {
+    SimClient client = clients.get(random.nextInt(clients.size()));
+    String room = SimClient.ROOMS.get(random.nextInt(SimClient.ROOMS.size()));
+    permissions.change(random, client.key().clientId(), room);
+    sessions.forEach(session -> session.lane().execute(session::review));
+  }
+
   /** The client at this place, or the one that came for it when it was over. */
   private SimClient present(int index) {
     SimClient client = clients.get(index);
@@ -192,7 +203,7 @@ final class Simulation implements SeededRuns.Run {
 
   private void connect(SimClient client) {
     sessions.removeIf(SimSession::stopped);
-    sessions.add(client.connect(broker, random, promises.records()));
+    sessions.add(client.connect(broker, random, permissions, promises.records()));
   }
 
   private void crash() {
@@ -228,6 +239,9 @@ final class Simulation implements SeededRuns.Run {
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
+        promises
+            .rooms()
+            .checkStored(client.key().clientId(), broker.rooms(client.key()), permissions);
         Violation.unless(
             !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
       }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Gaps that a sweep left in the place of expired events, and other events between them. */
@@ -54,6 +55,31 @@ class SweptGapsTest {
     sweep();
     reader(lane(9, 0), log.connected("a"), 10).pump();
     assertThat(sent).containsExactly("2 after 5 up to 8");
+  }
+
+  @Test
+  void roomThatIsLostTakesInAGapThatReachesBeyondTheMembership() {
+    log.appendAll(connect("a"), connect("b"), join("b", "r"), join("a", "r"));
+    log.appendAll(expiring(), leave("a", "r"), expiring());
+    sweep();
+
+    assertThat(lost("a", "r")).isEqualTo(1);
+  }
+
+  @Test
+  void roomThatIsLostTakesInAGapThatBeginsBeforeTheCursor() {
+    log.appendAll(connect("a"), join("a", "r"), join("a", "s"));
+    log.appendAll(expiring(), lasting(), expiring());
+    sweep();
+    log.append(ack("a", 5, true));
+
+    assertThat(lost("a", "r")).isEqualTo(3);
+  }
+
+  /** The client is taken from the room: returns where the gap begins that it is told. */
+  private long lost(String client, String room) {
+    Applied applied = log.append(new LogRecord.Banish(key(client), room, NOW_MS));
+    return Objects.requireNonNull(((Applied.Banished) applied).dropped()).gap().gap().from();
   }
 
   @Test
