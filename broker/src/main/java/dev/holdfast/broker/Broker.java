@@ -148,6 +148,7 @@ public final class Broker implements AutoCloseable {
     store.measure(insight.metrics().store());
     insight.watch(engine, store, config.storage(), watch);
     insight.watch(network.limits());
+    insight.watch(security.files());
     this.drain = new Drain(engine, core, BrokerSettings.drain(config), failure);
     try {
       SessionServices services = services();
