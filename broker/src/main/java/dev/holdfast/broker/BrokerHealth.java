@@ -1,6 +1,8 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.admin.Health;
+import dev.holdfast.broker.security.AccessFile;
+import dev.holdfast.broker.security.AccessFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -14,6 +16,9 @@ final class BrokerHealth implements Health {
   /** Null until clients can connect. */
   private volatile @Nullable Service service;
 
+  /** Null until they are read. */
+  private volatile @Nullable AccessFiles files;
+
   /** What is asked while it serves. */
   private record Service(BooleanSupplier readOnly, BooleanSupplier draining) {}
 
@@ -25,6 +30,11 @@ final class BrokerHealth implements Health {
    */
   void serving(BooleanSupplier readOnly, BooleanSupplier draining) {
     service = new Service(readOnly, draining);
+  }
+
+  /** Who may do what is read from these files. */
+  void watch(AccessFiles read) {
+    files = read;
   }
 
   /** The store has failed. */
@@ -66,5 +76,20 @@ final class BrokerHealth implements Health {
                   + " taken"));
     }
     return reasons;
+  }
+
+  /** Without what stands in the files: whoever reaches the port may ask. */
+  @Override
+  public List<Reason> warnings() {
+    AccessFiles read = files;
+    return read == null ? List.of() : read.unusable().stream().map(BrokerHealth::unusable).toList();
+  }
+
+  private static Reason unusable(AccessFile file) {
+    return new Reason(
+        file.label() + "-unusable",
+        file.configured()
+            + " cannot be used as it stands: what was read from it before holds on. The log says"
+            + " what is wrong with it");
   }
 }

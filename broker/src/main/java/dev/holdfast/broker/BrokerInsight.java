@@ -7,6 +7,7 @@ import dev.holdfast.broker.config.StorageConfig;
 import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.metrics.BrokerMetrics;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.security.AccessFiles;
 import dev.holdfast.broker.session.SessionInsight;
 import dev.holdfast.broker.storage.RocksStore;
 import dev.holdfast.broker.transport.EngineServer;
@@ -47,6 +48,12 @@ final class BrokerInsight implements AutoCloseable {
   /** Reads how often limits were hit. */
   void watch(LimitCounters limits) {
     metrics.watch(limits);
+  }
+
+  /** Reads which of the files that say who may do what can be used. */
+  void watch(AccessFiles files) {
+    metrics.watch(files);
+    health.watch(files);
   }
 
   /** What anybody may ask on the port of the clients. */

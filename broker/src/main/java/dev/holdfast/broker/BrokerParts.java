@@ -73,6 +73,7 @@ final class BrokerParts {
     store.measure(insight.metrics().store());
     insight.watch(engine, store, config.storage(), watch);
     insight.watch(network.limits());
+    insight.watch(security.files());
   }
 
   private static RocksStore openStore(BrokerConfig config) throws StoreOpenException {

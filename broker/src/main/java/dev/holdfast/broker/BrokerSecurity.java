@@ -4,6 +4,8 @@ import dev.holdfast.broker.config.AuthConfig;
 import dev.holdfast.broker.config.ConfigException;
 import dev.holdfast.broker.config.JwtConfig;
 import dev.holdfast.broker.config.PermissionFile;
+import dev.holdfast.broker.security.AccessFile;
+import dev.holdfast.broker.security.AccessFiles;
 import dev.holdfast.broker.security.Authentication;
 import dev.holdfast.broker.security.HttpFetch;
 import dev.holdfast.broker.security.JwksUrl;
@@ -45,6 +47,7 @@ final class BrokerSecurity implements AutoCloseable {
   private static final int MAX_WAITING = 4096;
 
   private final SecurityWatch watch = new SecurityWatch(WATCH_MS);
+  private final AccessFiles files = new AccessFiles();
   private final List<ThreadPoolExecutor> threads = new ArrayList<>();
   private final SessionDirectory sessions;
   private final Security security;
@@ -67,6 +70,11 @@ final class BrokerSecurity implements AutoCloseable {
 
   Security security() {
     return security;
+  }
+
+  /** Which of the files can be used as they stand. */
+  AccessFiles files() {
+    return files;
   }
 
   private Security security(AuthConfig config) throws SecurityFileException, BrokerStartException {
@@ -94,7 +102,7 @@ final class BrokerSecurity implements AutoCloseable {
       return null;
     }
     TokenFile tokens = new TokenFile(Path.of(name));
-    watch.load(Path.of(name), () -> reload(tokens::reload));
+    files.add(AccessFile.TOKENS, watch.load(Path.of(name), () -> reload(tokens::reload)));
     return tokens;
   }
 
@@ -103,7 +111,7 @@ final class BrokerSecurity implements AutoCloseable {
       return null;
     }
     Revocations revocations = new Revocations(Path.of(name));
-    watch.load(Path.of(name), () -> reload(revocations::reload));
+    files.add(AccessFile.REVOCATIONS, watch.load(Path.of(name), () -> reload(revocations::reload)));
     return revocations;
   }
 
@@ -119,6 +127,7 @@ final class BrokerSecurity implements AutoCloseable {
       PermissionWatch permissions = PermissionWatch.of(Path.of(name));
       permissions.permissions().watch(new StandingReview(sessions));
       watch.everyTime(permissions);
+      files.add(AccessFile.PERMISSIONS, permissions);
       return permissions.permissions();
     } catch (ConfigException e) {
       throw new BrokerStartException(String.valueOf(e.getMessage()), e);
@@ -149,7 +158,7 @@ final class BrokerSecurity implements AutoCloseable {
       throws SecurityFileException {
     if (!name.isEmpty()) {
       KeyFile keys = new KeyFile(Path.of(name), format);
-      watch.load(Path.of(name), keys::reload);
+      files.add(AccessFile.KEYS, watch.load(Path.of(name), keys::reload));
       sources.add(keys);
     }
   }

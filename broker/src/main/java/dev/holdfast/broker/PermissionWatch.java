@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.ConfigException;
 import dev.holdfast.broker.config.PermissionFile;
+import dev.holdfast.broker.security.AccessFiles;
 import dev.holdfast.broker.security.permission.CurrentPermissions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * nothing, and neither does one that is still being written: what two looks have found the same is
  * taken. To be run about once a second, by one thread.
  */
-final class PermissionWatch implements Runnable {
+final class PermissionWatch implements Runnable, AccessFiles.Watched {
   private static final Logger LOG = LoggerFactory.getLogger(PermissionWatch.class);
   private static final byte[] UNREADABLE = {};
 
@@ -54,8 +55,8 @@ final class PermissionWatch implements Runnable {
     return permissions;
   }
 
-  /** Why the file as it stands on disk does not hold, with its lines; null when it does. */
-  @Nullable String problem() {
+  @Override
+  public @Nullable String problem() {
     return problem;
   }
 

@@ -10,8 +10,13 @@ public interface Health {
   /** Why no clients should be sent to it; empty when they should. */
   List<Reason> notReady();
 
+  /** What an operator should look at, though it keeps no clients away; empty for nothing. */
+  default List<Reason> warnings() {
+    return List.of();
+  }
+
   /**
-   * Something that keeps clients away.
+   * Something that is the matter.
    *
    * @param code one of a closed catalogue: {@code docs/operations.md}
    * @param message for the operator

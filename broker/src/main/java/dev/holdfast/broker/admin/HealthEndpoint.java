@@ -20,6 +20,9 @@ public final class HealthEndpoint implements OtherRequests {
   private static final String LIVE = "/health/live";
   private static final String READY = "/health/ready";
 
+  /** What is only for operators. */
+  private static final List<String> DETAILS = List.of("reasons", "warnings");
+
   private final Health health;
 
   /** Of this broker. */
@@ -39,7 +42,7 @@ public final class HealthEndpoint implements OtherRequests {
       request.response().setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
       return true;
     }
-    answer(request, (isLive ? live() : ready()).without("reasons"), isHead);
+    answer(request, (isLive ? live() : ready()).without(DETAILS), isHead);
     return true;
   }
 
@@ -62,7 +65,8 @@ public final class HealthEndpoint implements OtherRequests {
         Route.open(
             READY,
             documented("Fails while no clients should be sent to the broker.")
-                .reply("reasons", "array", "Why: objects with code and message."),
+                .reply("reasons", "array", "Why: objects with code and message.")
+                .reply("warnings", "array", "What is the matter besides: such objects."),
             request -> reply(ready())));
   }
 
@@ -82,12 +86,17 @@ public final class HealthEndpoint implements OtherRequests {
     List<Health.Reason> reasons = health.notReady();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("status", reasons.isEmpty() ? "ok" : "not-ready");
-    if (!reasons.isEmpty()) {
-      ArrayNode why = body.putArray("reasons");
-      reasons.forEach(
-          reason -> why.addObject().put("code", reason.code()).put("message", reason.message()));
-    }
+    put(body, "reasons", reasons);
+    put(body, "warnings", health.warnings());
     return body;
+  }
+
+  private static void put(ObjectNode body, String key, List<Health.Reason> reasons) {
+    if (!reasons.isEmpty()) {
+      ArrayNode all = body.putArray(key);
+      reasons.forEach(
+          reason -> all.addObject().put("code", reason.code()).put("message", reason.message()));
+    }
   }
 
   private static int status(ObjectNode body) {

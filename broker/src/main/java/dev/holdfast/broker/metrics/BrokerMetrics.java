@@ -3,6 +3,8 @@ package dev.holdfast.broker.metrics;
 import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.queue.QueueCore;
+import dev.holdfast.broker.security.AccessFile;
+import dev.holdfast.broker.security.AccessFiles;
 import dev.holdfast.broker.session.SessionCounters;
 import dev.holdfast.broker.session.SessionMetrics;
 import dev.holdfast.broker.storage.RocksStore;
@@ -123,6 +125,19 @@ public final class BrokerMetrics implements AutoCloseable {
           () -> limits.count(limit),
           "limit",
           limit.key());
+    }
+  }
+
+  /** Reads which of the files that say who may do what can be used. */
+  public void watch(AccessFiles files) {
+    for (AccessFile kind : AccessFile.values()) {
+      meters.gauge(
+          "holdfast.access.files.unusable",
+          "Files that say who may do what, and could not be used when they were changed: what was"
+              + " read from them before holds on.",
+          () -> files.unusable(kind),
+          "file",
+          kind.label());
     }
   }
 

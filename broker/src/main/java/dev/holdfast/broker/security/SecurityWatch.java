@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,15 +46,16 @@ public final class SecurityWatch implements AutoCloseable {
   }
 
   /**
-   * Has a file read now, and again whenever it changes.
+   * Has a file read now, and again whenever it changes; one that could not be read at every look.
    *
    * @throws SecurityFileException when it cannot be read now
    */
-  public void load(Path file, Reload reload) throws SecurityFileException {
+  public AccessFiles.Watched load(Path file, Reload reload) throws SecurityFileException {
     // Looked at before it is read: a change in between is seen at the next look.
     Watched watched = new Watched(file, reload);
     reload.reload();
     chores.add(watched);
+    return watched;
   }
 
   /** Has this done at every look; it must not block for long. */
@@ -64,11 +66,16 @@ public final class SecurityWatch implements AutoCloseable {
   private void run() {
     try {
       while (!stopped.await(periodMs, TimeUnit.MILLISECONDS)) {
-        chores.forEach(SecurityWatch::attempt);
+        look();
       }
     } catch (InterruptedException e) {
       LOG.debug("told to stop while waiting");
     }
+  }
+
+  /** One look at everything. */
+  void look() {
+    chores.forEach(SecurityWatch::attempt);
   }
 
   /** What fails once must not keep revocations from being read for ever after. */
@@ -103,11 +110,14 @@ public final class SecurityWatch implements AutoCloseable {
     }
   }
 
-  /** Used on the watch's thread. */
-  private static final class Watched implements Runnable {
+  /** Used on the watch's thread, but for what it says of itself. */
+  private static final class Watched implements Runnable, AccessFiles.Watched {
     private final Path file;
     private final Reload reload;
     private @Nullable Stamp seen;
+
+    /** Why it could not be read; null when it could. */
+    private volatile @Nullable String problem;
 
     Watched(Path file, Reload reload) {
       this.file = file;
@@ -118,16 +128,30 @@ public final class SecurityWatch implements AutoCloseable {
     @Override
     public void run() {
       Stamp now = Stamp.of(file);
-      if (now == null ? seen == null : now.equals(seen)) {
+      // Who may read it is no part of the stamp.
+      if (problem == null && Objects.equals(now, seen)) {
         return;
       }
       seen = now;
       try {
         reload.reload();
+        problem = null;
         LOG.info("{} was read again", file);
       } catch (SecurityFileException e) {
-        LOG.error("{}. What was read from it before holds on", e.getMessage());
+        refused(String.valueOf(e.getMessage()));
       }
+    }
+
+    private void refused(String why) {
+      if (!why.equals(problem)) {
+        LOG.error("{}. What was read from it before holds on", why);
+      }
+      problem = why;
+    }
+
+    @Override
+    public @Nullable String problem() {
+      return problem;
     }
   }
 }

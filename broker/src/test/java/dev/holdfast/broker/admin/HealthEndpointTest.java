@@ -21,6 +21,7 @@ class HealthEndpointTest {
   private static final Health.Reason READ_ONLY = new Health.Reason("read-only", "disk full");
 
   private final AtomicReference<List<Health.Reason>> reasons = new AtomicReference<>(List.of());
+  private final AtomicReference<List<Health.Reason>> warnings = new AtomicReference<>(List.of());
   private boolean alive = true;
   private final HealthEndpoint endpoint =
       new HealthEndpoint(
@@ -33,6 +34,11 @@ class HealthEndpointTest {
             @Override
             public List<Reason> notReady() {
               return reasons.get();
+            }
+
+            @Override
+            public List<Reason> warnings() {
+              return warnings.get();
             }
           });
   private Vertx vertx;
@@ -104,8 +110,19 @@ class HealthEndpointTest {
   }
 
   @Test
-  void operatorsAreToldWhy() throws Exception {
-    reasons.set(List.of(READ_ONLY));
+  void warningsKeepNobodyAwayAndAreForOperatorsAlone() throws Exception {
+    warnings.set(List.of(new Health.Reason("tokens-unusable", "the file")));
+    assertThat(ask("GET", "/health/ready").body()).isEqualTo("{\"status\":\"ok\"}");
+
+    AdminReply reply = askAsOperator();
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"status\":\"ok\",\"warnings\":[{\"code\":\"tokens-unusable\",\"message\":\"the"
+                + " file\"}]}");
+  }
+
+  private AdminReply askAsOperator() throws Exception {
     Route ready =
         endpoint.routes().stream()
             .filter(route -> route.path().equals("/health/ready"))
@@ -113,7 +130,13 @@ class HealthEndpointTest {
             .orElseThrow();
     AdminRequest request =
         new AdminRequest(Operator.LOCAL, Map.of(), Map.of(), JsonNodeFactory.instance.objectNode());
-    AdminReply reply = ready.handler().handle(request).toCompletableFuture().get();
+    return ready.handler().handle(request).toCompletableFuture().get();
+  }
+
+  @Test
+  void operatorsAreToldWhy() throws Exception {
+    reasons.set(List.of(READ_ONLY));
+    AdminReply reply = askAsOperator();
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.body())
         .isEqualTo(
