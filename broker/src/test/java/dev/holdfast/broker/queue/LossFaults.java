@@ -29,7 +29,7 @@ final class LossFaults {
   /** Of a room that a client was taken from nothing is left, not even what left out its members. */
   static Seams banishedForgotten() {
     return Faults.memberships(
-        m -> m.banished() ? new Membership(-1, m.name(), m.joined(), m.left()) : m);
+        m -> m.banished() ? new Membership(-1, m.name(), m.joined(), m.left(), true) : m);
   }
 
   /** With the room its client loses all that waits for it, of other rooms too. */
