@@ -105,7 +105,9 @@ final class Drain {
         .completeOnTimeout(null, settings.timeoutMs(), TimeUnit.MILLISECONDS)
         .<Void>handle(
             (done, failed) -> {
-              if (!closed.isDone()) {
+              if (failure.isDone()) {
+                LOG.warn("the store has failed: what was not answered, clients will resend");
+              } else if (!closed.isDone()) {
                 LOG.warn(
                     "not all was answered within {} ms; clients will resend it",
                     settings.timeoutMs());

@@ -18,6 +18,7 @@ final class FailStop {
   private final BrokerHealth health;
   private final EngineServer engine;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final AtomicBoolean failed = new AtomicBoolean();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   FailStop(BrokerHealth health, EngineServer engine) {
@@ -27,14 +28,16 @@ final class FailStop {
 
   /** Called on the thread that meets the failure: the writer's, a reader's or the watch's. */
   void failed(Throwable cause) {
-    health.failed(String.valueOf(cause.getMessage()));
-    if (!failure.complete(cause)) {
+    if (!failed.compareAndSet(false, true)) {
       return;
     }
+    health.failed(String.valueOf(cause.getMessage()));
     LOG.error(
         "the store failed: the broker takes no more events until it is restarted. {}",
         cause.getMessage(),
         cause);
+    // Last: whoever waits for it may end the process, and the log is to say why.
+    failure.complete(cause);
     if (!stopping.get()) {
       engine.refuse("the broker's store failed and waits for a restart", RETRY_AFTER_SECONDS);
       engine.closeSessions();
@@ -51,7 +54,7 @@ final class FailStop {
   }
 
   boolean hasFailed() {
-    return failure.isDone();
+    return failed.get();
   }
 
   /** Completes with the first failure. */
