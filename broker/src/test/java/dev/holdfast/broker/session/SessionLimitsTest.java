@@ -170,6 +170,8 @@ class SessionLimitsTest {
       assertThat(third.ask("40" + auth)).contains("\"limit\":\"maxSessionsPerSubject\"");
       assertThat(broker.limits().count(Limit.SESSIONS)).isEqualTo(1);
       second.send("41");
+      // It is gone once this is answered.
+      assertThat(second.ask("40/unknown,")).startsWith("44/unknown,");
       assertThat(third.ask("40" + auth)).startsWith("40{\"sid\"");
       assertThat(first.untilNow()).isEmpty();
     }
