@@ -24,6 +24,9 @@ final class Dealer implements QueueReader.Sink {
   private boolean dealing;
   private boolean rereading;
 
+  /** What the client has lost with rooms, which may wait here for a member; null for nothing. */
+  private @Nullable Banishment lost;
+
   /** Set while the queue is read; what members are done with counts until it is closed. */
   private @Nullable QueueReader reader;
 
@@ -45,6 +48,11 @@ final class Dealer implements QueueReader.Sink {
     // Which member waits for what is decided here, not by the reader.
     ClientSnapshot attemptless = snapshot.withoutAttempts();
     reader = new QueueReader(lane, attemptless, this, limits, distribution.totalWindow());
+  }
+
+  /** The newest knows of all before it. */
+  void banished(Banishment banishment) {
+    lost = banishment;
   }
 
   /** Nothing more is dealt out. */
@@ -259,7 +267,7 @@ final class Dealer implements QueueReader.Sink {
     for (Seat seat : seats) {
       Share share = seat.share;
       if (share != null && share.hasBatch()) {
-        List<Delivery> batch = withoutExpired(share.takeBatch());
+        List<Delivery> batch = withoutLost(share.takeBatch());
         seat.tell(() -> seat.member().take(batch));
       }
     }
@@ -267,15 +275,19 @@ final class Dealer implements QueueReader.Sink {
     reader.pump();
   }
 
-  /** An event that expired while it waited for its member is told of in its place. */
-  private List<Delivery> withoutExpired(List<Delivery> batch) {
+  /** An event that expired, or was lost, while it waited for its member is told of in its place. */
+  private List<Delivery> withoutLost(List<Delivery> batch) {
     long nowMs = lane.nowMs();
-    batch.replaceAll(
-        delivery ->
-            delivery.event().expiredBy(nowMs)
-                ? delivery.of(GapsToTell.inPlaceOf(delivery.event()))
-                : delivery);
+    batch.replaceAll(delivery -> orGap(delivery, nowMs));
     return batch;
+  }
+
+  private Delivery orGap(Delivery delivery, long nowMs) {
+    Event event = delivery.event();
+    if (lost != null && lost.takes(event)) {
+      return delivery.of(GapsToTell.inPlaceOf(event, GapReason.NOT_PERMITTED, nowMs));
+    }
+    return event.expiredBy(nowMs) ? delivery.of(GapsToTell.inPlaceOf(event)) : delivery;
   }
 
   /** One event at a time: that is rare, and what is read is given away before the next. */

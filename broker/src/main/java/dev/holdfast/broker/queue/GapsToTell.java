@@ -161,8 +161,17 @@ final class GapsToTell {
 
   /** What is delivered instead of an expired event. */
   static Event inPlaceOf(Event expired) {
-    StreamName nobodys = StreamName.everyone(expired.publisher().namespace());
-    return Event.gap(0, nobodys, expiredGap(expired));
+    return inPlaceOf(expired, expiredGap(expired));
+  }
+
+  /** What is delivered instead of an event that was dropped. */
+  static Event inPlaceOf(Event dropped, GapReason reason, long nowMs) {
+    long offset = dropped.offset();
+    return inPlaceOf(dropped, new Gap(offset - 1, offset, 1, reason, nowMs));
+  }
+
+  private static Event inPlaceOf(Event event, Gap gap) {
+    return Event.gap(0, StreamName.everyone(event.publisher().namespace()), gap);
   }
 
   /** All up to this offset is acknowledged. */

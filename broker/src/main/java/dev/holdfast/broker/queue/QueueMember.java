@@ -18,8 +18,11 @@ public interface QueueMember {
     return true;
   }
 
-  /** The client may not be in a room: what the member has been given of it is not delivered. */
-  default void banished(StreamName room) {
+  /**
+   * The client may not be in a room any more: what is lost of what the member has been given, and
+   * has not delivered yet, is not to be delivered.
+   */
+  default void banished(Banishment lost) {
     throw new IllegalStateException("a member that may be in all rooms was banished");
   }
 

@@ -79,6 +79,11 @@ public final class QueueReader {
     memberships.banished(room, offset);
   }
 
+  /** What the client has lost with rooms, of what was delivered before {@code offset}. */
+  Banishment lostBefore(long offset) {
+    return new Banishment(offset, memberships.all());
+  }
+
   /** Something was dropped from the queue: if it has not been handed over, the client is told. */
   public void dropped(QueueGap gap) {
     if (pages.closed() || gap.to() <= handedOver()) {

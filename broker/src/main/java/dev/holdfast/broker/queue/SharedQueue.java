@@ -123,13 +123,15 @@ final class SharedQueue implements Attachment {
   public void banished(StreamName room, long offset) {
     if (isReading()) {
       reader().banished(room, offset);
-      seats.forEach(seat -> seat.tell(() -> seat.member().banished(room)));
+      Banishment lost = reader().lostBefore(offset);
+      dealer.banished(lost);
+      seats.forEach(seat -> seat.tell(() -> seat.member().banished(lost)));
       seats.forEach(this::tellRooms);
       dealer.sendAckLater();
     }
   }
 
-  /** As the first who came may; who comes later has itself banished from what it may not be in. */
+  /** As the first who came may; who comes later has the client banished from what it may not. */
   @Override
   public boolean mayBeIn(String room) {
     return first == null || first.mayBeIn(room);

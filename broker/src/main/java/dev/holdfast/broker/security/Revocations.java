@@ -25,6 +25,10 @@ public final class Revocations {
   /** None. */
   static final Revocations NONE = new Revocations(Path.of(""));
 
+  /** What a line may say. */
+  private static final String FORMS =
+      "credential 3f29a1c07be4d812; subject \"alice\"; subject \"bob\" 2026-11-21T20:00:00Z";
+
   /** A subject without a time. */
   private static final long FOR_EVER = Long.MAX_VALUE;
 
@@ -80,25 +84,31 @@ public final class Revocations {
     int number = 0;
     for (String line : SecurityFiles.text(file).split("\n", -1)) {
       number++;
-      String text = line.strip();
-      if (!text.isEmpty() && !text.startsWith("#")) {
-        if (!read(text, credentials, issuedBefore)) {
-          throw new SecurityFileException(
-              file,
-              "line "
-                  + number
-                  + " is neither 'credential ID' nor 'subject \"NAME\"', with a time or without");
-        }
+      String text = withoutComment(line).strip();
+      if (!text.isEmpty() && !read(text, credentials, issuedBefore)) {
+        throw new SecurityFileException(file, "line " + number + " is none of: " + FORMS);
       }
     }
     return new Lists(credentials, issuedBefore);
   }
 
+  private static String withoutComment(String line) {
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      quoted ^= line.charAt(i) == '"';
+      if (line.charAt(i) == '#' && !quoted) {
+        return line.substring(0, i);
+      }
+    }
+    return line;
+  }
+
   /** False when the line is none. */
   private static boolean read(String line, Set<String> credentials, Map<String, Long> before) {
     if (line.startsWith("credential ")) {
-      credentials.add(line.substring("credential ".length()).strip());
-      return true;
+      String id = line.substring("credential ".length()).strip();
+      credentials.add(id);
+      return id.chars().noneMatch(Character::isWhitespace);
     }
     int end = line.lastIndexOf('"');
     String begin = "subject \"";

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.session;
 
+import dev.holdfast.broker.queue.Banishment;
 import dev.holdfast.broker.queue.ClientSnapshot;
 import dev.holdfast.broker.queue.Delivery;
 import dev.holdfast.broker.queue.Event;
@@ -9,12 +10,9 @@ import dev.holdfast.broker.queue.LogRecord;
 import dev.holdfast.broker.queue.QueueMember;
 import dev.holdfast.broker.queue.Seat;
 import dev.holdfast.broker.queue.SharedQueues;
-import dev.holdfast.broker.queue.StreamName;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +34,6 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   /** What the queue's lane has told last. */
   private List<String> rooms = List.of();
-
-  /** Rooms the client may not be in, of which something may still be on its way. */
-  private final Set<StreamName> banished = new HashSet<>(0);
 
   private boolean ackPending;
   private boolean closed;
@@ -93,12 +88,34 @@ final class MemberQueue implements SessionQueue, QueueMember {
   public void roomsChanged(List<String> now) {
     session.standing().joined(rooms, now);
     rooms = now;
-    banished.removeIf(room -> now.contains(room.name()));
   }
 
+  /** It counts as done, as the queue tells the client of what it has lost. */
   @Override
-  public void banished(StreamName room) {
-    banished.add(room);
+  public void banished(Banishment lost) {
+    List<Delivery> waiting = List.copyOf(pending);
+    pending.clear();
+    for (Delivery delivery : waiting) {
+      if (lost.takes(delivery.event())) {
+        skip(delivery);
+      } else {
+        pending.add(delivery);
+      }
+    }
+    if (!waiting.isEmpty() && pending.isEmpty()) {
+      seat.batchTaken();
+    }
+  }
+
+  private void skip(Delivery delivery) {
+    long offset = delivery.event().offset();
+    if (!delivery.again()) {
+      window.delivered(offset);
+    }
+    if (window.holds(offset)) {
+      window.acknowledge(offset);
+      acknowledged();
+    }
   }
 
   @Override
@@ -116,7 +133,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
 
   @Override
   public void takeVolatile(Event event) {
-    if (!closed && pending.isEmpty() && session.ready() && !isGone(event)) {
+    if (!closed && pending.isEmpty() && session.ready()) {
       session.frames().deliver(event, 0, false);
     }
   }
@@ -146,30 +163,7 @@ final class MemberQueue implements SessionQueue, QueueMember {
     } else {
       window.deliveredAgain(offset);
     }
-    if (isGone(delivery.event())) {
-      window.acknowledge(offset);
-      acknowledged();
-    } else {
-      session.frames().deliver(delivery.event(), delivery.failed(), delivery.again());
-    }
-  }
-
-  /**
-   * It was for the client as a member of a room it has been banished from, and for nothing else.
-   */
-  private boolean isGone(Event event) {
-    return !banished.isEmpty()
-        && event.targets().stream().anyMatch(banished::contains)
-        && event.targets().stream().noneMatch(this::isStillMine);
-  }
-
-  private boolean isStillMine(StreamName target) {
-    return switch (target.kind()) {
-      case EVERYONE -> true;
-      case INBOX -> target.name().equals(session.client().clientId());
-      case ROOM -> rooms.contains(target.name());
-      case SESSION -> false;
-    };
+    session.frames().deliver(delivery.event(), delivery.failed(), delivery.again());
   }
 
   @Override

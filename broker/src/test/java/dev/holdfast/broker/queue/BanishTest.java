@@ -10,8 +10,11 @@ import static dev.holdfast.broker.queue.TestLog.leave;
 import static dev.holdfast.broker.queue.TestLog.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +159,51 @@ class BanishTest {
         false);
 
     assertThat(session.told).containsExactly("banished from r", "lost 1", "answered");
+  }
+
+  @Test
+  void whatIsReadOnceMoreWhileTheRoomIsLostIsAGapByThen() {
+    log.appendAll(connect("a"), join("a", "r"), emit("p", NO_SEQ, room("r")));
+    List<Event> read = new ArrayList<>();
+    Deque<Runnable> replies = new ArrayDeque<>();
+    QueueReader reader = reader(replies);
+
+    reader.reread(3, read::add);
+    replies.remove().run();
+    reader.reread(3, read::add);
+    reader.banished(room("r"), 9);
+    replies.remove().run();
+
+    assertThat(read.get(0).gap()).isNull();
+    assertThat(Objects.requireNonNull(read.get(1).gap()).reason())
+        .isEqualTo(GapReason.NOT_PERMITTED);
+  }
+
+  /** One whose pages are read at once, and wait to be handed over. */
+  private QueueReader reader(Deque<Runnable> replies) {
+    PageReader pages = new PageReader(log.store);
+    PageSource source =
+        (query, lane, reply) -> {
+          PageRequest.Page page = query.read(pages);
+          replies.add(() -> reply.accept(page));
+        };
+    ClientSnapshot client = log.connected("a");
+    Lane lane = new Lane(0, Runnable::run, source, log.log.end(), 0);
+    QueueReader.Limits limits = new QueueReader.Limits(4, 10_000, 10);
+    return new QueueReader(lane, client, new Unread(), limits, 10);
+  }
+
+  /** Takes nothing. */
+  private static final class Unread implements QueueReader.Sink {
+    @Override
+    public boolean ready() {
+      return false;
+    }
+
+    @Override
+    public void deliver(Event event, boolean again) {
+      throw new AssertionError("delivered " + event.offset());
+    }
   }
 
   private static LogRecord notForMembers(String room) {

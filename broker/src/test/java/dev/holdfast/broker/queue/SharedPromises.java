@@ -22,6 +22,9 @@ final class SharedPromises {
   /** Who was sent what and is not done with it. */
   private final Map<Long, SimMember> holders = new HashMap<>();
 
+  /** The last record each member has heard of that took the client from a room. */
+  private final Map<SimMember, Long> heard = new HashMap<>();
+
   private long deliveries;
 
   SharedPromises(ClientKey client, ReferenceLog log) {
@@ -51,6 +54,13 @@ final class SharedPromises {
         "a member got %d ('%s'), which is not for it",
         offset,
         event.body());
+    ReferenceClient known = log.client(client.clientId());
+    Violation.unless(
+        known.lostBy(offset) > heard.getOrDefault(member, 0L),
+        "P6",
+        "a member got %d, which was lost at %d with its room",
+        offset,
+        known.lostBy(offset));
     Violation.unless(!receipted.contains(offset), "P3", "%d came after its receipt", offset);
     Violation.unless(!failures().givenUp.contains(offset), "P3", "%d came, given up", offset);
     Attempt failed = failures().attempts.get(offset);
@@ -117,8 +127,14 @@ final class SharedPromises {
     holders.remove(offset, member);
   }
 
+  /** The member is told that the client was taken from a room. */
+  void banished(SimMember member, long offset) {
+    heard.merge(member, offset, Math::max);
+  }
+
   /** What it held is others' now. */
   void left(SimMember member) {
+    heard.remove(member);
     holders.values().removeIf(holder -> holder == member);
   }
 

@@ -179,9 +179,9 @@ final class SimClient {
     } else if (whim < 70) {
       live.acknowledgeSome(random);
     } else if (whim < 78) {
-      join(live, random.nextInt(4) == 0 ? pick(others, random).key : key, pick(ROOMS, random));
+      join(live, who(random, others), pick(ROOMS, random));
     } else if (whim < 84) {
-      leave(live, pick(ROOMS, random));
+      leave(live, who(random, List.of()), pick(ROOMS, random));
     } else if (whim < 90) {
       live.toggleSlow();
     } else if (whim < 94) {
@@ -199,7 +199,15 @@ final class SimClient {
     }
   }
 
-  /** Also of others, as a back-end does. */
+  /** Itself or, as a back-end does, others. */
+  private ClientKey who(Random random, List<SimClient> others) {
+    return switch (random.nextInt(8)) {
+      case 0 -> Simulation.SHARED;
+      case 1, 2 -> others.isEmpty() ? key : pick(others, random).key;
+      default -> key;
+    };
+  }
+
   private void join(SimSession live, ClientKey who, String room) {
     LogRecord join = new LogRecord.Join(who, room);
     live.append(join, applied -> promises.changed(join));
@@ -218,8 +226,8 @@ final class SimClient {
     }
   }
 
-  private void leave(SimSession live, String room) {
-    LogRecord leave = new LogRecord.Leave(key, room);
+  private void leave(SimSession live, ClientKey who, String room) {
+    LogRecord leave = new LogRecord.Leave(who, room);
     live.append(leave, applied -> promises.changed(leave));
   }
 

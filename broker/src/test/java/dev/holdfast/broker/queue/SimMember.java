@@ -14,6 +14,7 @@ final class SimMember implements QueueMember {
   private final SharedPromises promises;
   private final Manner manner;
   private final Seat seat;
+  private List<String> rooms = List.of();
   private boolean attached;
   private boolean gone;
 
@@ -33,8 +34,9 @@ final class SimMember implements QueueMember {
    * How a member behaves.
    *
    * @param clock milliseconds on the wall
+   * @param standing keeps it within the rooms that its client may be in
    */
-  record Manner(int window, boolean strict, LongSupplier clock) {}
+  record Manner(int window, boolean strict, LongSupplier clock, SimStanding standing) {}
 
   SimMember(SharedQueues queues, Lane lane, SharedPromises promises, Manner manner, String sid) {
     this.lane = lane;
@@ -70,10 +72,31 @@ final class SimMember implements QueueMember {
   @Override
   public void attached(ClientSnapshot client) {
     attached = true;
+    review();
   }
 
   @Override
-  public void roomsChanged(List<String> rooms) {}
+  public void roomsChanged(List<String> now) {
+    rooms = now;
+    review();
+  }
+
+  @Override
+  public boolean mayBeIn(String room) {
+    return manner.standing().mayBeIn(room);
+  }
+
+  @Override
+  public void banished(Banishment lost) {
+    promises.banished(this, lost.offset());
+  }
+
+  /** What it may do has changed, or may have. */
+  void review() {
+    if (live()) {
+      manner.standing().review(rooms);
+    }
+  }
 
   @Override
   public void fenced() {

@@ -11,12 +11,14 @@ final class SimMembers {
 
   private final SharedPromises promises;
   private final LongSupplier clock;
+  private final SimPermissions permissions;
   private final List<SimMember> members = new ArrayList<>();
   private int connected;
 
-  SimMembers(SharedPromises promises, LongSupplier clock) {
+  SimMembers(SharedPromises promises, LongSupplier clock, SimPermissions permissions) {
     this.promises = promises;
     this.clock = clock;
+    this.permissions = permissions;
   }
 
   /** One of them does something, or another comes. */
@@ -31,11 +33,22 @@ final class SimMembers {
   }
 
   private void connect(SimBroker broker, Random random) {
-    SimMember.Manner manner =
-        new SimMember.Manner(1 + random.nextInt(4), random.nextInt(6) == 0, clock);
     Lane lane = broker.lane(random.nextInt(broker.laneCount()));
+    SimStanding standing =
+        new SimStanding(
+            promises.client(),
+            permissions,
+            clock,
+            record -> broker.submit(new Command.Append(record, lane, applied -> {})));
+    SimMember.Manner manner =
+        new SimMember.Manner(1 + random.nextInt(4), random.nextInt(6) == 0, clock, standing);
     String sid = "%-20d".formatted(connected++).replace(' ', '-');
     members.add(new SimMember(broker.sharedQueues(), lane, promises, manner, sid));
+  }
+
+  /** They look at their rooms when their lanes come to it. */
+  void review() {
+    members.forEach(member -> member.lane().execute(member::review));
   }
 
   /** The broker is gone. */

@@ -72,7 +72,7 @@ final class Simulation implements SeededRuns.Run {
     this.seams = seams;
     this.policies = SimPolicies.ofSeed(seed);
     this.promises = new Promises(policies, this::timeMs);
-    this.members = new SimMembers(promises.shared(), this::timeMs);
+    this.members = new SimMembers(promises.shared(), this::timeMs, permissions);
     for (int i = 0; i < DURABLE_CLIENTS; i++) {
       clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, this::timeMs));
     }
@@ -185,10 +185,12 @@ final class Simulation implements SeededRuns.Run {
 
   /** Sessions that stand look at their rooms when their lanes come to it. */
   private void changePermissions() {
-    SimClient client = clients.get(random.nextInt(clients.size()));
+    int index = random.nextInt(clients.size() + 1);
+    ClientKey client = index == clients.size() ? SHARED : clients.get(index).key();
     String room = SimClient.ROOMS.get(random.nextInt(SimClient.ROOMS.size()));
-    permissions.change(random, client.key().clientId(), room);
+    permissions.change(random, client.clientId(), room);
     sessions.forEach(session -> session.lane().execute(session::review));
+    members.review();
   }
 
   /** The client at this place, or the one that came for it when it was over. */
@@ -246,6 +248,7 @@ final class Simulation implements SeededRuns.Run {
             !client.waitsForConfirms(), "P1", "%s waits for a confirm for ever", client.key());
       }
     }
+    promises.rooms().checkStored(SHARED.clientId(), broker.rooms(SHARED), permissions);
     List<Long> missed = promises.shared().missed(timeMs());
     Violation.unless(missed.isEmpty(), "P2", "no member ever handled %s", missed);
     checkDeadLetters();

@@ -47,11 +47,23 @@ class RevocationsTest {
   }
 
   @Test
-  void aLineThatIsNoneIsToldByItsNumber() {
-    for (String wrong : List.of("bob", "subject bob", "subject \"bob\" yesterday", "credential")) {
+  void aLineMayEndWithAComment() throws Exception {
+    Revocations revoked = of("credential c1 # stolen\nsubject \"ev#e\" # and \"all\" of hers\n");
+    assertThat(revoked.contain(principal("bob", "c1", Map.of()))).isTrue();
+    assertThat(revoked.contain(principal("ev#e", "c2", Map.of()))).isTrue();
+    assertThat(revoked.contain(principal("bob", "c2", Map.of()))).isFalse();
+  }
+
+  @Test
+  void aLineThatIsNoneIsToldByItsNumberAndWhatWouldBeRight() {
+    for (String wrong :
+        List.of(
+            "bob", "subject bob", "subject \"bob\" yesterday", "credential", "credential a b")) {
       assertThatThrownBy(() -> of("# first\n" + wrong))
           .isInstanceOf(SecurityFileException.class)
-          .hasMessageContaining("line 2");
+          .hasMessageContaining("line 2")
+          .hasMessageContaining("credential 3f29a1c07be4d812")
+          .hasMessageContaining("subject \"bob\" 2026-11-21T20:00:00Z");
     }
   }
 }
