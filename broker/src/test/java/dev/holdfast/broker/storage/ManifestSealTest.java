@@ -9,10 +9,12 @@ import dev.holdfast.broker.queue.Table;
 import dev.holdfast.proof.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +54,7 @@ class ManifestSealTest {
         commit(store, commits++, new byte[100_000]);
         store.noteSynced();
       }
-      crashed = copy(data);
+      crashed = liveCopy(data);
     }
     int refused = 0;
     int flips = Proof.times("manifestFlips", 40);
@@ -77,10 +79,10 @@ class ManifestSealTest {
     try (RocksStore store = RocksStore.open(data, SMALL, () -> 1)) {
       long listed = Files.size(manifest(data));
       do {
-        before = copy(data);
+        before = liveCopy(data);
         commit(store, commits++, new byte[100_000]);
       } while (Files.size(manifest(data)) == listed);
-      after = copy(data);
+      after = liveCopy(data);
     }
     int listedBefore = (int) Files.size(manifest(before));
     byte[] manifest = Files.readAllBytes(manifest(after));
@@ -210,6 +212,29 @@ class ManifestSealTest {
 
   private static Path manifest(Path data) throws IOException {
     return data.resolve("db").resolve(Files.readString(data.resolve("db/CURRENT")).strip());
+  }
+
+  /** A copy of a store that is open, between two changes that RocksDB makes by itself. */
+  private Path liveCopy(Path data) throws IOException {
+    while (true) {
+      String before = listing(data);
+      try {
+        Path copy = copy(data);
+        if (listing(copy).equals(before) && listing(data).equals(before)) {
+          return copy;
+        }
+      } catch (NoSuchFileException removedMeanwhile) {
+        assertThat(listing(data)).isNotEqualTo(before);
+      }
+    }
+  }
+
+  /** The names of its files, and how long the manifest is. */
+  private static String listing(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("db"))) {
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      return names + " " + Files.size(manifest(data));
+    }
   }
 
   private Path copy(Path data) throws IOException {
