@@ -131,7 +131,7 @@ class BanishedSharedQueueTest {
   }
 
   /** Where the cursor was moved to last, and what was attached. */
-  private final class Submitted implements Submissions {
+  private static final class Submitted implements Submissions {
     private Attachment attached;
     private long cursor;
 
