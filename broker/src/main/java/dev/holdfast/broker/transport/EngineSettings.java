@@ -57,38 +57,6 @@ public record EngineSettings(
     require(lowWaterBytes >= 0 && lowWaterBytes <= highWaterBytes, "lowWaterBytes");
   }
 
-  /** With the limits of an empty configuration file. */
-  public EngineSettings(
-      String host,
-      int port,
-      String path,
-      int pingIntervalMs,
-      int pingTimeoutMs,
-      int upgradeTimeoutMs,
-      int maxPayloadBytes,
-      int eventLoops,
-      int highWaterBytes,
-      int lowWaterBytes,
-      List<String> allowedOrigins,
-      @Nullable String cookieName,
-      Compression compression) {
-    this(
-        host,
-        port,
-        path,
-        pingIntervalMs,
-        pingTimeoutMs,
-        upgradeTimeoutMs,
-        maxPayloadBytes,
-        eventLoops,
-        highWaterBytes,
-        lowWaterBytes,
-        allowedOrigins,
-        cookieName,
-        compression,
-        EngineLimits.defaults());
-  }
-
   /** The same with other limits. */
   public EngineSettings with(EngineLimits other) {
     return new EngineSettings(
@@ -123,7 +91,8 @@ public record EngineSettings(
         256 << 10,
         List.of(),
         null,
-        Compression.defaults());
+        Compression.defaults(),
+        EngineLimits.defaults());
   }
 
   /** What a client is told of these settings at the handshake. */

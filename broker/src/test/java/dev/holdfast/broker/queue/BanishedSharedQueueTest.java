@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,13 +17,13 @@ import org.junit.jupiter.api.Test;
 class BanishedSharedQueueTest {
   private final TestLog log = new TestLog();
   private final ClientSnapshot client = log.connected("b");
-  private final Lane lane = lane();
-  private final Submitted submitted = new Submitted();
+  private final Lane lane = log.lane();
+  private final TestSubmissions submitted = new TestSubmissions();
   private final SharedQueues queues =
       new SharedQueues(List.of(lane), submitted, new QueueReader.Limits(10, 10_000, 10));
   private final Member first = new Member(lane);
   private final Seat seat = queues.join(connect(), first);
-  private final Attachment queue = Objects.requireNonNull(submitted.attached);
+  private final Attachment queue = submitted.attached();
 
   BanishedSharedQueueTest() {
     queue.attached(client);
@@ -66,7 +65,7 @@ class BanishedSharedQueueTest {
     acknowledgeAll(seat, first, 2);
 
     assertThat(first.got).containsExactly("" + held, "gap at " + banish);
-    assertThat(submitted.cursor).isGreaterThanOrEqualTo(banish);
+    assertThat(submitted.cursor()).isGreaterThanOrEqualTo(banish);
   }
 
   @Test
@@ -122,31 +121,6 @@ class BanishedSharedQueueTest {
 
   private static LogRecord.Connect connect() {
     return TestLog.connect("b", LogRecord.Connect.LATEST, Lifetime.DURABLE);
-  }
-
-  private Lane lane() {
-    PageReader pages = new PageReader(log.store);
-    PageSource source = (query, to, reply) -> reply.accept(query.read(pages));
-    return new Lane(0, Runnable::run, source, log.log.end(), 10_000);
-  }
-
-  /** Where the cursor was moved to last, and what was attached. */
-  private static final class Submitted implements Submissions {
-    private Attachment attached;
-    private long cursor;
-
-    @Override
-    public void append(LogRecord record, Lane on, Consumer<Applied> done) {
-      cursor = ((LogRecord.Ack) record).upTo();
-    }
-
-    @Override
-    public void attach(LogRecord.Connect asked, Attachment session) {
-      attached = session;
-    }
-
-    @Override
-    public void detach(ClientKey who, Attachment session, boolean forGood) {}
   }
 
   /** A member that holds one event at a time. */

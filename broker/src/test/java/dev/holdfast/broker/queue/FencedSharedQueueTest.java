@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,13 +16,13 @@ import org.junit.jupiter.api.Test;
 class FencedSharedQueueTest {
   private final TestLog log = new TestLog();
   private final ClientSnapshot client = log.connected("b");
-  private final Lane lane = lane();
-  private final Submitted submitted = new Submitted();
+  private final Lane lane = log.lane();
+  private final TestSubmissions submitted = new TestSubmissions();
   private final SharedQueues queues =
       new SharedQueues(List.of(lane), submitted, new QueueReader.Limits(10, 10_000, 10));
   private final Seat seat =
       queues.join(TestLog.connect("b", LogRecord.Connect.LATEST, Lifetime.DURABLE), new Idle(lane));
-  private final Attachment queue = Objects.requireNonNull(submitted.attached);
+  private final Attachment queue = submitted.attached();
 
   @Test
   void anEventOfARoomThatWasJoinedMeanwhileIsStillToBeDelivered() {
@@ -34,7 +32,7 @@ class FencedSharedQueueTest {
     Applied.Stored stored =
         (Applied.Stored) commit(TestLog.emit("p", LogRecord.Emit.NO_SEQ, room("r")));
     seat.leave(List.of(), null);
-    assertThat(submitted.cursor).isBetween(joined.offset(), stored.offset() - 1);
+    assertThat(submitted.cursor()).isBetween(joined.offset(), stored.offset() - 1);
   }
 
   @Test
@@ -47,7 +45,7 @@ class FencedSharedQueueTest {
     commit(TestLog.emit("p", LogRecord.Emit.NO_SEQ, room("r")));
     commit(TestLog.emit("p", LogRecord.Emit.NO_SEQ, room("r")));
     seat.leave(List.of(), null);
-    assertThat(submitted.cursor).isLessThan(gap.to());
+    assertThat(submitted.cursor()).isLessThan(gap.to());
   }
 
   /** Appends a record, and hands it over as the shard does. */
@@ -60,31 +58,6 @@ class FencedSharedQueueTest {
     }
     lane.post(new Commit(appended.first(), appended.last(), appended.events()), outcomes, false);
     return applied;
-  }
-
-  private Lane lane() {
-    PageReader pages = new PageReader(log.store);
-    PageSource source = (query, lane, reply) -> reply.accept(query.read(pages));
-    return new Lane(0, Runnable::run, source, log.log.end(), 10_000);
-  }
-
-  /** Where the cursor was moved to last, and what was attached. */
-  private static final class Submitted implements Submissions {
-    private Attachment attached;
-    private long cursor;
-
-    @Override
-    public void append(LogRecord record, Lane lane, Consumer<Applied> done) {
-      cursor = ((LogRecord.Ack) record).upTo();
-    }
-
-    @Override
-    public void attach(LogRecord.Connect connect, Attachment session) {
-      attached = session;
-    }
-
-    @Override
-    public void detach(ClientKey client, Attachment session, boolean forGood) {}
   }
 
   /** A member that does nothing by itself. */

@@ -128,6 +128,13 @@ final class TestLog {
     return offsets;
   }
 
+  /** A lane that does and reads at once, from the end of the log on. */
+  Lane lane() {
+    PageReader pages = new PageReader(store);
+    PageSource source = (query, to, reply) -> reply.accept(query.read(pages));
+    return new Lane(0, Runnable::run, source, log.end(), 10_000);
+  }
+
   PageRequest.Page page(ClientSnapshot client, long after, int pageEvents) {
     return new PageReader(store)
         .read(

@@ -39,7 +39,8 @@ public final class EngineEchoServer {
         256 << 10,
         List.of("*"),
         null,
-        Compression.defaults());
+        Compression.defaults(),
+        EngineLimits.defaults());
   }
 
   private static EngineHandler newHandler(EngineConnection connection, Handshake handshake) {

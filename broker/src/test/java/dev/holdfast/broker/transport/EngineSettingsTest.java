@@ -21,7 +21,8 @@ class EngineSettingsTest {
         lowWaterBytes,
         List.of(),
         null,
-        Compression.defaults());
+        Compression.defaults(),
+        EngineLimits.defaults());
   }
 
   @Test

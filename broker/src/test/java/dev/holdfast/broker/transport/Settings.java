@@ -44,7 +44,8 @@ final class Settings {
         50_000,
         List.of(),
         null,
-        new Compression(true, true, thresholdBytes));
+        new Compression(true, true, thresholdBytes),
+        EngineLimits.defaults());
   }
 
   static EngineSettings port(int port) {
@@ -61,7 +62,8 @@ final class Settings {
         1,
         List.of(),
         null,
-        Compression.defaults());
+        Compression.defaults(),
+        EngineLimits.defaults());
   }
 
   private static EngineSettings of(
@@ -83,6 +85,7 @@ final class Settings {
         50_000,
         origins,
         cookie,
-        Compression.defaults());
+        Compression.defaults(),
+        EngineLimits.defaults());
   }
 }
