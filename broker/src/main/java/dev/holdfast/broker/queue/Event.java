@@ -3,6 +3,7 @@ package dev.holdfast.broker.queue;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.JsonScanner;
 import dev.holdfast.protocol.JsonScanner.MalformedJsonException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,15 @@ public final class Event {
         new LogRecord.Emit(
             emit.client(), emit.timeMs(), emit.audience(), emit.marks(), Content.of(body));
     return new Event(offset, said, streams, exceptStreams, gap);
+  }
+
+  /** The same, read from the streams of another copy of it too. */
+  Event alsoIn(Event copy) {
+    long[] all = Arrays.copyOf(streams, streams.length + copy.streams.length);
+    System.arraycopy(copy.streams, 0, all, streams.length, copy.streams.length);
+    Event event = new Event(offset, emit, all, exceptStreams, gap);
+    event.wireForm = wireForm;
+    return event;
   }
 
   /** The range of its stream that was dropped and that this stands for; null for an event. */
@@ -171,7 +181,8 @@ public final class Event {
   }
 
   /**
-   * Numbers of the streams it was read from: all of its targets', or the one a page was read from.
+   * Numbers of the streams it was read from: all of its targets', or those that a page was read
+   * from. A client may lose any of them while the page is on its way, and keeps what is in others.
    */
   long[] streams() {
     return streams;

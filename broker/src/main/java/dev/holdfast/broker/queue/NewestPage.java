@@ -63,7 +63,7 @@ final class NewestPage {
     if (tooOld || request.excepts(event)) {
       return;
     }
-    if (events.putIfAbsent(event.offset(), event) == null) {
+    if (events.merge(event.offset(), event, Event::alsoIn) == event) {
       bytes += event.weight();
       while (tooLarge()) {
         Event oldest = events.pollFirstEntry().getValue();

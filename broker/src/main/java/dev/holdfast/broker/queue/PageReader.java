@@ -171,10 +171,7 @@ final class PageReader {
       }
       Event standing = events.putIfAbsent(event.offset(), event);
       if (standing != null) {
-        // Of a gap and an event both have expired.
-        if (event.gap() != null) {
-          events.put(event.offset(), standing.gap() == null ? event : both(standing, event));
-        }
+        events.put(event.offset(), together(standing, event));
         return;
       }
       bytes += event.weight();
@@ -187,6 +184,14 @@ final class PageReader {
         limit = events.lastKey();
         full = true;
       }
+    }
+
+    /** Of a gap and an event both have expired. */
+    private static Event together(Event standing, Event event) {
+      if (event.gap() == null) {
+        return standing.gap() == null ? standing.alsoIn(event) : standing;
+      }
+      return standing.gap() == null ? event : both(standing, event);
     }
 
     private static Event both(Event one, Event other) {

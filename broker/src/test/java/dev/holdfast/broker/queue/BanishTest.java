@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Who may not be in a room gets nothing more of it, what waits for it there included. */
@@ -179,8 +180,53 @@ class BanishTest {
         .isEqualTo(GapReason.NOT_PERMITTED);
   }
 
-  /** One whose pages are read at once, and wait to be handed over. */
+  @Test
+  void whatIsTheClientsAsAMemberOfAnotherRoomTooIsNotLostWithOneWhileItIsRead() {
+    log.appendAll(connect("a"), join("a", "r"), join("a", "s"));
+    log.append(emit("p", NO_SEQ, room("r"), room("s")));
+    List<Event> sent = new ArrayList<>();
+    List<Event> read = new ArrayList<>();
+    Deque<Runnable> replies = new ArrayDeque<>();
+    QueueReader reader = reader(replies, sent::add);
+
+    reader.pump();
+    reader.reread(4, read::add);
+    reader.banished(room("r"), 9);
+    while (!replies.isEmpty()) {
+      replies.remove().run();
+    }
+
+    assertThat(sent).extracting(Event::offset).containsExactly(4L);
+    assertThat(read).extracting(Event::gap).containsOnlyNulls();
+  }
+
+  /** The members of a shared queue are given what their client has lost no more. */
+  @Test
+  void whatIsStillTheClientsIsNotTakenFromItsMembers() {
+    log.appendAll(connect("a"), join("a", "r"), join("a", "s"));
+    log.append(emit("p", NO_SEQ, room("r"), room("s")));
+    List<Event> sent = new ArrayList<>();
+    Deque<Runnable> replies = new ArrayDeque<>();
+    QueueReader reader = reader(replies, sent::add);
+    reader.pump();
+    replies.remove().run();
+
+    reader.banished(room("r"), 9);
+    assertThat(sent).noneMatch(reader.lostBefore(9)::takes);
+    reader.banished(room("s"), 10);
+    assertThat(sent).allMatch(reader.lostBefore(10)::takes);
+  }
+
   private QueueReader reader(Deque<Runnable> replies) {
+    return reader(
+        replies,
+        event -> {
+          throw new AssertionError("delivered " + event.offset());
+        });
+  }
+
+  /** One whose pages are read at once, and wait to be handed over. */
+  private QueueReader reader(Deque<Runnable> replies, Consumer<Event> sent) {
     PageReader pages = new PageReader(log.store);
     PageSource source =
         (query, lane, reply) -> {
@@ -190,19 +236,18 @@ class BanishTest {
     ClientSnapshot client = log.connected("a");
     Lane lane = new Lane(0, Runnable::run, source, log.log.end(), 0);
     QueueReader.Limits limits = new QueueReader.Limits(4, 10_000, 10);
-    return new QueueReader(lane, client, new Unread(), limits, 10);
+    return new QueueReader(lane, client, new Sent(sent), limits, 10);
   }
 
-  /** Takes nothing. */
-  private static final class Unread implements QueueReader.Sink {
+  private record Sent(Consumer<Event> to) implements QueueReader.Sink {
     @Override
     public boolean ready() {
-      return false;
+      return true;
     }
 
     @Override
     public void deliver(Event event, boolean again) {
-      throw new AssertionError("delivered " + event.offset());
+      to.accept(event);
     }
   }
 

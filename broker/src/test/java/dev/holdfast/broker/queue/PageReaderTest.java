@@ -36,7 +36,9 @@ class PageReaderTest {
   @Test
   void anEventInSeveralOfItsStreamsIsReadOnce() {
     log.append(to(room("r"), room("s"), inbox("a")));
-    assertThat(log.queue(log.connected("a"), 1)).containsExactly(4L);
+    ClientSnapshot client = log.connected("a");
+    assertThat(log.queue(client, 1)).containsExactly(4L);
+    assertThat(log.page(client, 0, 1).events().get(0).streams()).hasSize(3);
   }
 
   @Test
