@@ -84,6 +84,11 @@ final class Receipt {
     return undecided.isEmpty();
   }
 
+  /** What is not acknowledged by this time never counts as acknowledged. */
+  boolean expiredBy(long nowMs) {
+    return deadlineMs > 0 && deadlineMs <= nowMs;
+  }
+
   /** It was dropped for somebody, or has expired for him. */
   void lost(long clients) {
     incomplete = true;

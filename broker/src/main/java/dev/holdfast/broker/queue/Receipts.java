@@ -28,6 +28,7 @@ final class Receipts {
   /** Rows are decided that may not have been told. */
   private boolean anyDecided;
 
+  /** Not behind the time of any lane: what a lane takes for expired is not acknowledged here. */
   private long nowMs;
 
   /**
@@ -208,7 +209,7 @@ final class Receipts {
         table.drop(stream, undecided.getKey(), batch);
         continue;
       }
-      if (lost > 0) {
+      if (lost > 0 || receipt.expiredBy(nowMs)) {
         receipt.lost(lost);
       }
       table.decided(stream, receipt, batch);
@@ -231,12 +232,21 @@ final class Receipts {
   }
 
   /**
-   * The same for what has expired by now.
+   * Sets the time. What was not acknowledged before its deadline was not in time.
+   *
+   * @param wallMs milliseconds since 1970
+   */
+  void setTime(long wallMs) {
+    nowMs = Math.max(nowMs, wallMs);
+  }
+
+  /**
+   * The records of what has expired by now.
    *
    * @param wallMs milliseconds since 1970
    */
   List<LogRecord> overdue(long wallMs) {
-    nowMs = Math.max(nowMs, wallMs);
+    setTime(wallMs);
     return table.inUse() ? records(table.due(nowMs, MAX_DUE)) : List.of();
   }
 
@@ -264,8 +274,7 @@ final class Receipts {
     if (publisher == null || receipt == null) {
       return null;
     }
-    boolean expired = receipt.deadlineMs > 0 && receipt.deadlineMs <= told.timeMs();
-    if (!receipt.decided() && !expired) {
+    if (!receipt.decided() && !receipt.expiredBy(told.timeMs())) {
       return null;
     }
     if (!receipt.decided()) {

@@ -42,6 +42,7 @@ final class Shard {
    */
   void recover(long nowMs, Function<List<EndedSession>, List<LogRecord>> farewells) {
     wallMs = nowMs;
+    view.handlings().receipts().setTime(nowMs);
     List<LogRecord> records = ends.afterCrash(view.connections(), wallMs, farewells);
     if (!records.isEmpty()) {
       log.append(records);

@@ -379,9 +379,10 @@ final class Promises {
         || (client != null && client.failures.givenUp.contains(offset));
   }
 
-  private boolean isAcknowledged(String id, long offset) {
-    return acknowledged.getOrDefault(life(id), Set.of()).contains(offset)
-        || shared.isAcknowledged(id, offset);
+  private boolean isAcknowledged(ReferenceReceipts.Recipient recipient, long offset) {
+    String life = ReferenceLog.life(recipient.name(), recipient.since());
+    return acknowledged.getOrDefault(life, Set.of()).contains(offset)
+        || shared.isAcknowledged(recipient.name(), offset);
   }
 
   long gapsTold() {

@@ -69,6 +69,16 @@ class ReceiptsTest {
     assertThat(told()).hasSize(1);
   }
 
+  /** What the client acknowledges then may be the gap that it was told instead of the event. */
+  @Test
+  void anAcknowledgementAfterTheTimeToLiveIsTooLate() {
+    LogRecord.Emit emit = wanted(1_000, inbox("a"));
+    long event = stored(emit);
+    log.view.handlings().receipts().setTime(emit.timeMs() + 1_000);
+    log.append(ack("a", event, false));
+    assertThat(told()).containsExactly(receipt(event, "\"incomplete\""));
+  }
+
   @Test
   void anAcknowledgementOutOfOrderCounts() {
     long first = emitted(inbox("a"));

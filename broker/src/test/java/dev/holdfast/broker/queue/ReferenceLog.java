@@ -53,7 +53,7 @@ final class ReferenceLog {
    *
    * @param acknowledged true when a client is done with the event at an offset
    */
-  ReferenceLog(Policies policies, BiPredicate<String, Long> acknowledged) {
+  ReferenceLog(Policies policies, BiPredicate<ReferenceReceipts.Recipient, Long> acknowledged) {
     this.limits = new ReferenceLimits(policies);
     this.receipts = new ReferenceReceipts(this, acknowledged);
   }
@@ -137,7 +137,7 @@ final class ReferenceLog {
   }
 
   private long tell(LogRecord.Told told) {
-    LogRecord.Emit receipt = receipts.tell(told);
+    LogRecord.Emit receipt = receipts.tell(told, end());
     return receipt == null ? NOWHERE : enters(receipt, end());
   }
 
@@ -151,7 +151,7 @@ final class ReferenceLog {
   boolean says(long offset, Bytes body) {
     Bytes expected = eventAt(offset).content().body();
     return eventAt(offset).isBrokersOwn()
-        ? body.toString().startsWith(expected.toString())
+        ? body.toString().startsWith(expected.toString()) && receipts.isHonest(offset, body)
         : body.equals(expected);
   }
 
@@ -299,7 +299,7 @@ final class ReferenceLog {
         emit,
         (name, client) -> {
           client.enqueue(offset, name, emit);
-          recipients.add(new ReferenceReceipts.Recipient(name, client.since));
+          recipients.add(ReferenceReceipts.Recipient.of(name, client, emit));
         });
     inboxes(emit).forEach(client -> limits.store(emit, offset, client.inbox));
     if (emit.marks().handling().receipt() && isKnown(emit)) {
@@ -382,7 +382,12 @@ final class ReferenceLog {
   /** A client that comes back after it has expired is another: what the one did is not its. */
   String life(String id) {
     ReferenceClient client = clients.get(id);
-    return client == null ? id : id + " since " + client.since;
+    return client == null ? id : life(id, client.since);
+  }
+
+  /** The one that the record at an offset created. */
+  static String life(String id, long since) {
+    return id + " since " + since;
   }
 
   @Nullable ReferenceClient client(String id) {

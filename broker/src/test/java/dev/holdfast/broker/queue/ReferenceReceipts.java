@@ -2,6 +2,7 @@ package dev.holdfast.broker.queue;
 
 import dev.holdfast.protocol.Bytes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,16 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Which publishers are to be told of which events, and when at the earliest. */
 final class ReferenceReceipts {
+  private static final String ACKNOWLEDGED = "\"outcome\":\"acknowledged\"";
+
   private final Map<Long, Awaited> awaited = new HashMap<>();
+
+  /** Where receipts stand of events that not everybody has acknowledged. */
+  private final Set<Long> incomplete = new HashSet<>();
+
   private final ReferenceLog log;
-  private final BiPredicate<String, Long> acknowledged;
+  private final BiPredicate<Recipient, Long> acknowledged;
 
   /**
    * None yet.
    *
    * @param acknowledged true when a client is done with the event at an offset
    */
-  ReferenceReceipts(ReferenceLog log, BiPredicate<String, Long> acknowledged) {
+  ReferenceReceipts(ReferenceLog log, BiPredicate<Recipient, Long> acknowledged) {
     this.log = log;
     this.acknowledged = acknowledged;
   }
@@ -39,11 +46,18 @@ final class ReferenceReceipts {
    *
    * @param since the offset of the record that created it: one of this name that comes later is
    *     another
+   * @param counts false for one in a room whose acknowledgements do not outlast its session
    */
-  record Recipient(String name, long since) {}
+  record Recipient(String name, long since, boolean counts) {
+    static Recipient of(String name, ReferenceClient client, LogRecord.Emit emit) {
+      boolean named = emit.audience().targets().contains(StreamName.inbox("/", name));
+      return new Recipient(name, client.since, named || client.lifetime != Lifetime.SESSION);
+    }
+  }
 
   void clear() {
     awaited.clear();
+    incomplete.clear();
   }
 
   void await(long offset, LogRecord.Emit emit, long confirmed, Set<Recipient> recipients) {
@@ -61,8 +75,10 @@ final class ReferenceReceipts {
   /**
    * The receipt that the publisher is told, once and not before everybody is done with the event;
    * null when it was told before.
+   *
+   * @param at where it stands
    */
-  LogRecord.@Nullable Emit tell(LogRecord.Told told) {
+  LogRecord.@Nullable Emit tell(LogRecord.Told told, long at) {
     Awaited event = awaited.remove(told.event());
     if (event == null) {
       return null;
@@ -73,6 +89,13 @@ final class ReferenceReceipts {
         "%s is told that %d was acknowledged, too early",
         event.publisher(),
         told.event());
+    boolean complete =
+        event.recipients().stream()
+            .filter(Recipient::counts)
+            .allMatch(each -> acknowledged.test(each, told.event()));
+    if (!complete) {
+      incomplete.add(at);
+    }
     String position =
         Position.prefix(new MemoryStore().epoch(), QueueCore.SHARD) + event.confirmed();
     return new LogRecord.Emit(
@@ -83,6 +106,11 @@ final class ReferenceReceipts {
         Content.of(Bytes.utf8("\"$receipt\",{\"p\":\"" + position + "\",")));
   }
 
+  /** True unless the receipt that stands there says that somebody acknowledged who did not. */
+  boolean isHonest(long at, Bytes receipt) {
+    return !incomplete.contains(at) || !receipt.toString().contains(ACKNOWLEDGED);
+  }
+
   private boolean isOver(long offset, Awaited event, long nowMs) {
     return event.recipients().stream().allMatch(each -> isDone(each, offset, nowMs));
   }
@@ -90,7 +118,7 @@ final class ReferenceReceipts {
   private boolean isDone(Recipient recipient, long offset, long nowMs) {
     ReferenceClient client = known(recipient);
     return client == null
-        || acknowledged.test(recipient.name(), offset)
+        || acknowledged.test(recipient, offset)
         || client.failures.givenUp.contains(offset)
         || log.mayBeMissed(offset, recipient.name(), nowMs);
   }
