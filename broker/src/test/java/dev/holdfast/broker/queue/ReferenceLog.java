@@ -27,7 +27,7 @@ final class ReferenceLog {
   /** The last offset of each group that was committed together. */
   private final TreeSet<Long> groupEnds = new TreeSet<>(Set.of(0L));
 
-  private final Map<String, ReferenceClient> clients = new HashMap<>();
+  private final ReferenceClients clients = new ReferenceClients();
 
   /** Who was to get each volatile event, if there was room: by offset. */
   private final Map<Long, Set<String>> passing = new HashMap<>();
@@ -42,9 +42,6 @@ final class ReferenceLog {
   private final ReferenceTrims trims = new ReferenceTrims();
 
   static final long NOWHERE = -1;
-
-  /** Clients that were away too long, and are to be told when they come back. */
-  private final Set<String> expired = new HashSet<>();
 
   private final ReferenceLimits limits;
 
@@ -75,7 +72,6 @@ final class ReferenceLog {
     schedule.clear();
     retained.clear();
     receipts.clear();
-    expired.clear();
     trims.clear();
     groupEnds.tailSet(end, false).clear();
     for (LogRecord record : left) {
@@ -88,18 +84,21 @@ final class ReferenceLog {
 
   private void apply(LogRecord record) {
     LogRecord resolved =
-        record instanceof LogRecord.Emit emit ? ReferenceAudience.resolved(emit, clients) : record;
+        record instanceof LogRecord.Emit emit
+            ? ReferenceAudience.resolved(emit, clients.all())
+            : record;
     records.add(resolved);
     storedAt.add(storedBy(resolved));
     if (record instanceof LogRecord.Connect connect) {
       connect(connect);
     } else if (record instanceof LogRecord.EndSession end && isKnown(record)) {
-      client(record).session = null;
-      away(record, end.timeMs());
+      clients.ended(end);
     } else if (record instanceof LogRecord.Disconnect gone && isKnown(record)) {
-      away(record, gone.timeMs());
+      clients.away(record, gone.timeMs());
     } else if (record instanceof LogRecord.Expire expire) {
-      expire(expire);
+      if (clients.expire(expire)) {
+        receipts.forgotten(expire.client().clientId());
+      }
     } else if (record instanceof LogRecord.Ack ack && isKnown(ack)) {
       client(ack).inbox.acknowledged(ack.upTo());
       client(ack).failures.acknowledged(ack.upTo(), ack.also());
@@ -114,10 +113,10 @@ final class ReferenceLog {
       client(purge).failures.deadLetters.keySet().removeAll(purge.deadOffsets());
     } else if (record instanceof LogRecord.Forget) {
       String gone = record.client().clientId();
-      clients.remove(gone);
+      clients.forget(gone);
       receipts.forgotten(gone);
     } else if (record instanceof LogRecord.Trim trim) {
-      trims.apply(trim, clients);
+      trims.apply(trim, clients.all());
     } else if (isKnown(record)) {
       client(record).changeRooms(record, end());
     }
@@ -161,14 +160,10 @@ final class ReferenceLog {
       return NOWHERE;
     }
     Audience asked = emit.audience();
-    List<StreamName> there = asked.targets().stream().filter(this::isThere).toList();
+    List<StreamName> there = asked.targets().stream().filter(clients::mayBeTarget).toList();
     Audience left =
         new Audience(there, asked.except(), asked.exceptRooms(), asked.exceptSessions());
     return there.isEmpty() ? NOWHERE : enters(emit.at(enter.timeMs()).to(left), enter.scheduled());
-  }
-
-  private boolean isThere(StreamName target) {
-    return target.kind() != StreamName.Kind.INBOX || clients.containsKey(target.name());
   }
 
   /** What waits for its time. */
@@ -207,34 +202,14 @@ final class ReferenceLog {
     return offset;
   }
 
-  private void away(LogRecord record, long sinceMs) {
-    ReferenceClient client = client(record);
-    client.awaySinceMs = client.awaySinceMs == 0 ? sinceMs : client.awaySinceMs;
-  }
-
-  /** Only a client that named itself does. */
-  private void expire(LogRecord.Expire expire) {
-    String id = expire.client().clientId();
-    if (!isKnown(expire)) {
-      expired.remove(id);
-    } else if (client(expire).awaySinceMs == expire.awaySinceMs()) {
-      clients.remove(id);
-      receipts.forgotten(id);
-      expired.add(id);
-    }
-  }
-
   private void connect(LogRecord.Connect connect) {
     if (connect.mustRecover() && !isKnown(connect)) {
       return;
     }
-    ReferenceClient client =
-        clients.computeIfAbsent(connect.client().clientId(), id -> created(connect));
-    client.awaySinceMs = 0;
-    SessionIdentity earlier = client.session;
-    if (earlier == null || !earlier.answersTo(connect.presentedPid())) {
-      client.session = connect.lifetime() == Lifetime.SESSION ? null : connect.session();
+    if (!isKnown(connect)) {
+      clients.add(connect.client().clientId(), created(connect));
     }
+    clients.connected(connect);
   }
 
   private ReferenceClient created(LogRecord.Connect connect) {
@@ -250,7 +225,6 @@ final class ReferenceLog {
         }
       }
     }
-    client.owesGap = expired.remove(id);
     return client;
   }
 
@@ -264,9 +238,7 @@ final class ReferenceLog {
       return earlier;
     }
     for (StreamName target : emit.audience().targets()) {
-      boolean unknownClient =
-          target.kind() == StreamName.Kind.INBOX && !clients.containsKey(target.name());
-      if (unknownClient || target.kind() == StreamName.Kind.SESSION) {
+      if (!clients.mayBeTarget(target) || target.kind() == StreamName.Kind.SESSION) {
         return NOWHERE;
       }
     }
@@ -314,7 +286,7 @@ final class ReferenceLog {
   private List<ReferenceClient> inboxes(LogRecord.Emit emit) {
     return emit.audience().targets().stream()
         .filter(target -> target.kind() == StreamName.Kind.INBOX)
-        .map(target -> clients.get(target.name()))
+        .map(target -> clients.all().get(target.name()))
         .distinct()
         .toList();
   }
@@ -325,7 +297,7 @@ final class ReferenceLog {
    * @param nowMs the latest time that any part of the broker was told
    */
   boolean mayBeMissed(long offset, String id, long nowMs) {
-    ReferenceClient client = clients.get(id);
+    ReferenceClient client = clients.all().get(id);
     return client.inbox.hasDropped(offset) || client.hasLost(offset) || hasExpired(offset, nowMs);
   }
 
@@ -337,12 +309,14 @@ final class ReferenceLog {
   }
 
   private void forMembers(LogRecord.Emit emit, BiConsumer<String, ReferenceClient> action) {
-    clients.forEach(
-        (name, client) -> {
-          if (ReferenceAudience.isFor(emit, name, client.rooms)) {
-            action.accept(name, client);
-          }
-        });
+    clients
+        .all()
+        .forEach(
+            (name, client) -> {
+              if (ReferenceAudience.isFor(emit, name, client.rooms)) {
+                action.accept(name, client);
+              }
+            });
   }
 
   long end() {
@@ -381,7 +355,7 @@ final class ReferenceLog {
 
   /** A client that comes back after it has expired is another: what the one did is not its. */
   String life(String id) {
-    ReferenceClient client = clients.get(id);
+    ReferenceClient client = clients.find(id);
     return client == null ? id : life(id, client.since);
   }
 
@@ -391,14 +365,14 @@ final class ReferenceLog {
   }
 
   @Nullable ReferenceClient client(String id) {
-    return clients.get(id);
+    return clients.find(id);
   }
 
   private ReferenceClient client(LogRecord record) {
-    return clients.get(record.client().clientId());
+    return clients.of(record);
   }
 
   private boolean isKnown(LogRecord record) {
-    return clients.containsKey(record.client().clientId());
+    return clients.knows(record);
   }
 }
