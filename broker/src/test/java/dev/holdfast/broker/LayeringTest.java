@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,14 +43,7 @@ class LayeringTest {
   private static final String WIRING = "dev.holdfast.broker";
   private static final String CLI = "dev.holdfast.cli..";
 
-  @ArchTest
-  static final ArchRule onlyStorageKnowsRocksDb =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(STORAGE)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.rocksdb..");
+  @ArchTest static final ArchRule onlyStorageKnowsRocksDb = only(STORAGE).know("org.rocksdb..");
 
   @ArchTest
   static final ArchRule theCoreKnowsNeitherTheNetworkNorTheDisk =
@@ -88,21 +82,12 @@ class LayeringTest {
 
   @ArchTest
   static final ArchRule theProtocolKnowsNothingElse =
-      noClasses()
-          .that()
-          .resideInAPackage(PROTOCOL)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.holdfast.broker..", CLIENT, CLI);
+      nothingOf(PROTOCOL).knows("dev.holdfast.broker..", CLIENT, CLI);
 
   @ArchTest
   static final ArchRule theTransportKnowsOnlyEngineIo =
-      noClasses()
-          .that()
-          .resideInAPackage(TRANSPORT)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
+      nothingOf(TRANSPORT)
+          .knows(
               "dev.holdfast.protocol.socketio..",
               MSGPACK,
               SESSION,
@@ -117,12 +102,8 @@ class LayeringTest {
 
   @ArchTest
   static final ArchRule limitsKnowNobodyWhoAsksThem =
-      noClasses()
-          .that()
-          .resideInAPackage(LIMITS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
+      nothingOf(LIMITS)
+          .knows(
               PROTOCOL,
               "io.vertx..",
               TRANSPORT,
@@ -137,31 +118,17 @@ class LayeringTest {
 
   @ArchTest
   static final ArchRule theQueueKnowsNoLayerAboveIt =
-      noClasses()
-          .that()
-          .resideInAPackage(QUEUE)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              TRANSPORT, SESSION, SECURITY, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+      nothingOf(QUEUE)
+          .knows(TRANSPORT, SESSION, SECURITY, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule routingKnowsTheQueuesWordsOnly =
-      noClasses()
-          .that()
-          .resideInAPackage(ROUTING)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, SECURITY, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+      nothingOf(ROUTING).knows(TRANSPORT, SESSION, SECURITY, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule securityKnowsNamesAndNothingThatIsSecured =
-      noClasses()
-          .that()
-          .resideInAPackage(SECURITY)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
+      nothingOf(SECURITY)
+          .knows(
               "io.vertx..",
               "io.netty..",
               TRANSPORT,
@@ -173,32 +140,16 @@ class LayeringTest {
               WIRING,
               CLI);
 
-  @ArchTest
-  static final ArchRule onlySecurityReadsTokens =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(SECURITY)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("com.nimbusds..");
+  @ArchTest static final ArchRule onlySecurityReadsTokens = only(SECURITY).know("com.nimbusds..");
 
   @ArchTest
   static final ArchRule storageKnowsTheQueueOnly =
-      noClasses()
-          .that()
-          .resideInAPackage(STORAGE)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(TRANSPORT, SESSION, ROUTING, ADMIN, CONFIG, WIRING, CLI);
+      nothingOf(STORAGE).knows(TRANSPORT, SESSION, ROUTING, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule permissionsAreFunctionsOfNames =
-      noClasses()
-          .that()
-          .resideInAPackage(PERMISSION)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
+      nothingOf(PERMISSION)
+          .knows(
               "io.vertx..",
               "java.nio.file..",
               PROTOCOL,
@@ -214,31 +165,17 @@ class LayeringTest {
 
   @ArchTest
   static final ArchRule sessionsKnowNeitherTheDiskNorTheNetworkLibrary =
-      noClasses()
-          .that()
-          .resideInAPackage(SESSION)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("io.vertx..", "io.netty..", STORAGE, ADMIN, CONFIG, WIRING, CLI);
+      nothingOf(SESSION).knows("io.vertx..", "io.netty..", STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule msgpackStandsBetweenTransportAndSessionsAndKnowsNoneOfTheLatter =
-      noClasses()
-          .that()
-          .resideInAPackage(MSGPACK)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.vertx..", SESSION, QUEUE, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+      nothingOf(MSGPACK)
+          .knows("io.vertx..", SESSION, QUEUE, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule whatIsServedBesideEngineIoKnowsTheTransportOnly =
-      noClasses()
-          .that()
-          .resideInAPackage(ADMIN_SERVER)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
+      nothingOf(ADMIN_SERVER)
+          .knows(
               PROTOCOL,
               SESSION,
               QUEUE,
@@ -252,68 +189,32 @@ class LayeringTest {
 
   @ArchTest
   static final ArchRule theAdminApiStandsOnSessionsAndQueuesAndKnowsNoNetwork =
-      noClasses()
-          .that()
-          .resideInAPackage(ADMIN_API)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("io.vertx..", "io.netty..", TRANSPORT, STORAGE, CONFIG, WIRING, CLI);
+      nothingOf(ADMIN_API)
+          .knows("io.vertx..", "io.netty..", TRANSPORT, STORAGE, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule filesKnowNothingOfTheBroker =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.holdfast.broker.files..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              PROTOCOL, TRANSPORT, SESSION, QUEUE, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
+      nothingOf("dev.holdfast.broker.files..")
+          .knows(PROTOCOL, TRANSPORT, SESSION, QUEUE, ROUTING, STORAGE, ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule configurationIsReadByTheWiringAlone =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(CONFIG, WIRING, CLI)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(CONFIG);
+      only(CONFIG, WIRING, CLI).know(CONFIG);
 
   @ArchTest
-  static final ArchRule onlyTheMetricsKnowTheirLibrary =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(METRICS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("io.micrometer..");
+  static final ArchRule onlyTheMetricsKnowTheirLibrary = only(METRICS).know("io.micrometer..");
 
   @ArchTest
   static final ArchRule theMetricsReadTheLayersAndOnlyTheWiringReadsThem =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(METRICS, WIRING)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(METRICS);
+      only(METRICS, WIRING).know(METRICS);
 
   @ArchTest
   static final ArchRule theMetricsKnowNothingAboveTheLayers =
-      noClasses()
-          .that()
-          .resideInAPackage(METRICS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(ADMIN, CONFIG, WIRING, CLI);
+      nothingOf(METRICS).knows(ADMIN, CONFIG, WIRING, CLI);
 
   @ArchTest
   static final ArchRule theClientKnowsNothingOfTheBroker =
-      noClasses()
-          .that()
-          .resideInAPackage(CLIENT)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.holdfast.broker..", CLI, "org.slf4j..")
-          .allowEmptyShould(true);
+      nothingOf(CLIENT).knows("dev.holdfast.broker..", CLI, "org.slf4j..").allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule theClientsPublicMethodsNameNoVertxType =
@@ -325,6 +226,36 @@ class LayeringTest {
           .arePublic()
           .should(haveInTheirSignature("io.vertx"))
           .allowEmptyShould(true);
+
+  private record Layer(String name) {
+    ArchRule knows(String... others) {
+      return noClasses()
+          .that()
+          .resideInAPackage(name)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(others);
+    }
+  }
+
+  private record Layers(List<String> names) {
+    ArchRule know(String library) {
+      return noClasses()
+          .that()
+          .resideOutsideOfPackages(names.toArray(String[]::new))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(library);
+    }
+  }
+
+  private static Layer nothingOf(String layer) {
+    return new Layer(layer);
+  }
+
+  private static Layers only(String... layers) {
+    return new Layers(List.of(layers));
+  }
 
   private static ArchCondition<JavaMethod> haveInTheirSignature(String packagePrefix) {
     DescribedPredicate<JavaClass> inside =
