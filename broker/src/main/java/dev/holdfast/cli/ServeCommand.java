@@ -97,6 +97,7 @@ final class ServeCommand implements Callable<Integer> {
       }
       return untilFailure(broker);
     } catch (BrokerStartException e) {
+      signal.notStarted();
       return refuse(e, ExitCode.SOFTWARE);
     }
   }

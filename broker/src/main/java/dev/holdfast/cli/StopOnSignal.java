@@ -19,6 +19,9 @@ final class StopOnSignal {
   /** Guarded by this. */
   private boolean told;
 
+  /** The process ends by itself, which runs the hook too. Guarded by this. */
+  private boolean notStarted;
+
   private StopOnSignal() {}
 
   /** From now on; to be called before the broker starts. */
@@ -34,9 +37,17 @@ final class StopOnSignal {
     return !told;
   }
 
+  /** The broker did not start: there is nothing to stop. */
+  synchronized void notStarted() {
+    notStarted = true;
+  }
+
   private void told() {
     Broker running;
     synchronized (this) {
+      if (notStarted) {
+        return;
+      }
       told = true;
       running = broker;
     }

@@ -164,7 +164,9 @@ class ServeCommandTest {
       throws IOException {
     try (CommandProcess process = CommandProcess.start(temp, arguments)) {
       String printed = process.remainingLog();
-      assertThat(printed).contains("Holdfast did not start. ", message).doesNotContain("\tat ");
+      assertThat(printed)
+          .contains("Holdfast did not start. ", message)
+          .doesNotContain("\tat ", "told to stop");
       assertThat(process.exitCode()).isEqualTo(exitCode);
       return printed;
     }
