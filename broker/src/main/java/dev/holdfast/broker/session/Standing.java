@@ -27,6 +27,12 @@ final class Standing {
     return permits;
   }
 
+  /** The session is about to get its client: refuses it where it may not any more. */
+  void mayBegin() throws RequestException {
+    permits.connect(session.request(), backends);
+    permits.connectInThePast(session.request());
+  }
+
   /** The client wants to join a room: refuses it where it may not. */
   void mayJoin(String room) throws RequestException {
     Session named = session.services().directory().find(session.client().namespace(), room);
@@ -46,6 +52,7 @@ final class Standing {
       return;
     }
     session.queue().rooms().forEach(this::stay);
+    session.waiting().review();
   }
 
   /** The client has become a member of a room: its rules may have changed since it was asked. */
