@@ -51,8 +51,14 @@ final class Standing {
       session.dismiss(EndReason.SERVER_DISCONNECT);
       return;
     }
-    session.queue().rooms().forEach(this::stay);
+    session.queue().roomsRead(this::stayInAll);
     session.waiting().review();
+  }
+
+  private void stayInAll(List<String> rooms) {
+    if (session.isAttached()) {
+      rooms.forEach(this::stay);
+    }
   }
 
   /** The client has become a member of a room: its rules may have changed since it was asked. */

@@ -7,7 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,15 +75,23 @@ final class BanishRig {
     }
   }
 
+  /** The client leaves a room. */
+  void leave(String room) {
+    commit(TestLog.leave("b", room));
+  }
+
+  /** Has the next record written down that the queue has asked for. */
+  void writeDown() {
+    Command.Append asked = submitted.asked.remove();
+    commit(asked.log(), asked.done());
+  }
+
   /** Gives an event back that the first member holds, and has that written down. */
   void giveBack(long offset, long delayMs) {
     first.held.remove(offset);
     seat.batchTaken();
     seat.failed(new Failure(List.of(offset), delayMs, Failure.NACK, NOW_MS), () -> {});
-    Command.Append failed = submitted.asked.remove();
-    ShardLog.Appended appended = log.log.append(List.of(failed.log()));
-    Runnable answer = () -> failed.done().accept(appended.applied().get(0));
-    lane.post(commitOf(appended), List.of(answer), false);
+    writeDown();
   }
 
   /** So much time has passed since the beginning. */
@@ -114,6 +123,10 @@ final class BanishRig {
 
   /** Appends a record, and hands it over as the shard does. */
   private Commit commit(LogRecord record) {
+    return commit(record, applied -> {});
+  }
+
+  private Commit commit(LogRecord record, Consumer<Applied> done) {
     ShardLog.Appended appended = log.log.append(List.of(record));
     Applied applied = appended.applied().get(0);
     List<Runnable> outcomes = new ArrayList<>();
@@ -121,21 +134,27 @@ final class BanishRig {
       outcomes.add(() -> queue.joined(joined.membership()));
     } else if (applied instanceof Applied.Banished banished) {
       outcomes.add(() -> queue.banished(banished.room(), banished.offset()));
-      outcomes.add(() -> queue.dropped(Objects.requireNonNull(banished.dropped()).gap()));
+      Applied.Dropped dropped = banished.dropped();
+      outcomes.add(
+          () -> {
+            if (dropped != null) {
+              queue.dropped(dropped.gap());
+            }
+          });
+    } else if (applied instanceof Applied.Left left) {
+      outcomes.add(() -> queue.left(left.room(), left.offset()));
     }
-    Commit commit = commitOf(appended);
+    outcomes.add(() -> done.accept(applied));
+    Commit commit = new Commit(appended.first(), appended.last(), appended.events());
     lane.post(commit, outcomes, false);
     return commit;
-  }
-
-  private static Commit commitOf(ShardLog.Appended appended) {
-    return new Commit(appended.first(), appended.last(), appended.events());
   }
 
   /** A member that holds one event at a time. */
   static final class Member implements QueueMember {
     final List<String> got = new ArrayList<>();
     @Nullable Banishment lost;
+    Set<String> forbidden = Set.of();
 
     private final Lane lane;
     private final List<Long> held = new ArrayList<>();
@@ -157,6 +176,11 @@ final class BanishRig {
     @Override
     public boolean strict() {
       return false;
+    }
+
+    @Override
+    public boolean mayBeIn(String room) {
+      return !forbidden.contains(room);
     }
 
     @Override

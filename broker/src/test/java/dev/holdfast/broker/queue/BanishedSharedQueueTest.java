@@ -3,8 +3,10 @@ package dev.holdfast.broker.queue;
 import static dev.holdfast.broker.queue.TestLog.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,6 +53,52 @@ class BanishedSharedQueueTest {
 
     assertThat(first.got).containsExactly("" + held, "gap at " + banish);
     assertThat(rig.submitted.cursor()).isGreaterThanOrEqualTo(banish);
+  }
+
+  @Test
+  void memberThatMayNotBeInARoomGetsNothingBeforeItsClientHasLeftIt() {
+    rig.emit(room("r"));
+    long parked = rig.emit(room("r"));
+    BanishRig.Member second = rig.member();
+    second.forbidden = Set.of("r");
+    Seat other = rig.join(second);
+    assertThat(second.got).isEmpty();
+    rig.writeDown();
+    rig.acknowledgeAll(other, second, 3);
+    rig.acknowledgeAll(seat, first, 3);
+
+    assertThat(second.got).doesNotContain("" + parked);
+    assertThat(first.got).doesNotContain("" + parked);
+    assertThat(rig.submitted.asked).isEmpty();
+  }
+
+  @Test
+  void memberThatHasGoneBeforeItsClientHasLeftTheRoomIsGivenNothing() {
+    BanishRig.Member second = rig.member();
+    second.forbidden = Set.of("r");
+    Seat other = rig.join(second);
+    other.leave(List.of(), null);
+    rig.writeDown();
+    rig.emit(room("s"));
+
+    assertThat(second.got).isEmpty();
+    assertThat(first.got).hasSize(1);
+  }
+
+  @Test
+  void roomThatWasLeftIsReadAsLongAsSomethingOfItWaits() {
+    rig.emit(room("r"));
+    rig.leave("r");
+    assertThat(roomsRead()).containsExactly("r", "s");
+    rig.acknowledgeAll(seat, first, 2);
+
+    assertThat(roomsRead()).containsExactly("s");
+  }
+
+  private List<String> roomsRead() {
+    List<String> rooms = new ArrayList<>();
+    seat.roomsRead(rooms::addAll);
+    return rooms;
   }
 
   @Test
