@@ -16,7 +16,10 @@ public record Fate(ClientKey client, State state, int attempts, String reason, l
     WAITING("waiting"),
     /** It was given up on, and can be replayed. */
     DEAD_LETTER("dead-letter"),
-    /** It was dropped from the client's queue by a limit; the client is yet to acknowledge that. */
+    /**
+     * It was dropped from the client's queue by a limit, or lost with a room that the client may
+     * not be in; the client is yet to acknowledge that.
+     */
     GAP("gap"),
     /** Its time to live was over before the client acknowledged it. */
     EXPIRED("expired"),

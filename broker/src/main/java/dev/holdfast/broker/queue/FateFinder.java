@@ -3,6 +3,7 @@ package dev.holdfast.broker.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,15 @@ final class FateFinder {
   private final Event event;
   private final Set<Long> streams;
   private final long nowMs;
+
+  /** Whether an event is a client's. */
+  private enum Claim {
+    /** It was not emitted to the client, or left it out. */
+    NONE,
+    /** The client has lost it with all the rooms by which it was its own. */
+    LOST,
+    STANDS
+  }
 
   /**
    * For one event.
@@ -46,9 +56,12 @@ final class FateFinder {
       return Fate.of(client, Fate.State.NOT_FOR_IT);
     }
     List<Membership> memberships = memberships(client, row, new ByteReader(stored).varint());
-    return isFor(client, memberships)
-        ? inQueue(client, row.number(), Cursor.decode(stored))
-        : Fate.of(client, Fate.State.NOT_FOR_IT);
+    Cursor cursor = Cursor.decode(stored);
+    return switch (claim(client, memberships)) {
+      case NONE -> Fate.of(client, Fate.State.NOT_FOR_IT);
+      case LOST -> lost(client, row.number(), cursor);
+      case STANDS -> inQueue(client, row.number(), cursor);
+    };
   }
 
   /** Those that end with the acknowledgement of all they held are not stored any more. */
@@ -65,20 +78,22 @@ final class FateFinder {
     return found;
   }
 
-  private boolean isFor(ClientKey client, List<Membership> memberships) {
+  private Claim claim(ClientKey client, List<Membership> memberships) {
     if (event.excepts(client.clientId())) {
-      return false;
+      return Claim.NONE;
     }
-    boolean reads = false;
+    Claim claim = Claim.NONE;
     for (Membership membership : memberships) {
       if (membership.covers(event.offset())) {
         if (isLeftOut(membership.stream())) {
-          return false;
+          return Claim.NONE;
         }
-        reads |= !membership.banished() && streams.contains(membership.stream());
+        if (streams.contains(membership.stream()) && claim != Claim.STANDS) {
+          claim = membership.banished() ? Claim.LOST : Claim.STANDS;
+        }
       }
     }
-    return reads;
+    return claim;
   }
 
   private boolean isLeftOut(long stream) {
@@ -107,15 +122,33 @@ final class FateFinder {
     return new Fate(client, Fate.State.WAITING, failed, "", 0);
   }
 
-  private @Nullable Gap gapOver(long client) {
-    for (QueueGap each : new GapTable(store).read(client).all()) {
-      Gap gap = each.gap();
-      boolean covers = event.offset() > gap.from() && event.offset() <= gap.to();
-      if (covers && drops(each.hole(), client)) {
-        return gap;
-      }
+  /** When is not known where the gap that tells of it has become one with others. */
+  private Fate lost(ClientKey client, long number, Cursor cursor) {
+    if (cursor.covers(event.offset())) {
+      return Fate.of(client, Fate.State.ACKNOWLEDGED);
     }
-    return null;
+    GapReason reason = GapReason.NOT_PERMITTED;
+    long atMs =
+        gapsOver(number)
+            .filter(each -> each.gap().reason() == reason)
+            .mapToLong(each -> each.gap().timeMs())
+            .findFirst()
+            .orElse(0);
+    return new Fate(client, Fate.State.GAP, 0, reason.word(), atMs);
+  }
+
+  private @Nullable Gap gapOver(long client) {
+    return gapsOver(client)
+        .filter(each -> drops(each.hole(), client))
+        .map(QueueGap::gap)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Stream<QueueGap> gapsOver(long client) {
+    return new GapTable(store)
+        .read(client).all().stream()
+            .filter(each -> event.offset() > each.gap().from() && event.offset() <= each.to());
   }
 
   private boolean drops(QueueGap.Hole hole, long client) {

@@ -104,4 +104,15 @@ final class Memberships {
         .sorted()
         .toList();
   }
+
+  /** The rooms of all stretches that it was not banished from, sorted. */
+  List<String> roomsRead() {
+    return byStream.values().stream()
+        .flatMap(List::stream)
+        .filter(m -> !m.banished() && m.name().kind() == StreamName.Kind.ROOM)
+        .map(m -> m.name().name())
+        .distinct()
+        .sorted()
+        .toList();
+  }
 }

@@ -100,6 +100,11 @@ public final class QueueReader {
     return memberships.rooms();
   }
 
+  /** The same and those it has left, as long as something of them may wait. */
+  public List<String> roomsRead() {
+    return memberships.roomsRead();
+  }
+
   /** A commit came that has events of one of this reader's streams. */
   void onCommit(Commit commit) {
     moved = true;

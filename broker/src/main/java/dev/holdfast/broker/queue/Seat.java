@@ -85,6 +85,11 @@ public final class Seat {
     ask(at -> at.rooms(this, answer));
   }
 
+  /** The same, and those that were left, as long as something of them may wait. */
+  public void roomsRead(Consumer<List<String>> answer) {
+    ask(at -> at.roomsRead(this, answer));
+  }
+
   /**
    * The member is done with these events and no more; what else it holds is others' to handle.
    *

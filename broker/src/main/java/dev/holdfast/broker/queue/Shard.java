@@ -102,6 +102,9 @@ final class Shard {
 
     private final List<ClientKey> released = new ArrayList<>();
 
+    /** Told after all that the group came to. */
+    private final List<Command.Barrier> barriers = new ArrayList<>(0);
+
     /** Whose sessions are not told yet that they have their client. */
     private final List<Trespasser> trespassers = new ArrayList<>();
 
@@ -124,7 +127,7 @@ final class Shard {
         found.found().forEach(record -> add(record, outcomes::swept));
         sweep = found;
       } else if (command instanceof Command.Barrier barrier) {
-        outcomes.tell(barrier.lane(), barrier.done());
+        barriers.add(barrier);
       }
     }
 
@@ -214,6 +217,7 @@ final class Shard {
         }
       }
       released.forEach(view.connections()::release);
+      barriers.forEach(barrier -> outcomes.tell(barrier.lane(), barrier.done()));
       if (sweep != null) {
         sweeper.appended(sweep);
       }

@@ -80,7 +80,7 @@ final class SharedQueue implements Attachment {
     state = State.ACTIVE;
     snapshot = client;
     dealer.start(client);
-    seats.forEach(seat -> welcome(seat, client));
+    List.copyOf(seats).forEach(seat -> admit(seat, client));
     lane.reportRegularly(dealer::report);
   }
 
@@ -131,7 +131,7 @@ final class SharedQueue implements Attachment {
     }
   }
 
-  /** As the first who came may; who comes later has the client banished from what it may not. */
+  /** As the first who came may; for who comes later see {@link #admit}. */
   @Override
   public boolean mayBeIn(String room) {
     return first == null || first.mayBeIn(room);
@@ -149,7 +149,34 @@ final class SharedQueue implements Attachment {
     }
     ClientSnapshot client = snapshot;
     if (state == State.ACTIVE && client != null) {
-      welcome(seat, client.later(reader().acknowledgedUpTo()));
+      admit(seat, client.later(reader().acknowledgedUpTo()));
+    }
+  }
+
+  /** Who comes gets nothing before the client has left what this member may not be in. */
+  private void admit(Seat seat, ClientSnapshot client) {
+    List<String> forbidden =
+        reader().roomsRead().stream().filter(room -> !seat.member().mayBeIn(room)).toList();
+    if (forbidden.isEmpty()) {
+      welcome(seat, client);
+    } else {
+      banish(forbidden, () -> admitLater(seat, client));
+    }
+  }
+
+  /** Also after a room that was joined meanwhile. */
+  private void admitLater(Seat seat, ClientSnapshot client) {
+    if (state == State.ACTIVE && seats.contains(seat)) {
+      admit(seat, client.later(reader().acknowledgedUpTo()));
+    }
+  }
+
+  private void banish(List<String> rooms, Runnable done) {
+    int last = rooms.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      LogRecord banish = new LogRecord.Banish(connect.client(), rooms.get(i), lane.nowMs());
+      Runnable then = i == last ? done : () -> {};
+      writer.append(banish, lane, applied -> then.run());
     }
   }
 
@@ -172,6 +199,13 @@ final class SharedQueue implements Attachment {
   void rooms(Seat seat, Consumer<List<String>> answer) {
     if (state == State.ACTIVE) {
       List<String> rooms = reader().rooms();
+      seat.tell(() -> answer.accept(rooms));
+    }
+  }
+
+  void roomsRead(Seat seat, Consumer<List<String>> answer) {
+    if (state == State.ACTIVE) {
+      List<String> rooms = reader().roomsRead();
       seat.tell(() -> answer.accept(rooms));
     }
   }

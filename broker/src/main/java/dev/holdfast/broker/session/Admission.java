@@ -7,18 +7,34 @@ import dev.holdfast.protocol.Bytes;
 final class Admission implements Authorization.Outcome {
   private final Session session;
   private final SocketConnection owner;
+  private final Claim claim;
   private final Runnable attach;
 
   /** Of a session that goes on with {@code attach} when it may. */
-  Admission(Session session, SocketConnection owner, Runnable attach) {
+  Admission(Session session, SocketConnection owner, Claim claim, Runnable attach) {
     this.session = session;
     this.owner = owner;
+    this.claim = claim;
     this.attach = attach;
   }
 
   @Override
   public void accepted() {
-    attach.run();
+    claim.locate(session, this::located);
+  }
+
+  /** The back-end and the disk took their time: the client may have become forbidden meanwhile. */
+  private void located() {
+    if (!session.isConnecting()) {
+      return;
+    }
+    try {
+      session.standing().mayBegin();
+      attach.run();
+    } catch (RequestException notAnyMore) {
+      session.end(EndReason.SERVER_DISCONNECT);
+      owner.refused(session, notAnyMore);
+    }
   }
 
   @Override

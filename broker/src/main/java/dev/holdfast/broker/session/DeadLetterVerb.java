@@ -19,14 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterVerb {
   private final Session session;
   private final Answers answers;
+  private final boolean isBackend;
 
-  DeadLetterVerb(Session session, Answers answers) {
+  /** Of the session of a back-end, or of another. */
+  DeadLetterVerb(Session session, Answers answers, boolean isBackend) {
     this.session = session;
     this.answers = answers;
+    this.isBackend = isBackend;
   }
 
-  /** Does what a legal request asks for, which its session may ask. */
-  void onRequest(SocketPacket packet, DeadLetterRequest request) {
+  /**
+   * Does what a legal request asks for.
+   *
+   * @throws RequestException when its session may not ask for that
+   */
+  void onRequest(SocketPacket packet, DeadLetterRequest request) throws RequestException {
+    check(request);
     List<Long> named = request.offsets();
     if (request.action() == DeadLetterRequest.Action.LIST) {
       read(packet, request, page -> list(packet, page));
@@ -34,6 +42,12 @@ final class DeadLetterVerb {
       change(packet, request, named);
     } else {
       read(packet, request, page -> change(packet, request, offsets(page)));
+    }
+  }
+
+  private void check(DeadLetterRequest request) throws RequestException {
+    if (request.of() != null) {
+      session.standing().permits().deadLettersOfOthers(isBackend);
     }
   }
 
@@ -53,13 +67,26 @@ final class DeadLetterVerb {
         .<Found>readDeadLetters(
             letters -> new Found(letters.read(client, request.after(), request.limit(), maxBytes)),
             session.lane(),
-            found -> {
-              if (found.page() == null) {
-                answers.applied(packet, unknown(client));
-              } else {
-                then.accept(found.page());
-              }
-            });
+            found -> found(packet, request, found.page(), then));
+  }
+
+  /** It may have been forbidden while they were read. */
+  private void found(
+      SocketPacket packet,
+      DeadLetterRequest request,
+      DeadLetters.@Nullable Page page,
+      Consumer<DeadLetters.Page> then) {
+    try {
+      check(request);
+    } catch (RequestException notAnyMore) {
+      answers.refuse(packet, notAnyMore);
+      return;
+    }
+    if (page == null) {
+      answers.applied(packet, unknown(client(request)));
+    } else {
+      then.accept(page);
+    }
   }
 
   /** Null when the client is not known. */

@@ -53,40 +53,63 @@ final class Histories {
     }
   }
 
-  /** It may have waited long: what it may do is looked at again. */
+  /** It may have waited long. */
   private void begin() {
     Wanted next = waiting.element();
-    try {
-      session.standing().mayJoin(next.room());
-      session.standing().permits().history(next.room());
-    } catch (RequestException notAnyMore) {
-      answers.refuse(next.packet(), notAnyMore);
-      goOn(next);
-      return;
+    if (!refuseIfForbidden(next)) {
+      session.append(
+          new LogRecord.Join(session.client(), next.room()), applied -> joined(next, applied));
     }
-    session.append(
-        new LogRecord.Join(session.client(), next.room()), applied -> joined(next, applied));
   }
 
   private void joined(Wanted wanted, Applied applied) {
     if (!session.isActive()) {
       return;
     }
-    if (applied instanceof Applied.Joined joined) {
-      // What was handed over before was this room's too if the client had been a member.
-      long upTo = Math.max(wanted.queue().handedOver(), joined.offset());
-      History.Range range =
-          new History.Range(session.client(), joined.membership(), wanted.history(), upTo);
-      History history =
-          new History(
-              session.lane(),
-              range,
-              session.services().core().readerLimits(),
-              new Shown(wanted, applied));
-      showing = history;
-      history.pump();
-    } else {
+    if (!(applied instanceof Applied.Joined joined)) {
       answered(wanted, applied);
+    } else if (!refuseIfForbidden(wanted)) {
+      show(wanted, joined);
+    }
+  }
+
+  private void show(Wanted wanted, Applied.Joined joined) {
+    // What was handed over before was this room's too if the client had been a member.
+    long upTo = Math.max(wanted.queue().handedOver(), joined.offset());
+    History.Range range =
+        new History.Range(session.client(), joined.membership(), wanted.history(), upTo);
+    History history =
+        new History(
+            session.lane(),
+            range,
+            session.services().core().readerLimits(),
+            new Shown(wanted, joined));
+    showing = history;
+    history.pump();
+  }
+
+  /**
+   * What the session may do has changed, or may have, and it has left what it must: nothing more is
+   * shown of a room that it may not see any more.
+   */
+  void review() {
+    if (showing != null) {
+      refuseIfForbidden(waiting.element());
+    }
+  }
+
+  /** Refuses a join that is not allowed any more, however far it has come; true when it was. */
+  private boolean refuseIfForbidden(Wanted wanted) {
+    try {
+      session.standing().mayJoin(wanted.room());
+      session.standing().permits().history(wanted.room());
+      return false;
+    } catch (RequestException notAnyMore) {
+      stopShowing();
+      answers.refuse(wanted.packet(), notAnyMore);
+      // The queue may hold events of the room: it goes on when the room has been left.
+      session.services().core().writer().whenProcessed(session.lane(), () -> goOn(wanted));
+      return true;
     }
   }
 
@@ -97,7 +120,9 @@ final class Histories {
   }
 
   private void goOn(Wanted wanted) {
-    waiting.remove();
+    if (waiting.poll() == null) {
+      return; // The session has ended meanwhile.
+    }
     if (waiting.isEmpty()) {
       wanted.queue().release();
     } else {
@@ -112,12 +137,16 @@ final class Histories {
     }
   }
 
-  /** The session is over. */
-  void close() {
+  private void stopShowing() {
     if (showing != null) {
       showing.close();
       showing = null;
     }
+  }
+
+  /** The session is over. */
+  void close() {
+    stopShowing();
     waiting.clear();
   }
 

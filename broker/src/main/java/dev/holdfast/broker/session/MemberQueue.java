@@ -252,6 +252,11 @@ final class MemberQueue implements SessionQueue, QueueMember {
   }
 
   @Override
+  public void roomsRead(Consumer<List<String>> answer) {
+    seat.roomsRead(answer);
+  }
+
+  @Override
   public void close(@Nullable Failure failed) {
     closed = true;
     pending.clear();

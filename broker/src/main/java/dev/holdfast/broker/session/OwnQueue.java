@@ -251,6 +251,11 @@ final class OwnQueue implements SessionQueue {
   }
 
   @Override
+  public void roomsRead(Consumer<List<String>> answer) {
+    answer.accept(reader.roomsRead());
+  }
+
+  @Override
   public void close(@Nullable Failure failed) {
     sendAck();
     if (failed != null && remembered && !failed.offsets().isEmpty()) {

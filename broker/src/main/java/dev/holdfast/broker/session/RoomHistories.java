@@ -44,31 +44,34 @@ final class RoomHistories {
     pump();
   }
 
-  /** Goes on if the socket has room. What has waited may not be allowed any more. */
+  /** Goes on if the socket has room. */
   void pump() {
     while (!reading && !waiting.isEmpty() && session.ready()) {
       Wanted next = waiting.element();
-      try {
-        session.standing().permits().history(next.request().room());
+      if (refuseIfForbidden(next)) {
+        waiting.remove();
+      } else {
         reading = true;
         read(next);
-      } catch (RequestException notAnyMore) {
-        waiting.remove();
-        new Answers(session).refuse(next.packet(), notAnyMore);
       }
+    }
+  }
+
+  /** What has waited, or was read meanwhile, may not be allowed any more; true when it is not. */
+  private boolean refuseIfForbidden(Wanted asked) {
+    try {
+      session.standing().permits().history(asked.request().room());
+      return false;
+    } catch (RequestException notAnyMore) {
+      new Answers(session).refuse(asked.packet(), notAnyMore);
+      return true;
     }
   }
 
   private void read(Wanted next) {
     HistoryRequest request = next.request();
     StreamName room = StreamName.room(session.client().namespace(), request.room());
-    pages()
-        .read(
-            room,
-            request.from(),
-            request.to(),
-            request.limit(),
-            page -> answer(next.packet(), page));
+    pages().read(room, request.from(), request.to(), request.limit(), page -> answer(next, page));
   }
 
   private RoomPages pages() {
@@ -81,11 +84,13 @@ final class RoomHistories {
     return made;
   }
 
-  private void answer(SocketPacket packet, RoomPages.Page page) {
+  private void answer(Wanted asked, RoomPages.Page page) {
     reading = false;
     waiting.remove();
-    Content answer = HistoryAnswer.of(page, session.lineage());
-    session.frames().answer(packet.ackId(), answer.body(), answer.attachments());
+    if (!refuseIfForbidden(asked)) {
+      Content answer = HistoryAnswer.of(page, session.lineage());
+      session.frames().answer(asked.packet().ackId(), answer.body(), answer.attachments());
+    }
     pump();
   }
 

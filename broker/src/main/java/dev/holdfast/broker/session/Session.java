@@ -77,13 +77,10 @@ final class Session {
 
   /** Asks for the client, once a back-end has let it in where one guards the namespace. */
   void connect() {
-    presence.admit(this, new Admission(this, owner, () -> claim.locate(this, this::attach)));
+    presence.admit(this, new Admission(this, owner, claim, this::attach));
   }
 
   private void attach() {
-    if (state != State.CONNECTING) {
-      return;
-    }
     if (request.shared()) {
       var shared = claim.sharedRecord(services.ids().get());
       queue = new MemberQueue(this, services.core().sharedQueues(), shared, request);

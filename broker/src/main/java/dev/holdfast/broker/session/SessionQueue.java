@@ -71,6 +71,12 @@ interface SessionQueue {
   void rooms(Consumer<List<String>> answer);
 
   /**
+   * The same and those that the client has left, as long as something of them may wait: all that
+   * something may come of.
+   */
+  void roomsRead(Consumer<List<String>> answer);
+
+  /**
    * Sends off the acknowledgements given; nothing is delivered after this.
    *
    * @param failed what is left behind, where that counts as failed attempts; else null

@@ -147,6 +147,12 @@ final class SocketConnection implements EngineHandler {
     refuse(namespace, connectError);
   }
 
+  /** A session may not begin any more, by the rules that hold now. */
+  void refused(Session session, RequestException refusal) {
+    services.insight().counters().countRefused(refusal.code());
+    refused(session, Replies.connectError(refusal));
+  }
+
   /** A namespace is not joined, for a reason of the broker's. */
   void refuse(String namespace, RequestException refusal) {
     services.insight().counters().countRefused(refusal.code());

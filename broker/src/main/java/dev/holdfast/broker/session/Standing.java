@@ -27,6 +27,12 @@ final class Standing {
     return permits;
   }
 
+  /** The session is about to get its client: refuses it where it may not any more. */
+  void mayBegin() throws RequestException {
+    permits.connect(session.request(), backends);
+    permits.connectInThePast(session.request());
+  }
+
   /** The client wants to join a room: refuses it where it may not. */
   void mayJoin(String room) throws RequestException {
     Session named = session.services().directory().find(session.client().namespace(), room);
@@ -45,7 +51,14 @@ final class Standing {
       session.dismiss(EndReason.SERVER_DISCONNECT);
       return;
     }
-    session.queue().rooms().forEach(this::stay);
+    session.queue().roomsRead(this::stayInAll);
+    session.waiting().review();
+  }
+
+  private void stayInAll(List<String> rooms) {
+    if (session.isAttached()) {
+      rooms.forEach(this::stay);
+    }
   }
 
   /** The client has become a member of a room: its rules may have changed since it was asked. */

@@ -136,10 +136,7 @@ final class Verbs {
 
   private void deadLetters(SocketPacket packet) throws RequestException {
     DeadLetterRequest request = DeadLetterRequest.read(packet.payload(), positions);
-    if (request.of() != null) {
-      permits.deadLettersOfOthers(backend != null);
-    }
-    new DeadLetterVerb(session, answers).onRequest(packet, request);
+    new DeadLetterVerb(session, answers, backend != null).onRequest(packet, request);
   }
 
   private BackendVerbs backend(String what) throws RequestException {

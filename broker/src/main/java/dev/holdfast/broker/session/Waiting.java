@@ -52,6 +52,11 @@ final class Waiting {
     return roomHistories;
   }
 
+  /** What the session may do has changed, or may have. */
+  void review() {
+    histories.review();
+  }
+
   /** The socket has room again. */
   void pump() {
     histories.pump();

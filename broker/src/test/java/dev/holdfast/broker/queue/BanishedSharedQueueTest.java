@@ -1,13 +1,12 @@
 package dev.holdfast.broker.queue;
 
-import static dev.holdfast.broker.queue.TestLog.join;
-import static dev.holdfast.broker.queue.TestLog.key;
 import static dev.holdfast.broker.queue.TestLog.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,30 +14,18 @@ import org.junit.jupiter.api.Test;
  * those that wait for a member, those on their way to one, and those that one has.
  */
 class BanishedSharedQueueTest {
-  private final TestLog log = new TestLog();
-  private final ClientSnapshot client = log.connected("b");
-  private final Lane lane = log.lane();
-  private final TestSubmissions submitted = new TestSubmissions();
-  private final SharedQueues queues =
-      new SharedQueues(List.of(lane), submitted, new QueueReader.Limits(10, 10_000, 10));
-  private final Member first = new Member(lane);
-  private final Seat seat = queues.join(connect(), first);
-  private final Attachment queue = submitted.attached();
-
-  BanishedSharedQueueTest() {
-    queue.attached(client);
-    commit(join("b", "r"));
-    commit(join("b", "s"));
-  }
+  private final BanishRig rig = new BanishRig();
+  private final BanishRig.Member first = rig.first;
+  private final Seat seat = rig.seat;
 
   @Test
   void whatWaitsForAMemberIsToldInItsPlace() {
-    long held = emit(room("r"));
-    long parked = emit(room("r"));
-    long other = emit(room("s"));
-    long both = emit(room("r"), room("s"));
-    long banish = banish("r");
-    acknowledgeAll(seat, first, 5);
+    long held = rig.emit(room("r"));
+    long parked = rig.emit(room("r"));
+    long other = rig.emit(room("s"));
+    long both = rig.emit(room("r"), room("s"));
+    long banish = rig.banish("r");
+    rig.acknowledgeAll(seat, first, 5);
 
     assertThat(first.got)
         .containsExactly(
@@ -47,12 +34,12 @@ class BanishedSharedQueueTest {
 
   @Test
   void whatAMemberHadComesToNoOther() {
-    long held = emit(room("r"));
-    long banish = banish("r");
-    Member second = new Member(lane);
-    Seat other = queues.join(connect(), second);
+    long held = rig.emit(room("r"));
+    long banish = rig.banish("r");
+    BanishRig.Member second = rig.member();
+    Seat other = rig.join(second);
     seat.leave(List.of(), null);
-    acknowledgeAll(other, second, 2);
+    rig.acknowledgeAll(other, second, 2);
 
     assertThat(first.got).containsExactly("" + held);
     assertThat(second.got).containsExactly("gap at " + banish, "not-permitted at " + held);
@@ -60,20 +47,66 @@ class BanishedSharedQueueTest {
 
   @Test
   void whatAMemberHasStaysItsOwnToAcknowledge() {
-    long held = emit(room("r"));
-    long banish = banish("r");
-    acknowledgeAll(seat, first, 2);
+    long held = rig.emit(room("r"));
+    long banish = rig.banish("r");
+    rig.acknowledgeAll(seat, first, 2);
 
     assertThat(first.got).containsExactly("" + held, "gap at " + banish);
-    assertThat(submitted.cursor()).isGreaterThanOrEqualTo(banish);
+    assertThat(rig.submitted.cursor()).isGreaterThanOrEqualTo(banish);
+  }
+
+  @Test
+  void memberThatMayNotBeInARoomGetsNothingBeforeItsClientHasLeftIt() {
+    rig.emit(room("r"));
+    long parked = rig.emit(room("r"));
+    BanishRig.Member second = rig.member();
+    second.forbidden = Set.of("r");
+    Seat other = rig.join(second);
+    assertThat(second.got).isEmpty();
+    rig.writeDown();
+    rig.acknowledgeAll(other, second, 3);
+    rig.acknowledgeAll(seat, first, 3);
+
+    assertThat(second.got).doesNotContain("" + parked);
+    assertThat(first.got).doesNotContain("" + parked);
+    assertThat(rig.submitted.asked).isEmpty();
+  }
+
+  @Test
+  void memberThatHasGoneBeforeItsClientHasLeftTheRoomIsGivenNothing() {
+    BanishRig.Member second = rig.member();
+    second.forbidden = Set.of("r");
+    Seat other = rig.join(second);
+    other.leave(List.of(), null);
+    rig.writeDown();
+    rig.emit(room("s"));
+
+    assertThat(second.got).isEmpty();
+    assertThat(first.got).hasSize(1);
+  }
+
+  @Test
+  void roomThatWasLeftIsReadAsLongAsSomethingOfItWaits() {
+    rig.emit(room("r"));
+    rig.leave("r");
+    assertThat(roomsRead()).containsExactly("r", "s");
+    rig.acknowledgeAll(seat, first, 2);
+
+    assertThat(roomsRead()).containsExactly("s");
+  }
+
+  private List<String> roomsRead() {
+    List<String> rooms = new ArrayList<>();
+    seat.roomsRead(rooms::addAll);
+    return rooms;
   }
 
   @Test
   void memberIsToldWhatOfThatOnItsWayIsLost() {
-    Event lost = event(room("r"));
-    Event still = event(room("r"), room("s"));
-    banish("r");
-    Event later = event(room("r"));
+    Event lost = rig.event(room("r"));
+    Event still = rig.event(room("r"), room("s"));
+    rig.banish("r");
+    Event later = rig.event(room("r"));
 
     Banishment banishment = Objects.requireNonNull(first.lost);
     assertThat(banishment.takes(lost)).isTrue();
@@ -81,104 +114,70 @@ class BanishedSharedQueueTest {
     assertThat(banishment.takes(later)).isFalse();
   }
 
-  private long emit(StreamName... targets) {
-    return event(targets).offset();
+  @Test
+  void whatIsReadAgainForItsMemberIsToldInItsPlace() {
+    long held = rig.emit(room("r"));
+    rig.holdPages();
+    rig.giveBack(held, 0);
+    long banish = rig.banish("r");
+    rig.handOverPages();
+    rig.acknowledgeAll(seat, first, 2);
+
+    assertThat(first.got)
+        .containsExactly("" + held, "not-permitted at " + held, "gap at " + banish);
+    assertThat(rig.submitted.cursor()).isGreaterThanOrEqualTo(banish);
   }
 
-  private Event event(StreamName... targets) {
-    return commit(TestLog.emit("p", LogRecord.Emit.NO_SEQ, targets)).event(0);
+  @Test
+  void whatIsReadAgainForItsMemberAndIsStillTheClientsComesAgain() {
+    long both = rig.emit(room("r"), room("s"));
+    rig.holdPages();
+    rig.giveBack(both, 0);
+    rig.banish("r");
+    rig.handOverPages();
+
+    assertThat(first.got).containsExactly("" + both, "" + both);
   }
 
-  private long banish(String room) {
-    return commit(new LogRecord.Banish(key("b"), room, 9)).last();
+  @Test
+  void whatIsReadAgainForAnotherMemberIsToldInItsPlace() {
+    long held = rig.emit(room("r"));
+    BanishRig.Member second = rig.member();
+    Seat other = rig.join(second);
+    rig.holdPages();
+    seat.leave(List.of(), null);
+    long banish = rig.banish("r");
+    rig.handOverPages();
+    rig.acknowledgeAll(other, second, 2);
+
+    assertThat(second.got)
+        .containsExactlyInAnyOrder("gap at " + banish, "not-permitted at " + held);
   }
 
-  /** What it has then, and what it gets for that, so many times. */
-  private void acknowledgeAll(Seat from, Member member, int times) {
-    for (int i = 0; i < times; i++) {
-      from.acknowledged(List.copyOf(member.held));
-      member.held.clear();
-      from.batchTaken();
-      commit(TestLog.emit("p", LogRecord.Emit.NO_SEQ, room("elsewhere")));
-    }
+  @Test
+  void whatWaitsForItsNextAttemptIsToldInItsPlaceWhenThatIsDue() {
+    long held = rig.emit(room("r"));
+    rig.giveBack(held, 100);
+    long banish = rig.banish("r");
+    assertThat(first.got).containsExactly("" + held);
+    rig.pass(100);
+    rig.acknowledgeAll(seat, first, 2);
+
+    assertThat(first.got)
+        .containsExactly("" + held, "not-permitted at " + held, "gap at " + banish);
   }
 
-  /** Appends a record, and hands it over as the shard does. */
-  private Commit commit(LogRecord record) {
-    ShardLog.Appended appended = log.log.append(List.of(record));
-    Applied applied = appended.applied().get(0);
-    List<Runnable> outcomes = new ArrayList<>();
-    if (applied instanceof Applied.Joined joined) {
-      outcomes.add(() -> queue.joined(joined.membership()));
-    } else if (applied instanceof Applied.Banished banished) {
-      outcomes.add(() -> queue.banished(banished.room(), banished.offset()));
-      outcomes.add(() -> queue.dropped(Objects.requireNonNull(banished.dropped()).gap()));
-    }
-    Commit commit = new Commit(appended.first(), appended.last(), appended.events());
-    lane.post(commit, outcomes, false);
-    return commit;
-  }
+  @Test
+  void whatWaitsForItsNextAttemptWithNobodyIsToldInItsPlaceToWhoComes() {
+    long held = rig.emit(room("r"));
+    BanishRig.Member second = rig.member();
+    Seat other = rig.join(second);
+    rig.giveBack(held, 100);
+    seat.leave(List.of(), null);
+    rig.banish("r");
+    rig.pass(100);
+    rig.acknowledgeAll(other, second, 2);
 
-  private static LogRecord.Connect connect() {
-    return TestLog.connect("b", LogRecord.Connect.LATEST, Lifetime.DURABLE);
-  }
-
-  /** A member that holds one event at a time. */
-  private static final class Member implements QueueMember {
-    private final Lane lane;
-    private final List<String> got = new ArrayList<>();
-    private final List<Long> held = new ArrayList<>();
-    private Banishment lost;
-
-    Member(Lane lane) {
-      this.lane = lane;
-    }
-
-    @Override
-    public Lane lane() {
-      return lane;
-    }
-
-    @Override
-    public int window() {
-      return 1;
-    }
-
-    @Override
-    public boolean strict() {
-      return false;
-    }
-
-    @Override
-    public void banished(Banishment banishment) {
-      lost = banishment;
-    }
-
-    @Override
-    public void take(List<Delivery> batch) {
-      for (Delivery delivery : batch) {
-        Event event = delivery.event();
-        Gap gap = event.gap();
-        boolean inPlace = gap != null && gap.from() == gap.to() - 1;
-        String what = gap == null ? "" : inPlace ? gap.reason().word() + " at " : "gap at ";
-        got.add(what + event.offset());
-        held.add(event.offset());
-      }
-    }
-
-    @Override
-    public void takeVolatile(Event event) {}
-
-    @Override
-    public void dropped(long offset) {}
-
-    @Override
-    public void attached(ClientSnapshot client) {}
-
-    @Override
-    public void roomsChanged(List<String> rooms) {}
-
-    @Override
-    public void fenced() {}
+    assertThat(second.got).contains("not-permitted at " + held).doesNotContain("" + held);
   }
 }

@@ -68,6 +68,15 @@ class ShardTest {
             "first attached", "first joined r", "answered", "first left r", "answered");
   }
 
+  @Test
+  void whoWaitsForWhatCameBeforeHearsLast() {
+    process(
+        append(TestLog.join("a", "r")),
+        new Command.Barrier(lane, () -> told.add("processed")),
+        append(TestLog.leave("a", "r")));
+    assertThat(told).containsExactly("answered", "answered", "processed");
+  }
+
   private void process(Command... commands) {
     shard.process(List.of(commands), false);
   }

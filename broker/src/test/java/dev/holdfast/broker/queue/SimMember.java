@@ -14,7 +14,6 @@ final class SimMember implements QueueMember {
   private final SharedPromises promises;
   private final Manner manner;
   private final Seat seat;
-  private List<String> rooms = List.of();
   private boolean attached;
   private boolean gone;
 
@@ -77,7 +76,6 @@ final class SimMember implements QueueMember {
 
   @Override
   public void roomsChanged(List<String> now) {
-    rooms = now;
     review();
   }
 
@@ -94,7 +92,7 @@ final class SimMember implements QueueMember {
   /** What it may do has changed, or may have. */
   void review() {
     if (live()) {
-      manner.standing().review(rooms);
+      seat.roomsRead(manner.standing()::review);
     }
   }
 

@@ -165,7 +165,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
   /** What it may do has changed, or may have. */
   void review() {
     if (live()) {
-      standing.review(reader.rooms());
+      standing.review(reader.roomsRead());
     }
   }
 

@@ -1,11 +1,19 @@
 package dev.holdfast.broker.queue;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a shared queue asks of the shard: where its cursor was moved to last, what was attached. */
+/**
+ * What a shared queue asks of the shard: where its cursor was moved to last, what was attached, and
+ * what else it wants appended.
+ */
 final class TestSubmissions implements Submissions {
+  /** Records besides acknowledgements, which wait for the test. */
+  final Deque<Command.Append> asked = new ArrayDeque<>();
+
   private @Nullable Attachment attached;
   private long cursor;
 
@@ -20,7 +28,11 @@ final class TestSubmissions implements Submissions {
 
   @Override
   public void append(LogRecord record, Lane lane, Consumer<Applied> done) {
-    cursor = ((LogRecord.Ack) record).upTo();
+    if (record instanceof LogRecord.Ack ack) {
+      cursor = ack.upTo();
+    } else {
+      asked.add(new Command.Append(record, lane, done));
+    }
   }
 
   @Override
