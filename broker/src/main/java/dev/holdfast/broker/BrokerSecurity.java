@@ -1,11 +1,9 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.AuthConfig;
-import dev.holdfast.broker.config.ConfigException;
 import dev.holdfast.broker.config.JwtConfig;
 import dev.holdfast.broker.config.PermissionFile;
 import dev.holdfast.broker.security.AccessFile;
-import dev.holdfast.broker.security.AccessFiles;
 import dev.holdfast.broker.security.Authentication;
 import dev.holdfast.broker.security.HttpFetch;
 import dev.holdfast.broker.security.JwksUrl;
@@ -33,21 +31,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration says of who may do what, put together: the files are read, and looked at
- * again as long as the broker runs.
+ * What the configuration says of who may do what, put together: the files are read, and handed to
+ * the watch, which looks at them again as long as the broker runs.
  */
 final class BrokerSecurity implements AutoCloseable {
-  /** How often files are looked at. */
-  private static final long WATCH_MS = 1000;
-
   /** Signatures are checked on so many threads. */
   private static final int WORKERS = 2;
 
   /** Credentials that may wait to be checked; each has the few KiB that a stranger may send. */
   private static final int MAX_WAITING = 4096;
 
-  private final SecurityWatch watch = new SecurityWatch(WATCH_MS);
-  private final AccessFiles files = new AccessFiles();
+  private final SecurityWatch watch;
   private final List<ThreadPoolExecutor> threads = new ArrayList<>();
   private final SessionDirectory sessions;
   private final Security security;
@@ -56,25 +50,19 @@ final class BrokerSecurity implements AutoCloseable {
    * Reads what there is to read.
    *
    * @param sessions which are cut when their credentials are taken back
+   * @param watch looks at the files from then on
    * @throws SecurityFileException when a file cannot be used
-   * @throws BrokerStartException when there is no permission file, or a bad one
+   * @throws BrokerStartException when there is no permission file
    */
-  BrokerSecurity(AuthConfig config, SessionDirectory sessions)
+  BrokerSecurity(AuthConfig config, SessionDirectory sessions, SecurityWatch watch)
       throws SecurityFileException, BrokerStartException {
     this.sessions = sessions;
+    this.watch = watch;
     this.security = config.isOn() ? security(config) : Security.OFF;
-    if (security.isOn()) {
-      watch.start();
-    }
   }
 
   Security security() {
     return security;
-  }
-
-  /** Which of the files can be used as they stand. */
-  AccessFiles files() {
-    return files;
   }
 
   private Security security(AuthConfig config) throws SecurityFileException, BrokerStartException {
@@ -102,7 +90,7 @@ final class BrokerSecurity implements AutoCloseable {
       return null;
     }
     TokenFile tokens = new TokenFile(Path.of(name));
-    files.add(AccessFile.TOKENS, watch.load(Path.of(name), () -> reload(tokens::reload)));
+    watch.load(AccessFile.TOKENS, tokens, sessions::recheckCredentials);
     return tokens;
   }
 
@@ -111,33 +99,23 @@ final class BrokerSecurity implements AutoCloseable {
       return null;
     }
     Revocations revocations = new Revocations(Path.of(name));
-    files.add(AccessFile.REVOCATIONS, watch.load(Path.of(name), () -> reload(revocations::reload)));
+    watch.load(AccessFile.REVOCATIONS, revocations, sessions::recheckCredentials);
     return revocations;
   }
 
   /** Nobody could do anything without it, so there is no use in starting. */
-  private CurrentPermissions permissions(String name) throws BrokerStartException {
+  private CurrentPermissions permissions(String name)
+      throws SecurityFileException, BrokerStartException {
     if (name.isEmpty()) {
       throw new BrokerStartException(
           "Authentication is on, and no file says what clients may do: all would be forbidden."
               + " Name one with auth.permissionsFile; the smallest useful one is\n\n"
               + PermissionFile.SMALLEST);
     }
-    try {
-      PermissionWatch permissions = PermissionWatch.of(Path.of(name));
-      permissions.permissions().watch(new StandingReview(sessions));
-      watch.everyTime(permissions);
-      files.add(AccessFile.PERMISSIONS, permissions);
-      return permissions.permissions();
-    } catch (ConfigException e) {
-      throw new BrokerStartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Whoever was let in by what is gone is cut. */
-  private void reload(SecurityWatch.Reload reload) throws SecurityFileException {
-    reload.reload();
-    sessions.recheckCredentials();
+    LoadedPermissions permissions = new LoadedPermissions(Path.of(name));
+    watch.load(AccessFile.PERMISSIONS, permissions);
+    permissions.current().watch(new StandingReview(sessions));
+    return permissions.current();
   }
 
   private @Nullable JwtAuthenticator jwt(JwtConfig config) throws SecurityFileException {
@@ -158,7 +136,7 @@ final class BrokerSecurity implements AutoCloseable {
       throws SecurityFileException {
     if (!name.isEmpty()) {
       KeyFile keys = new KeyFile(Path.of(name), format);
-      files.add(AccessFile.KEYS, watch.load(Path.of(name), keys::reload));
+      watch.load(AccessFile.KEYS, keys);
       sources.add(keys);
     }
   }
@@ -205,7 +183,6 @@ final class BrokerSecurity implements AutoCloseable {
   /** Ends the threads. */
   @Override
   public void close() {
-    watch.close();
     threads.forEach(ThreadPoolExecutor::shutdownNow);
   }
 }

@@ -16,8 +16,8 @@ final class SecurityFiles {
 
   private SecurityFiles() {}
 
-  /** The bytes of a file. */
-  static byte[] bytes(Path file) throws SecurityFileException {
+  /** All that a file holds. */
+  static byte[] read(Path file) throws SecurityFileException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -31,11 +31,10 @@ final class SecurityFiles {
     }
   }
 
-  /** The text of a file. */
-  static String text(Path file) throws SecurityFileException {
+  /** The text that a file holds. */
+  static String text(Path file, byte[] content) throws SecurityFileException {
     try {
-      byte[] bytes = bytes(file);
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {
       throw new SecurityFileException(file, "is not text in UTF-8", e);
     }

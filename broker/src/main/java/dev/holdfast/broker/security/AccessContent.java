@@ -1,0 +1,29 @@
+package dev.holdfast.broker.security;
+
+import java.nio.file.Path;
+
+/**
+ * What an operator has written into a file to say who may do what, and may change while the broker
+ * runs.
+ */
+public interface AccessContent {
+  /** Where it stands. */
+  Path file();
+
+  /**
+   * Has this hold from now on. One caller at a time.
+   *
+   * @param content all that the file holds
+   * @throws SecurityFileException when that cannot be used: then nothing has changed
+   */
+  void take(byte[] content) throws SecurityFileException;
+
+  /**
+   * Takes what the file holds now. One caller at a time.
+   *
+   * @throws SecurityFileException when that cannot be read or used: then nothing has changed
+   */
+  default void reload() throws SecurityFileException {
+    take(SecurityFiles.read(file()));
+  }
+}
