@@ -28,6 +28,11 @@ final class LoadedPermissions implements AccessContent {
   }
 
   @Override
+  public boolean isSecret() {
+    return false;
+  }
+
+  @Override
   public void take(byte[] content) throws SecurityFileException {
     try {
       current.replace(PermissionFile.parse(file, content));

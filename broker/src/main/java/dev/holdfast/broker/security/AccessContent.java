@@ -11,6 +11,12 @@ public interface AccessContent {
   Path file();
 
   /**
+   * Whether only its owner and its group may read the file, as there are keys or tokens in it. To
+   * none of the files everybody may write: who can decides who may do what.
+   */
+  boolean isSecret();
+
+  /**
    * Has this hold from now on. One caller at a time.
    *
    * @param content all that the file holds
@@ -21,9 +27,10 @@ public interface AccessContent {
   /**
    * Takes what the file holds now. One caller at a time.
    *
-   * @throws SecurityFileException when that cannot be read or used: then nothing has changed
+   * @throws SecurityFileException when that cannot be read or used, or is open to others: then
+   *     nothing has changed
    */
   default void reload() throws SecurityFileException {
-    take(SecurityFiles.read(file()));
+    take(SecurityFiles.read(this));
   }
 }

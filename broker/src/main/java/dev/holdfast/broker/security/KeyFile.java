@@ -31,6 +31,12 @@ public final class KeyFile implements KeySource, AccessContent {
     return file;
   }
 
+  /** Public keys are for everybody. */
+  @Override
+  public boolean isSecret() {
+    return format == Format.SECRET;
+  }
+
   /** There is a key in it, or it cannot be used. */
   @Override
   public void take(byte[] content) throws SecurityFileException {

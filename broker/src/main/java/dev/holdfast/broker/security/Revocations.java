@@ -55,6 +55,11 @@ public final class Revocations implements AccessContent {
   }
 
   @Override
+  public boolean isSecret() {
+    return false;
+  }
+
+  @Override
   public void take(byte[] content) throws SecurityFileException {
     lists = read(file, SecurityFiles.text(file, content));
   }

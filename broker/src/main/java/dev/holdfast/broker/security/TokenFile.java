@@ -42,6 +42,11 @@ public final class TokenFile implements AccessContent {
   }
 
   @Override
+  public boolean isSecret() {
+    return true;
+  }
+
+  @Override
   public void take(byte[] content) throws SecurityFileException {
     Map<String, TokenEntry> now = read(file, content);
     Set<String> gone = new HashSet<>(entries.keySet());

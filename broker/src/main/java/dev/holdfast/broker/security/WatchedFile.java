@@ -42,7 +42,7 @@ final class WatchedFile implements Runnable, AccessFiles.Watched {
 
     static Look at(AccessContent content) {
       try {
-        return new Look(SecurityFiles.read(content.file()), null);
+        return new Look(SecurityFiles.read(content), null);
       } catch (SecurityFileException e) {
         return new Look(new byte[0], String.valueOf(e.getMessage()));
       }
@@ -67,7 +67,7 @@ final class WatchedFile implements Runnable, AccessFiles.Watched {
    * @throws SecurityFileException when it cannot be used
    */
   static WatchedFile load(AccessContent content, Runnable changed) throws SecurityFileException {
-    byte[] bytes = SecurityFiles.read(content.file());
+    byte[] bytes = SecurityFiles.read(content);
     content.take(bytes);
     return new WatchedFile(content, changed, new Look(bytes, null));
   }

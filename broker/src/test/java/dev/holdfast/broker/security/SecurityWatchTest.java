@@ -175,6 +175,11 @@ class SecurityWatchTest {
     }
 
     @Override
+    public boolean isSecret() {
+      return false;
+    }
+
+    @Override
     public void take(byte[] content) {
       calls++;
       if (calls == 2) {
