@@ -66,8 +66,7 @@ final class BrokerParts {
     network = closing.add(Network.open(config), Network::close);
     access = closing.add(new SecurityWatch(ACCESS_LOOK_MS), SecurityWatch::close);
     SessionDirectory sessions = new SessionDirectory();
-    BrokerSecurity security =
-        closing.add(new BrokerSecurity(config.auth(), sessions, access), BrokerSecurity::close);
+    BrokerSecurity security = new BrokerSecurity(config.auth(), sessions, access, closing);
     engine = network.engine(config, insight.forClients().or(clientFiles(config)));
     failStop = new FailStop(insight.health(), engine);
     core = closing.add(openCore(between.apply(store)), QueueCore::close);

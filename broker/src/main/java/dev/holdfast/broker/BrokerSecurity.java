@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * What the configuration says of who may do what, put together: the files are read, and handed to
  * the watch, which looks at them again as long as the broker runs.
  */
-final class BrokerSecurity implements AutoCloseable {
+final class BrokerSecurity {
   /** Signatures are checked on so many threads. */
   private static final int WORKERS = 2;
 
@@ -42,7 +42,7 @@ final class BrokerSecurity implements AutoCloseable {
   private static final int MAX_WAITING = 4096;
 
   private final SecurityWatch watch;
-  private final List<ThreadPoolExecutor> threads = new ArrayList<>();
+  private final Closing closing;
   private final SessionDirectory sessions;
   private final Security security;
 
@@ -51,13 +51,15 @@ final class BrokerSecurity implements AutoCloseable {
    *
    * @param sessions which are cut when their credentials are taken back
    * @param watch looks at the files from then on
+   * @param closing takes the threads that are made
    * @throws SecurityFileException when a file cannot be used
    * @throws BrokerStartException when there is no permission file
    */
-  BrokerSecurity(AuthConfig config, SessionDirectory sessions, SecurityWatch watch)
+  BrokerSecurity(AuthConfig config, SessionDirectory sessions, SecurityWatch watch, Closing closing)
       throws SecurityFileException, BrokerStartException {
     this.sessions = sessions;
     this.watch = watch;
+    this.closing = closing;
     this.security = config.isOn() ? security(config) : Security.OFF;
   }
 
@@ -65,7 +67,9 @@ final class BrokerSecurity implements AutoCloseable {
     return security;
   }
 
+  /** All files come before the threads: a start that a file ends has not asked an issuer. */
   private Security security(AuthConfig config) throws SecurityFileException, BrokerStartException {
+    CurrentPermissions permissions = permissions(config.permissionsFile());
     Revocations revocations = revocations(config.revocationFile());
     Authentication.Methods methods =
         new Authentication.Methods(
@@ -81,7 +85,7 @@ final class BrokerSecurity implements AutoCloseable {
             System::currentTimeMillis);
     return new Security(
         authentication,
-        permissions(config.permissionsFile()),
+        permissions,
         new Security.Terms(config.maxConnectBytes(), config.refreshBeforeMs(), config.devices()));
   }
 
@@ -164,7 +168,7 @@ final class BrokerSecurity implements AutoCloseable {
   }
 
   private ThreadPoolExecutor threads(String name, int count, int maxWaiting) {
-    ThreadPoolExecutor made =
+    return closing.add(
         new ThreadPoolExecutor(
             count,
             count,
@@ -175,14 +179,7 @@ final class BrokerSecurity implements AutoCloseable {
               Thread thread = new Thread(task, name);
               thread.setDaemon(true);
               return thread;
-            });
-    threads.add(made);
-    return made;
-  }
-
-  /** Ends the threads. */
-  @Override
-  public void close() {
-    threads.forEach(ThreadPoolExecutor::shutdownNow);
+            }),
+        ThreadPoolExecutor::shutdownNow);
   }
 }
