@@ -66,6 +66,11 @@ public final class PermissionRig implements AutoCloseable {
     return broker.port();
   }
 
+  /** What Prometheus would read. */
+  String metrics() {
+    return broker.metrics();
+  }
+
   /** Writes the permission file anew. */
   void permissions(String yaml) throws Exception {
     Files.writeString(directory.resolve("permissions.yaml"), yaml);

@@ -25,13 +25,16 @@ class AdmissionTest {
     }
   }
 
-  private LimitedServer server(LimitedServer server) {
+  LimitedServer server(LimitedServer server) {
     open.add(server);
     return server;
   }
 
-  private HttpSocket connect(LimitedServer limited) {
-    HttpSocket socket = limited.connect();
+  HttpSocket connect(LimitedServer limited) {
+    return opened(limited.connect());
+  }
+
+  HttpSocket opened(HttpSocket socket) {
     open.add(socket);
     return socket;
   }
