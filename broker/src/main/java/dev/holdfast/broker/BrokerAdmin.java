@@ -9,6 +9,7 @@ import dev.holdfast.broker.admin.api.AdminApi;
 import dev.holdfast.broker.config.AdminConfig;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.security.SecurityFileException;
+import dev.holdfast.broker.security.SecurityWatch;
 import dev.holdfast.broker.session.Operations;
 import dev.holdfast.broker.session.SessionServices;
 import io.vertx.core.Future;
@@ -20,7 +21,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +34,11 @@ final class BrokerAdmin {
 
   private final AdminServer server;
   private final AdminConfig config;
-  private final @Nullable OperatorTokens tokens;
   private final String localToken;
 
-  private BrokerAdmin(
-      AdminServer server, AdminConfig config, @Nullable OperatorTokens tokens, String localToken) {
+  private BrokerAdmin(AdminServer server, AdminConfig config, String localToken) {
     this.server = server;
     this.config = config;
-    this.tokens = tokens;
     this.localToken = localToken;
   }
 
@@ -62,27 +59,21 @@ final class BrokerAdmin {
   /**
    * Listens.
    *
-   * @throws SecurityFileException when the tokens file cannot be read
+   * @param watch looks at the tokens file from then on
+   * @throws SecurityFileException when the tokens file cannot be used
    */
   static Future<BrokerAdmin> start(
-      Vertx vertx, AdminConfig config, AuditLog audit, List<Route> routes)
+      Vertx vertx, AdminConfig config, SecurityWatch watch, AuditLog audit, List<Route> routes)
       throws SecurityFileException {
     String file = config.tokensFile();
-    OperatorTokens tokens = file.isEmpty() ? null : OperatorTokens.of(Path.of(file));
+    OperatorTokens tokens = file.isEmpty() ? null : OperatorTokens.of(Path.of(file), watch);
     String local = newToken();
     AdminServer.Settings settings =
         new AdminServer.Settings(
             config.host(), config.port(), tokens == null ? null : withLocal(tokens, local));
     return AdminServer.start(vertx, settings, audit, routes)
-        .map(server -> new BrokerAdmin(server, config, tokens, local))
-        .onSuccess(admin -> LOG.info("admin API on {}", admin.url()))
-        .onFailure(cause -> close(tokens));
-  }
-
-  private static void close(@Nullable OperatorTokens tokens) {
-    if (tokens != null) {
-      tokens.close();
-    }
+        .map(server -> new BrokerAdmin(server, config, local))
+        .onSuccess(admin -> LOG.info("admin API on {}", admin.url()));
   }
 
   private static String newToken() {
@@ -116,7 +107,6 @@ final class BrokerAdmin {
   }
 
   Future<Void> close() {
-    close(tokens);
     return server.close();
   }
 }

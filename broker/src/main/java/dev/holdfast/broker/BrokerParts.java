@@ -5,6 +5,7 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
 import dev.holdfast.broker.security.SecurityFileException;
+import dev.holdfast.broker.security.SecurityWatch;
 import dev.holdfast.broker.session.Farewells;
 import dev.holdfast.broker.session.SessionDirectory;
 import dev.holdfast.broker.session.SessionServices;
@@ -31,10 +32,14 @@ final class BrokerParts {
   /** How often the core is told the time. */
   private static final long TICK_MS = 250;
 
+  /** How often the files that say who may do what are looked at. */
+  private static final long ACCESS_LOOK_MS = 1000;
+
   private final BrokerConfig config;
   private final BrokerInsight insight;
   private final RocksStore store;
   private final Network network;
+  private final SecurityWatch access;
   private final EngineServer engine;
   private final FailStop failStop;
   private final QueueCore core;
@@ -59,9 +64,9 @@ final class BrokerParts {
     insight = closing.add(new BrokerInsight(), BrokerInsight::close);
     store = closing.add(openStore(config), RocksStore::close);
     network = closing.add(Network.open(config), Network::close);
+    access = closing.add(new SecurityWatch(ACCESS_LOOK_MS), SecurityWatch::close);
     SessionDirectory sessions = new SessionDirectory();
-    BrokerSecurity security =
-        closing.add(new BrokerSecurity(config.auth(), sessions), BrokerSecurity::close);
+    BrokerSecurity security = new BrokerSecurity(config.auth(), sessions, access, closing);
     engine = network.engine(config, insight.forClients().or(clientFiles(config)));
     failStop = new FailStop(insight.health(), engine);
     core = closing.add(openCore(between.apply(store)), QueueCore::close);
@@ -73,7 +78,7 @@ final class BrokerParts {
     store.measure(insight.metrics().store());
     insight.watch(engine, store, config.storage(), watch);
     insight.watch(network.limits());
-    insight.watch(security.files());
+    insight.watch(access.files());
   }
 
   private static RocksStore openStore(BrokerConfig config) throws StoreOpenException {
@@ -139,6 +144,11 @@ final class BrokerParts {
 
   Network network() {
     return network;
+  }
+
+  /** Looks at the files that say who may do what, once it is started. */
+  SecurityWatch access() {
+    return access;
   }
 
   EngineServer engine() {

@@ -10,6 +10,7 @@ import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.session.Holders;
 import dev.holdfast.broker.session.SocketServer;
 import dev.holdfast.broker.transport.EngineServer;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ record BrokerPorts(int clients, int msgpack, @Nullable BrokerAdmin admin) {
     int msgpack = listenForMsgpack(parts.config().msgpack(), engine, server);
     BrokerAdmin admin =
         parts.config().admin().enabled() ? listenForOperators(parts, audit, closing) : null;
+    parts.access().start();
     parts.insight().health().serving(parts.watch()::isLow, parts.drain()::isBegun);
     openControl(parts, admin, audit, closing);
     return new BrokerPorts(clients, msgpack, admin);
@@ -64,10 +66,10 @@ record BrokerPorts(int clients, int msgpack, @Nullable BrokerAdmin admin) {
     List<Route> routes =
         new ArrayList<>(BrokerAdmin.routes(parts.config(), parts.services(), parts.drain()));
     routes.addAll(parts.insight().routes(parts.network()::runBlocking));
-    return closing.add(
-        Await.result(
-            BrokerAdmin.start(parts.network().vertx(), parts.config().admin(), audit, routes)),
-        admin -> Await.result(admin.close()));
+    Future<BrokerAdmin> listening =
+        BrokerAdmin.start(
+            parts.network().vertx(), parts.config().admin(), parts.access(), audit, routes);
+    return closing.add(Await.result(listening), admin -> Await.result(admin.close()));
   }
 
   private static void openControl(

@@ -1,11 +1,9 @@
 package dev.holdfast.broker;
 
 import dev.holdfast.broker.config.AuthConfig;
-import dev.holdfast.broker.config.ConfigException;
 import dev.holdfast.broker.config.JwtConfig;
 import dev.holdfast.broker.config.PermissionFile;
 import dev.holdfast.broker.security.AccessFile;
-import dev.holdfast.broker.security.AccessFiles;
 import dev.holdfast.broker.security.Authentication;
 import dev.holdfast.broker.security.HttpFetch;
 import dev.holdfast.broker.security.JwksUrl;
@@ -33,22 +31,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration says of who may do what, put together: the files are read, and looked at
- * again as long as the broker runs.
+ * What the configuration says of who may do what, put together: the files are read, and handed to
+ * the watch, which looks at them again as long as the broker runs.
  */
-final class BrokerSecurity implements AutoCloseable {
-  /** How often files are looked at. */
-  private static final long WATCH_MS = 1000;
-
+final class BrokerSecurity {
   /** Signatures are checked on so many threads. */
   private static final int WORKERS = 2;
 
   /** Credentials that may wait to be checked; each has the few KiB that a stranger may send. */
   private static final int MAX_WAITING = 4096;
 
-  private final SecurityWatch watch = new SecurityWatch(WATCH_MS);
-  private final AccessFiles files = new AccessFiles();
-  private final List<ThreadPoolExecutor> threads = new ArrayList<>();
+  private final SecurityWatch watch;
+  private final Closing closing;
   private final SessionDirectory sessions;
   private final Security security;
 
@@ -56,28 +50,26 @@ final class BrokerSecurity implements AutoCloseable {
    * Reads what there is to read.
    *
    * @param sessions which are cut when their credentials are taken back
+   * @param watch looks at the files from then on
+   * @param closing takes the threads that are made
    * @throws SecurityFileException when a file cannot be used
-   * @throws BrokerStartException when there is no permission file, or a bad one
+   * @throws BrokerStartException when there is no permission file
    */
-  BrokerSecurity(AuthConfig config, SessionDirectory sessions)
+  BrokerSecurity(AuthConfig config, SessionDirectory sessions, SecurityWatch watch, Closing closing)
       throws SecurityFileException, BrokerStartException {
     this.sessions = sessions;
+    this.watch = watch;
+    this.closing = closing;
     this.security = config.isOn() ? security(config) : Security.OFF;
-    if (security.isOn()) {
-      watch.start();
-    }
   }
 
   Security security() {
     return security;
   }
 
-  /** Which of the files can be used as they stand. */
-  AccessFiles files() {
-    return files;
-  }
-
+  /** All files come before the threads: a start that a file ends has not asked an issuer. */
   private Security security(AuthConfig config) throws SecurityFileException, BrokerStartException {
+    CurrentPermissions permissions = permissions(config.permissionsFile());
     Revocations revocations = revocations(config.revocationFile());
     Authentication.Methods methods =
         new Authentication.Methods(
@@ -93,7 +85,7 @@ final class BrokerSecurity implements AutoCloseable {
             System::currentTimeMillis);
     return new Security(
         authentication,
-        permissions(config.permissionsFile()),
+        permissions,
         new Security.Terms(config.maxConnectBytes(), config.refreshBeforeMs(), config.devices()));
   }
 
@@ -102,7 +94,7 @@ final class BrokerSecurity implements AutoCloseable {
       return null;
     }
     TokenFile tokens = new TokenFile(Path.of(name));
-    files.add(AccessFile.TOKENS, watch.load(Path.of(name), () -> reload(tokens::reload)));
+    watch.load(AccessFile.TOKENS, tokens, sessions::recheckCredentials);
     return tokens;
   }
 
@@ -111,33 +103,23 @@ final class BrokerSecurity implements AutoCloseable {
       return null;
     }
     Revocations revocations = new Revocations(Path.of(name));
-    files.add(AccessFile.REVOCATIONS, watch.load(Path.of(name), () -> reload(revocations::reload)));
+    watch.load(AccessFile.REVOCATIONS, revocations, sessions::recheckCredentials);
     return revocations;
   }
 
   /** Nobody could do anything without it, so there is no use in starting. */
-  private CurrentPermissions permissions(String name) throws BrokerStartException {
+  private CurrentPermissions permissions(String name)
+      throws SecurityFileException, BrokerStartException {
     if (name.isEmpty()) {
       throw new BrokerStartException(
           "Authentication is on, and no file says what clients may do: all would be forbidden."
               + " Name one with auth.permissionsFile; the smallest useful one is\n\n"
               + PermissionFile.SMALLEST);
     }
-    try {
-      PermissionWatch permissions = PermissionWatch.of(Path.of(name));
-      permissions.permissions().watch(new StandingReview(sessions));
-      watch.everyTime(permissions);
-      files.add(AccessFile.PERMISSIONS, permissions);
-      return permissions.permissions();
-    } catch (ConfigException e) {
-      throw new BrokerStartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Whoever was let in by what is gone is cut. */
-  private void reload(SecurityWatch.Reload reload) throws SecurityFileException {
-    reload.reload();
-    sessions.recheckCredentials();
+    LoadedPermissions permissions = new LoadedPermissions(Path.of(name));
+    watch.load(AccessFile.PERMISSIONS, permissions);
+    permissions.current().watch(new StandingReview(sessions));
+    return permissions.current();
   }
 
   private @Nullable JwtAuthenticator jwt(JwtConfig config) throws SecurityFileException {
@@ -158,7 +140,7 @@ final class BrokerSecurity implements AutoCloseable {
       throws SecurityFileException {
     if (!name.isEmpty()) {
       KeyFile keys = new KeyFile(Path.of(name), format);
-      files.add(AccessFile.KEYS, watch.load(Path.of(name), keys::reload));
+      watch.load(AccessFile.KEYS, keys);
       sources.add(keys);
     }
   }
@@ -186,7 +168,7 @@ final class BrokerSecurity implements AutoCloseable {
   }
 
   private ThreadPoolExecutor threads(String name, int count, int maxWaiting) {
-    ThreadPoolExecutor made =
+    return closing.add(
         new ThreadPoolExecutor(
             count,
             count,
@@ -197,15 +179,7 @@ final class BrokerSecurity implements AutoCloseable {
               Thread thread = new Thread(task, name);
               thread.setDaemon(true);
               return thread;
-            });
-    threads.add(made);
-    return made;
-  }
-
-  /** Ends the threads. */
-  @Override
-  public void close() {
-    watch.close();
-    threads.forEach(ThreadPoolExecutor::shutdownNow);
+            }),
+        ThreadPoolExecutor::shutdownNow);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.broker;
 
 import dev.holdfast.broker.admin.Operator;
 import dev.holdfast.broker.admin.Operators;
+import dev.holdfast.broker.security.AccessFile;
 import dev.holdfast.broker.security.AuthResult;
 import dev.holdfast.broker.security.Principal;
 import dev.holdfast.broker.security.SecurityFileException;
@@ -10,28 +11,24 @@ import dev.holdfast.broker.security.TokenFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The operators of {@code admin.tokensFile}, which is read again when it changes. Any thread. */
-final class OperatorTokens implements Operators, AutoCloseable {
-  private static final long LOOK_EVERY_MS = 2_000;
-
+/** The operators of {@code admin.tokensFile}, as it stands now. Any thread. */
+final class OperatorTokens implements Operators {
   private final TokenFile tokens;
-  private final SecurityWatch watch = new SecurityWatch(LOOK_EVERY_MS);
 
   private OperatorTokens(TokenFile tokens) {
     this.tokens = tokens;
   }
 
   /**
-   * Reads the file, and goes on looking at it.
+   * Reads the file.
    *
-   * @throws SecurityFileException when it cannot be read
+   * @param watch looks at it from then on
+   * @throws SecurityFileException when it cannot be used
    */
-  static OperatorTokens of(Path file) throws SecurityFileException {
+  static OperatorTokens of(Path file, SecurityWatch watch) throws SecurityFileException {
     TokenFile tokens = new TokenFile(file);
-    OperatorTokens operators = new OperatorTokens(tokens);
-    operators.watch.load(file, tokens::reload);
-    operators.watch.start();
-    return operators;
+    watch.load(AccessFile.ADMIN_TOKENS, tokens);
+    return new OperatorTokens(tokens);
   }
 
   /** Whoever has neither of the roles is no operator. */
@@ -46,10 +43,5 @@ final class OperatorTokens implements Operators, AutoCloseable {
     return writes || who.roles().contains("read")
         ? new Operator(who.subject(), who.credentialId(), writes)
         : null;
-  }
-
-  @Override
-  public void close() {
-    watch.close();
   }
 }

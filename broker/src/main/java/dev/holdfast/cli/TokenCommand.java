@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The token is for the client and is printed once. The file gets its hash only: append the",
-      "line to it by hand, or with --append. A running broker takes it within two seconds."
+      "line to it by hand, or with --append. A running broker takes it within three seconds."
     })
 final class TokenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

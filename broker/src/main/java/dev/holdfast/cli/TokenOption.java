@@ -1,7 +1,10 @@
 package dev.holdfast.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.broker.files.FileModes;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,16 +35,18 @@ final class TokenOption {
   /**
    * The credential to show now, or null.
    *
-   * @throws ParameterException when the file cannot be read
+   * @throws ParameterException when the file cannot be read, or others can read it
    */
   @Nullable String token() {
     if (file == null) {
       return System.getenv("HOLDFAST_TOKEN");
     }
     try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
+      return new String(FileModes.readSecret(file), UTF_8).strip();
+    } catch (FileSystemException e) {
       throw new ParameterException(spec.commandLine(), "--token-file: cannot read " + file, e);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "--token-file: " + e.getMessage(), e);
     }
   }
 }

@@ -42,7 +42,8 @@ class ExposureTest {
   @Test
   void withAuthenticationOrWhenItIsMeantItMay() throws Exception {
     Exposure.check(config("0.0.0.0", "tokensFile: tokens.yaml"));
-    Exposure.check(config("0.0.0.0", "certificates: true"));
+    String asked = "{certFile: c.pem, keyFile: k.pem, clientCaFile: ca.pem, clientAuth: request}";
+    Exposure.check(config("0.0.0.0", "certificates: true\ntls: " + asked));
     Exposure.check(config("0.0.0.0", "insecureLetEveryoneIn: true"));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.metrics.WatchedBroker;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.security.AccessFile;
+import dev.holdfast.broker.security.AccessFiles;
 import dev.holdfast.broker.session.RawClient;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +109,26 @@ class HealthTest {
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  @Test
+  void filesThatCannotBeUsedAreWarningsWhichKeepNobodyAway() {
+    BrokerHealth health = new BrokerHealth();
+    assertThat(health.warnings()).as("before they are read").isEmpty();
+    AtomicReference<String> problem = new AtomicReference<>();
+    AccessFiles files = new AccessFiles();
+    files.add(AccessFile.KEYS, problem::get);
+    files.add(AccessFile.KEYS, () -> null);
+    files.add(AccessFile.TOKENS, () -> null);
+    health.watch(files);
+    health.serving(() -> false, () -> false);
+    assertThat(health.warnings()).isEmpty();
+    problem.set("the secret is hunter2");
+    assertThat(health.warnings()).extracting("code").containsExactly("keys-unusable");
+    assertThat(health.warnings()).extracting("message").asString().doesNotContain("hunter2");
+    assertThat(health.isReady()).isTrue();
+    problem.set(null);
+    assertThat(health.warnings()).isEmpty();
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.client.Confirm;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.tls.TestAuthority;
-import dev.holdfast.tls.TestCertificate;
 import dev.holdfast.tls.TestTls;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -79,8 +79,7 @@ class CommandsOverTlsTest {
 
   @Test
   void aBrokerOfAnotherAuthorityIsNotTrusted() {
-    Path other =
-        TestCertificate.replace(files.resolve("other.pem"), new TestAuthority("Other").pem());
+    Path other = OwnFiles.replace(files.resolve("other.pem"), new TestAuthority("Other").pem());
     String[] emit = {
       "emit",
       "--url",

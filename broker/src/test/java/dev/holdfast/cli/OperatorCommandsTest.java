@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.broker.config.NamespaceConfig;
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.broker.queue.QueueLimits;
 import dev.holdfast.broker.queue.RedeliveryPolicy;
 import dev.holdfast.broker.routing.Backends;
@@ -14,7 +15,6 @@ import dev.holdfast.broker.routing.Routes;
 import dev.holdfast.broker.session.RawClient;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,8 +172,11 @@ class OperatorCommandsTest {
     assertThat(runAsItIs("clients", "list", "--admin-url", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(err.toString()).contains("no admin API answers at http://127.0.0.1:1");
     assertThat(run("clients")).isEqualTo(2);
-    Path token = Files.writeString(dataDir.resolve("token"), "x\n");
+    Path token = OwnFiles.replace(dataDir.resolve("token"), "x\n");
     assertThat(run("clients", "list", "--token-file", token.toString())).isZero();
+    OwnFiles.mode(token, "rw-r--r--");
+    assertThat(run("clients", "list", "--token-file", token.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("chmod 640 " + token);
   }
 
   @Test

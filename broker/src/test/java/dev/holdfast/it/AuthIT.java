@@ -2,6 +2,7 @@ package dev.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.broker.security.NewToken;
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.ClientHost;
@@ -53,11 +54,7 @@ class AuthIT {
   }
 
   private Path write(String name, String content) {
-    try {
-      return Files.writeString(directory.resolve(name), content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnFiles.replace(directory.resolve(name), content);
   }
 
   /** The page gets it, and the broker is to know it, beside those of before. */

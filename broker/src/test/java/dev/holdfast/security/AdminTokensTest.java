@@ -9,10 +9,10 @@ import dev.holdfast.broker.TestBrokers;
 import dev.holdfast.broker.admin.AdminCalls;
 import dev.holdfast.broker.config.AdminConfig;
 import dev.holdfast.broker.config.BrokerConfig;
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.broker.security.NewToken;
 import dev.holdfast.broker.security.Principal;
 import dev.holdfast.cli.HoldfastCommand;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +31,12 @@ class AdminTokensTest {
     return NewToken.create(subject, Set.of(role), Principal.NEVER);
   }
 
-  private Path file(NewToken... tokens) throws Exception {
+  private Path file(NewToken... tokens) {
     StringBuilder lines = new StringBuilder();
     for (NewToken token : tokens) {
       lines.append(token.line()).append('\n');
     }
-    return Files.writeString(temp.resolve("tokens.yaml"), lines);
+    return OwnFiles.replace(temp.resolve("tokens.yaml"), lines.toString());
   }
 
   private Broker start(String host, String tokens) throws Exception {
@@ -92,8 +92,8 @@ class AdminTokensTest {
   }
 
   @Test
-  void withATokensFileThatCannotBeReadTheBrokerDoesNotStart() throws Exception {
-    Path broken = Files.writeString(temp.resolve("broken.yaml"), "- {subject: x}\n");
+  void withATokensFileThatCannotBeReadTheBrokerDoesNotStart() {
+    Path broken = OwnFiles.replace(temp.resolve("broken.yaml"), "- {subject: x}\n");
     assertThatThrownBy(() -> start("127.0.0.1", broken.toString()))
         .isInstanceOf(BrokerStartException.class)
         .hasMessageContaining("broken.yaml");

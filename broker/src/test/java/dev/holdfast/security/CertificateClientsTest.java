@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.config.ConfigLoader;
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.tls.TestAuthority;
 import dev.holdfast.tls.TestCertificate;
 import dev.holdfast.tls.TestTls;
@@ -28,7 +29,7 @@ class CertificateClientsTest {
 
   @BeforeEach
   void start() throws Exception {
-    Path ca = TestCertificate.replace(directory.resolve("devices.pem"), DEVICES.pem());
+    Path ca = OwnFiles.replace(directory.resolve("devices.pem"), DEVICES.pem());
     String configuration =
         TestTls.configuration().replace("}", ", clientCaFile: %s, clientAuth: request}")
             + "server: {port: 0}\nstorage: {dataDir: %s}\nauth: {certificates: true, permissionsFile: %s}\n";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.config.ConfigLoader;
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.broker.session.RawClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class PermissionRig implements AutoCloseable {
    * is {@code chat}.
    */
   public static PermissionRig start(Path directory, String permissions) throws Exception {
-    Files.writeString(directory.resolve("secret"), Tokens.SECRET);
+    OwnFiles.replace(directory.resolve("secret"), Tokens.SECRET);
     Files.writeString(directory.resolve("permissions.yaml"), permissions);
     Files.writeString(
         directory.resolve("holdfast.yaml"),
@@ -63,6 +64,11 @@ public final class PermissionRig implements AutoCloseable {
 
   int port() {
     return broker.port();
+  }
+
+  /** What Prometheus would read. */
+  String metrics() {
+    return broker.metrics();
   }
 
   /** Writes the permission file anew. */

@@ -2,9 +2,8 @@ package dev.holdfast.security;
 
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.config.ConfigLoader;
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.broker.limits.Limit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,11 +58,7 @@ final class SecureBroker implements AutoCloseable {
 
   /** A file that is written before the broker starts, or again while it runs. */
   static Path write(Path directory, String name, String content) {
-    try {
-      return Files.writeString(directory.resolve(name), content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnFiles.replace(directory.resolve(name), content);
   }
 
   void write(String name, String content) {

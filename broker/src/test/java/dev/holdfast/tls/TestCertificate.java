@@ -2,12 +2,8 @@ package dev.holdfast.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.holdfast.broker.files.OwnFiles;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -36,20 +32,8 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
 
   /** Writes {@code cert.pem} and {@code key.pem} as a careful operator does; returns this. */
   public TestCertificate writeTo(Path directory) {
-    replace(directory.resolve("cert.pem"), pem());
-    replace(directory.resolve("key.pem"), keyPem());
+    OwnFiles.replace(directory.resolve("cert.pem"), pem());
+    OwnFiles.replace(directory.resolve("key.pem"), keyPem());
     return this;
-  }
-
-  /** Puts a text in the place of a file at once, for its owner only. */
-  public static Path replace(Path file, String content) {
-    try {
-      Path next = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(next, content);
-      Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
-      return Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

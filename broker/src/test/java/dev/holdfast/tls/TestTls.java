@@ -1,5 +1,6 @@
 package dev.holdfast.tls;
 
+import dev.holdfast.broker.files.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ public final class TestTls {
       Path directory = Files.createTempDirectory("holdfast-tls");
       directory.toFile().deleteOnExit();
       AUTHORITY.issue("localhost").writeTo(directory);
-      TestCertificate.replace(directory.resolve("ca.pem"), AUTHORITY.pem());
+      OwnFiles.replace(directory.resolve("ca.pem"), AUTHORITY.pem());
       for (String name : new String[] {"cert.pem", "key.pem", "ca.pem"}) {
         directory.resolve(name).toFile().deleteOnExit();
       }

@@ -99,7 +99,10 @@ abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
     return self();
   }
 
-  /** Bounds of the jittered, doubling delay between attempts to connect; 0.5 s to 30 s at first. */
+  /**
+   * Bounds of the jittered, doubling delay between attempts to connect; 0.5 s to 30 s at first. A
+   * broker that says when to come back is left alone for at least that long, up to five minutes.
+   */
   public B reconnectDelay(Duration min, Duration max) {
     reconnectDelay = new Settings.Delays(min, max);
     return self();

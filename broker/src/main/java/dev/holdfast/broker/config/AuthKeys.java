@@ -106,7 +106,8 @@ final class AuthKeys {
           bool(),
           false,
           "Whether a client certificate that TLS has verified is a credential: its common name is"
-              + " the client's id.");
+              + " the client's id. Needs `tls.clientAuth`, as clients show none that are not"
+              + " asked.");
 
   static final Key<Boolean> ANONYMOUS =
       new Key<>(
@@ -242,8 +243,25 @@ final class AuthKeys {
         given.get(JWT_REQUIRE_EXPIRY));
   }
 
-  /** A published key set may sign for others too: what is not for this broker must not open it. */
+  /** Checks which of them need others. */
   static void checkTogether(Values given, Problems problems) {
+    checkAskedFor(given, problems);
+    checkMeantForUs(given, problems);
+  }
+
+  /** Nobody could connect with one, which beside other ways to connect would go unseen. */
+  private static void checkAskedFor(Values given, Problems problems) {
+    if (given.get(CERTIFICATES) && given.get(TlsKeys.CLIENT_AUTH).equals(TlsKeys.NONE)) {
+      given.problem(
+          CERTIFICATES,
+          "no client would show one, as none is asked: set tls.clientAuth to 'request' or"
+              + " 'required', with tls.certFile, tls.keyFile and tls.clientCaFile",
+          problems);
+    }
+  }
+
+  /** A published key set may sign for others too: what is not for this broker must not open it. */
+  private static void checkMeantForUs(Values given, Problems problems) {
     if (given.get(JWKS_URL).isEmpty()) {
       return;
     }

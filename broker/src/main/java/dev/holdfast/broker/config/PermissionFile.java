@@ -31,13 +31,13 @@ public final class PermissionFile {
   private PermissionFile() {}
 
   /**
-   * Reads a file.
+   * Reads what a file holds.
    *
    * @throws ConfigException with everything that is wrong
    */
-  public static Permissions load(Path file) throws ConfigException {
+  public static Permissions parse(Path file, byte[] content) throws ConfigException {
     Problems problems = new Problems(file.toString());
-    Node root = YamlFile.read(file, problems);
+    Node root = YamlFile.parse(content, file.toString(), problems);
     Permissions permissions = root == null ? null : permissions(root, problems);
     if (permissions == null) {
       problems.addIfNone(file.toString(), "has no " + NAMESPACES);

@@ -1,7 +1,10 @@
 package dev.holdfast.broker.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,15 +23,24 @@ final class YamlFile {
   /** Null when it cannot be read, which is a problem, and when there is nothing in it. */
   static @Nullable Node read(Path file, Problems problems) {
     try {
-      return parse(Files.readString(file), file.toString(), problems);
+      return parse(Files.readAllBytes(file), file.toString(), problems);
     } catch (NoSuchFileException e) {
       problems.add(file.toString(), "", "there is no such file");
-    } catch (CharacterCodingException e) {
-      problems.add(file.toString(), "", "is not text in UTF-8");
     } catch (IOException e) {
       problems.add(file.toString(), "", "cannot be read: " + e);
     }
     return null;
+  }
+
+  /** The same for what a file holds. */
+  static @Nullable Node parse(byte[] content, String file, Problems problems) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      return parse(UTF_8.newDecoder().decode(bytes).toString(), file, problems);
+    } catch (CharacterCodingException e) {
+      problems.add(file, "", "is not text in UTF-8");
+      return null;
+    }
   }
 
   private static @Nullable Node parse(String text, String file, Problems problems) {

@@ -65,16 +65,16 @@ public final class FileModes {
   }
 
   /**
-   * Checks that not everybody on the machine can change what a directory holds.
+   * Checks that not everybody on the machine can change what a file or a directory holds.
    *
-   * @throws IOException when everybody can; says what to do
+   * @throws IOException when everybody can, or it is not there; says what to do
    */
-  public static void requireOwnDirectory(Path directory) throws IOException {
-    Set<PosixFilePermission> open = permissions(directory);
+  public static void requireOwn(Path path) throws IOException {
+    Set<PosixFilePermission> open = permissions(path);
     if (open.contains(OTHERS_WRITE)) {
       throw new IOException(
           "every user of the machine can write to %s (mode %s): chmod o-w %s"
-              .formatted(directory, PosixFilePermissions.toString(open), directory));
+              .formatted(path, PosixFilePermissions.toString(open), path));
     }
   }
 

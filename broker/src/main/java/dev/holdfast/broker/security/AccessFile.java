@@ -9,7 +9,9 @@ public enum AccessFile {
   /** What signatures are checked with. */
   KEYS("keys", "a file with keys for tokens"),
   /** What clients may do. */
-  PERMISSIONS("permissions", "auth.permissionsFile");
+  PERMISSIONS("permissions", "auth.permissionsFile"),
+  /** Tokens of operators. */
+  ADMIN_TOKENS("admin-tokens", "admin.tokensFile");
 
   private final String label;
   private final String configured;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Keys of a file, read again when it changes. Any thread. */
-public final class KeyFile implements KeySource {
+public final class KeyFile implements KeySource, AccessContent {
   private final Path file;
   private final Format format;
   private volatile List<VerificationKey> keys = List.of();
@@ -26,13 +26,25 @@ public final class KeyFile implements KeySource {
     this.format = format;
   }
 
-  /**
-   * Reads it, also again. One caller at a time.
-   *
-   * @throws SecurityFileException when it cannot be read or has no key: then nothing has changed
-   */
-  public void reload() throws SecurityFileException {
-    keys = read(file, format);
+  @Override
+  public Path file() {
+    return file;
+  }
+
+  /** Public keys are for everybody. */
+  @Override
+  public boolean isSecret() {
+    return format == Format.SECRET;
+  }
+
+  /** There is a key in it, or it cannot be used. */
+  @Override
+  public void take(byte[] content) throws SecurityFileException {
+    try {
+      keys = read(content);
+    } catch (VerificationKey.BadKeyException e) {
+      throw new SecurityFileException(file, String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
@@ -40,16 +52,13 @@ public final class KeyFile implements KeySource {
     return keys;
   }
 
-  private static List<VerificationKey> read(Path file, Format format) throws SecurityFileException {
-    try {
-      return switch (format) {
-        case SECRET -> List.of(VerificationKey.secret(withoutLineEnd(SecurityFiles.bytes(file))));
-        case PEM -> PemKeys.parse(SecurityFiles.text(file));
-        case JWKS -> JwkSets.parse(SecurityFiles.text(file));
-      };
-    } catch (VerificationKey.BadKeyException e) {
-      throw new SecurityFileException(file, String.valueOf(e.getMessage()), e);
-    }
+  private List<VerificationKey> read(byte[] content)
+      throws SecurityFileException, VerificationKey.BadKeyException {
+    return switch (format) {
+      case SECRET -> List.of(VerificationKey.secret(withoutLineEnd(content)));
+      case PEM -> PemKeys.parse(SecurityFiles.text(file, content));
+      case JWKS -> JwkSets.parse(SecurityFiles.text(file, content));
+    };
   }
 
   /** Editors and echo add one that nobody means. */

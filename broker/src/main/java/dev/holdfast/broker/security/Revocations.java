@@ -21,7 +21,7 @@ import java.util.Set;
  * <p>The last line is about what was issued before that time: what bob is given after is good. Read
  * again when the file changes; any thread.
  */
-public final class Revocations {
+public final class Revocations implements AccessContent {
   /** None. */
   static final Revocations NONE = new Revocations(Path.of(""));
 
@@ -49,13 +49,19 @@ public final class Revocations {
     this.file = file;
   }
 
-  /**
-   * Reads it, also again. One caller at a time.
-   *
-   * @throws SecurityFileException when it cannot be read: then nothing has changed
-   */
-  public void reload() throws SecurityFileException {
-    lists = read(file);
+  @Override
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public boolean isSecret() {
+    return false;
+  }
+
+  @Override
+  public void take(byte[] content) throws SecurityFileException {
+    lists = read(file, SecurityFiles.text(file, content));
   }
 
   /** Whether this credential is taken back. */
@@ -78,11 +84,11 @@ public final class Revocations {
     }
   }
 
-  private static Lists read(Path file) throws SecurityFileException {
+  private static Lists read(Path file, String content) throws SecurityFileException {
     Set<String> credentials = new HashSet<>();
     Map<String, Long> issuedBefore = new HashMap<>();
     int number = 0;
-    for (String line : SecurityFiles.text(file).split("\n", -1)) {
+    for (String line : content.split("\n", -1)) {
       number++;
       String text = withoutComment(line).strip();
       if (!text.isEmpty() && !read(text, credentials, issuedBefore)) {

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 public final class SecurityFileException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** What this message says, which names the file. */
+  public SecurityFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   SecurityFileException(Path file, String problem) {
     super(file + ": " + problem);
   }

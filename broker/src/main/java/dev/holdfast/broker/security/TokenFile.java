@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * Static tokens: a YAML list of {@link TokenEntry}. The file holds hashes, so that whoever reads it
  * can connect as nobody. Read again when it changes; any thread.
  */
-public final class TokenFile {
+public final class TokenFile implements AccessContent {
   /** As many withdrawn tokens are remembered, so that no session of one goes on. */
   private static final int MAX_WITHDRAWN = 100_000;
 
@@ -36,13 +36,19 @@ public final class TokenFile {
     this.file = file;
   }
 
-  /**
-   * Reads it, also again. One caller at a time.
-   *
-   * @throws SecurityFileException when it cannot be read: then nothing has changed
-   */
-  public void reload() throws SecurityFileException {
-    Map<String, TokenEntry> now = read(file);
+  @Override
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public boolean isSecret() {
+    return true;
+  }
+
+  @Override
+  public void take(byte[] content) throws SecurityFileException {
+    Map<String, TokenEntry> now = read(file, content);
     Set<String> gone = new HashSet<>(entries.keySet());
     if (gone.size() + withdrawn.size() <= MAX_WITHDRAWN) {
       gone.addAll(withdrawn);
@@ -52,8 +58,9 @@ public final class TokenFile {
     entries = now;
   }
 
-  private static Map<String, TokenEntry> read(Path file) throws SecurityFileException {
-    Object yaml = parse(file);
+  private static Map<String, TokenEntry> read(Path file, byte[] content)
+      throws SecurityFileException {
+    Object yaml = parse(file, content);
     if (yaml == null) {
       return Map.of();
     }
@@ -76,12 +83,12 @@ public final class TokenFile {
     return Map.copyOf(entries);
   }
 
-  private static @Nullable Object parse(Path file) throws SecurityFileException {
+  private static @Nullable Object parse(Path file, byte[] content) throws SecurityFileException {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(SecurityFiles.MAX_BYTES);
     options.setAllowDuplicateKeys(false);
     try {
-      return new Yaml(new SafeConstructor(options)).load(SecurityFiles.text(file));
+      return new Yaml(new SafeConstructor(options)).load(SecurityFiles.text(file, content));
     } catch (YAMLException e) {
       throw new SecurityFileException(file, "is not YAML: " + e.getMessage(), e);
     }

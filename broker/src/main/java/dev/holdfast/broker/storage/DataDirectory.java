@@ -109,7 +109,7 @@ final class DataDirectory implements AutoCloseable {
     try {
       decision.on(DirectoryContent.inspect(path));
       DurableFiles.createDirectories(path);
-      FileModes.requireOwnDirectory(path);
+      FileModes.requireOwn(path);
       DirectoryLock lock = DirectoryLock.acquire(path);
       try {
         StoreFormat found = DirectoryContent.inspect(path);

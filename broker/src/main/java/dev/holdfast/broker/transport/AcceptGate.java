@@ -31,6 +31,9 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
   /** The ports it guards: others of the same Vert.x instance have limits of their own. */
   private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
 
+  /** Its ports are about to be closed. */
+  private volatile boolean shut;
+
   AcceptGate(ConnectionLimits limits) {
     this.limits = limits;
   }
@@ -45,12 +48,30 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     ports.add(port);
   }
 
+  /**
+   * Takes no more connections: from when the lanes leave the port until it is closed there would be
+   * nobody to hand them to.
+   */
+  void shut() {
+    shut = true;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-    if (accepted instanceof Channel channel && isGuarded(ctx.channel()) && !admit(channel)) {
+    if (!(accepted instanceof Channel channel) || !isGuarded(ctx.channel())) {
+      ctx.fireChannelRead(accepted);
+    } else if (shut || !admit(channel)) {
       channel.unsafe().closeForcibly();
     } else {
       ctx.fireChannelRead(accepted);
+      freeUnlessTaken(channel);
+    }
+  }
+
+  /** Netty closes a connection that no lane takes, but tells nobody who waits for its end. */
+  private static void freeUnlessTaken(Channel channel) {
+    if (!channel.isOpen()) {
+      channel.attr(TICKET).get().close();
     }
   }
 

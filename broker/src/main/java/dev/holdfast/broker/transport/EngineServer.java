@@ -196,7 +196,13 @@ public final class EngineServer {
     if (deployed == null) {
       return looked;
     }
-    return looked.compose(ended -> closeSessions().compose(drained -> vertx.undeploy(deployed)));
+    return looked
+        .compose(ended -> closeSessions())
+        .compose(
+            drained -> {
+              guards.gate().shut();
+              return vertx.undeploy(deployed);
+            });
   }
 
   /** Closes all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}; goes on listening. */

@@ -1,13 +1,15 @@
 package dev.holdfast.cli.operate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.holdfast.broker.admin.ControlClient;
 import dev.holdfast.broker.admin.ControlException;
+import dev.holdfast.broker.files.FileModes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
@@ -98,7 +100,7 @@ final class AdminOptions {
   /** Not an option of its own: the command line is for everybody on the machine to see. */
   private String token() throws IOException {
     if (tokenFile != null) {
-      return Files.readString(tokenFile).trim();
+      return new String(FileModes.readSecret(tokenFile), UTF_8).trim();
     }
     String set = System.getenv("HOLDFAST_ADMIN_TOKEN");
     return set == null ? "" : set;

@@ -32,7 +32,25 @@ class AuthKeysTest {
     assertThat(load("jwtSecretFile: secret").isOn()).isTrue();
     assertThat(load("jwtPublicKeysFile: keys.pem").isOn()).isTrue();
     assertThat(load("jwksFile: jwks.json").isOn()).isTrue();
-    assertThat(load("certificates: true").isOn()).isTrue();
+    assertThat(load("certificates: true", tls("request")).isOn()).isTrue();
+  }
+
+  /** A line that ends the group and begins the one of TLS. */
+  private static String tls(String clientAuth) {
+    String ca = clientAuth.equals("none") ? "" : ", clientCaFile: ca.pem";
+    return "\ntls: {certFile: c.pem, keyFile: k.pem, clientAuth: " + clientAuth + ca + "}";
+  }
+
+  @Test
+  void certificatesAreNoCredentialsWhereNoClientIsAskedForOne() throws Exception {
+    String told = "auth.certificates: no client would show one";
+    assertWrong(told, "certificates: true");
+    assertWrong(told, "certificates: true", "tokensFile: tokens.yaml");
+    assertWrong(told, "certificates: true", tls("none"));
+    assertWrong("set tls.clientAuth to 'request' or 'required'", "certificates: true");
+    assertWrong("holdfast.yaml:2:", "certificates: true");
+    assertThat(load("certificates: true", tls("required")).certificates()).isTrue();
+    assertThat(load("certificates: false", tls("none")).certificates()).isFalse();
   }
 
   @Test

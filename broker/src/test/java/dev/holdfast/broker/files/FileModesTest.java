@@ -46,6 +46,20 @@ class FileModesTest {
     assertThat(FileModes.readSecret(link)).containsExactly('x');
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-rw-r--"})
+  void whatIsNoSecretMayBeReadByEverybody(String mode) throws IOException {
+    FileModes.requireOwn(file(mode));
+  }
+
+  @Test
+  void whatEverybodyCanWriteIsNobodysOwn() throws IOException {
+    Path file = file("rw-r--rw-");
+    assertThatThrownBy(() -> FileModes.requireOwn(file))
+        .hasMessageContaining("rw-r--rw-")
+        .hasMessageContaining("chmod o-w " + file);
+  }
+
   @Test
   void aBrokerDoesNotStartOnDataThatEverybodyCanChange() throws IOException {
     Path data = Files.createDirectory(temp.resolve("data"));

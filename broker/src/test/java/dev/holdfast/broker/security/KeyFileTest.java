@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import java.nio.file.Files;
+import dev.holdfast.broker.files.OwnFiles;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Base64;
@@ -17,7 +17,7 @@ class KeyFileTest {
   @TempDir Path directory;
 
   private KeyFile open(String content, KeyFile.Format format) throws Exception {
-    KeyFile file = new KeyFile(Files.writeString(directory.resolve("keys"), content), format);
+    KeyFile file = new KeyFile(OwnFiles.replace(directory.resolve("keys"), content), format);
     file.reload();
     return file;
   }

@@ -1,62 +1,202 @@
 package dev.holdfast.broker.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** When a change of a file holds. The watch is not started: each look is the test's. */
 class SecurityWatchTest {
   @TempDir Path temp;
   private final SecurityWatch watch = new SecurityWatch(1_000);
-  private final AccessFiles files = new AccessFiles();
+  private final AtomicInteger changes = new AtomicInteger();
   private Path file;
   private Revocations revocations;
 
   @BeforeEach
   void begin() throws Exception {
-    file = Files.writeString(temp.resolve("revoked"), "subject \"alice\"\n");
+    file = temp.resolve("revoked");
+    write("subject \"alice\"\n");
     revocations = new Revocations(file);
-    files.add(AccessFile.REVOCATIONS, watch.load(file, revocations::reload));
+    watch.load(AccessFile.REVOCATIONS, revocations, changes::incrementAndGet);
   }
 
   @Test
-  void badLineKeepsTheOldListAndIsAProblemUntilItIsPutRight() throws Exception {
-    assertThat(files.unusable()).isEmpty();
+  void whatTheFileHoldsAtFirstHoldsAtOnceAndIsNoChange() {
+    assertThat(revokes("alice")).isTrue();
+    look();
+    assertThat(changes).hasValue(0);
+    assertThat(watch.files().unusable()).isEmpty();
+  }
 
-    Files.writeString(file, "subject \"bob\"\nsubject carol\n");
+  @Test
+  void aChangedFileHoldsAtTheSecondLookThatFindsItSo() throws Exception {
+    write("subject \"bob\"\n");
+
     watch.look();
     assertThat(revokes("alice")).isTrue();
-    assertThat(revokes("bob")).isFalse();
-    assertThat(files.unusable()).containsExactly(AccessFile.REVOCATIONS);
-    assertThat(files.unusable(AccessFile.REVOCATIONS)).isEqualTo(1);
-    assertThat(files.unusable(AccessFile.TOKENS)).isZero();
-
-    Files.writeString(file, "subject \"bob\"\n");
+    assertThat(changes).hasValue(0);
     watch.look();
     assertThat(revokes("alice")).isFalse();
     assertThat(revokes("bob")).isTrue();
-    assertThat(files.unusable()).isEmpty();
+    assertThat(changes).hasValue(1);
   }
 
   @Test
-  void fileThatIsGoneKeepsTheOldListAndIsReadWhenItIsBack() throws Exception {
-    FileTime written = Files.getLastModifiedTime(file);
-    Path aside = Files.move(file, temp.resolve("aside"));
+  void aFileThatIsStillBeingWrittenIsWaitedFor() throws Exception {
+    write("subject \"half\"\n");
     watch.look();
-    assertThat(revokes("alice")).isTrue();
-    assertThat(files.unusable()).containsExactly(AccessFile.REVOCATIONS);
+    write("subject \"half\"\nsubject \"whole\"\n");
+    watch.look();
+    assertThat(revokes("half")).isFalse();
+    assertThat(changes).hasValue(0);
 
-    Files.setLastModifiedTime(Files.move(aside, file), written);
     watch.look();
+    assertThat(revokes("half")).isTrue();
+    assertThat(revokes("whole")).isTrue();
+    assertThat(changes).hasValue(1);
+  }
+
+  @Test
+  void aHalfWrittenLineIsNoProblemWhenItIsWholeAtTheNextLook() throws Exception {
+    write("subject \"bob\"\nsubj");
+    watch.look();
+    assertThat(watch.files().unusable()).isEmpty();
+    write("subject \"bob\"\nsubject \"carol\"\n");
+    look();
+    assertThat(watch.files().unusable()).isEmpty();
+    assertThat(revokes("carol")).isTrue();
+  }
+
+  @Test
+  void aChangeThatShowsInNeitherTimeNorSizeIsSeen() throws Exception {
+    FileTime written = Files.getLastModifiedTime(file);
+    write("subject \"ecila\"\n");
+    Files.setLastModifiedTime(file, written);
+    look();
+    assertThat(revokes("alice")).isFalse();
+    assertThat(revokes("ecila")).isTrue();
+  }
+
+  @Test
+  void aFileThatIsTouchedOrReplacedByTheSameIsNotTakenAgain() throws Exception {
+    Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    look();
+    Files.copy(file, temp.resolve("copy"));
+    Files.delete(file);
+    Files.move(temp.resolve("copy"), file);
+    look();
+    assertThat(changes).hasValue(0);
+  }
+
+  @Test
+  void aBadLineKeepsTheOldListAndIsAProblemUntilItIsPutRight() throws Exception {
+    write("subject \"bob\"\nsubject carol\n");
+    look();
     assertThat(revokes("alice")).isTrue();
-    assertThat(files.unusable()).isEmpty();
+    assertThat(revokes("bob")).isFalse();
+    assertThat(watch.files().unusable()).containsExactly(AccessFile.REVOCATIONS);
+    assertThat(watch.files().unusable(AccessFile.REVOCATIONS)).isEqualTo(1);
+    assertThat(watch.files().unusable(AccessFile.TOKENS)).isZero();
+    assertThat(changes).hasValue(0);
+
+    write("subject \"bob\"\n");
+    look();
+    assertThat(revokes("alice")).isFalse();
+    assertThat(revokes("bob")).isTrue();
+    assertThat(watch.files().unusable()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsGoneKeepsTheOldListAndIsReadWhenItIsBack() throws Exception {
+    Path aside = Files.move(file, temp.resolve("aside"));
+    look();
+    assertThat(revokes("alice")).isTrue();
+    assertThat(watch.files().unusable()).containsExactly(AccessFile.REVOCATIONS);
+
+    Files.move(aside, file);
+    look();
+    assertThat(revokes("alice")).isTrue();
+    assertThat(watch.files().unusable()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCannotBeUsedAtFirstIsNotWatched() throws Exception {
+    Path bad = Files.writeString(temp.resolve("bad"), "nonsense\n");
+    SecurityWatch other = new SecurityWatch(1_000);
+    assertThatThrownBy(() -> other.load(AccessFile.REVOCATIONS, new Revocations(bad)))
+        .isInstanceOf(SecurityFileException.class)
+        .hasMessageContaining("line 1");
+    other.look();
+    assertThat(other.files().unusable()).isEmpty();
+  }
+
+  @Test
+  void whatFailedByABugIsTriedAgainAndKeepsNobodyElseWaiting() throws Exception {
+    SecurityWatch both = new SecurityWatch(1_000);
+    FailsOnce fails = new FailsOnce(Files.writeString(temp.resolve("other"), "first"));
+    both.load(AccessFile.TOKENS, fails);
+    both.load(AccessFile.REVOCATIONS, revocations);
+    Files.writeString(fails.file(), "second");
+    write("subject \"bob\"\n");
+
+    both.look();
+    both.look();
+    assertThat(fails.taken).containsExactly("first");
+    assertThat(revokes("bob")).isTrue();
+    both.look();
+    assertThat(fails.taken).containsExactly("first", "second");
+  }
+
+  /** The second time that it is to take something it does not. */
+  private static final class FailsOnce implements AccessContent {
+    private final Path file;
+    private final List<String> taken = new ArrayList<>();
+    private int calls;
+
+    FailsOnce(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public Path file() {
+      return file;
+    }
+
+    @Override
+    public boolean isSecret() {
+      return false;
+    }
+
+    @Override
+    public void take(byte[] content) {
+      calls++;
+      if (calls == 2) {
+        throw new IllegalStateException("a bug");
+      }
+      taken.add(new String(content, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** As many looks as a change takes to hold. */
+  private void look() {
+    watch.look();
+    watch.look();
+  }
+
+  private void write(String content) throws Exception {
+    Files.writeString(file, content);
   }
 
   private boolean revokes(String subject) {

@@ -3,8 +3,7 @@ package dev.holdfast.broker.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.holdfast.broker.files.OwnFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +15,8 @@ class TokenFileTest {
 
   @TempDir Path directory;
 
-  private Path write(String content) throws IOException {
-    return Files.writeString(directory.resolve("tokens.yaml"), content);
+  private Path write(String content) {
+    return OwnFiles.replace(directory.resolve("tokens.yaml"), content);
   }
 
   private TokenFile open(String content) throws Exception {

@@ -8,6 +8,7 @@ import dev.holdfast.broker.transport.HttpSocket.Response;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +26,16 @@ class AdmissionTest {
     }
   }
 
-  private LimitedServer server(LimitedServer server) {
+  LimitedServer server(LimitedServer server) {
     open.add(server);
     return server;
   }
 
-  private HttpSocket connect(LimitedServer limited) {
-    HttpSocket socket = limited.connect();
+  HttpSocket connect(LimitedServer limited) {
+    return opened(limited.connect());
+  }
+
+  HttpSocket opened(HttpSocket socket) {
     open.add(socket);
     return socket;
   }
@@ -83,6 +87,27 @@ class AdmissionTest {
       Await.until("it is gone", () -> limited.connections.unauthenticated() == 0);
     }
     assertThat(limited.connections.open()).isZero();
+  }
+
+  @Test
+  void aConnectionThatComesWhileTheServerClosesIsClosedAndKeepsNoPlace() {
+    for (int i = 0; i < 20; i++) {
+      LimitedServer limited = LimitedServer.forConnections(100, 100);
+      HttpSocket first = connect(limited);
+      HttpSocket second = connect(limited);
+      limited.close();
+      Await.until("nothing is open", () -> limited.connections.open() == 0);
+      assertThat(limited.connections.unauthenticated()).isZero();
+      assertClosedByNow(first);
+      assertClosedByNow(second);
+    }
+  }
+
+  /** A socket that was forgotten would be waited for ten seconds. */
+  private static void assertClosedByNow(HttpSocket socket) {
+    long start = System.nanoTime();
+    assertThat(socket.readByte()).isEqualTo(-1);
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(5);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.holdfast.broker.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.tls.TestAuthority;
 import dev.holdfast.tls.TestCertificate;
 import dev.holdfast.tls.TestTls;
@@ -25,7 +26,7 @@ class ClientCertificateTest {
   private EchoServer server;
 
   private void start(TlsSettings.ClientAuth auth) {
-    Path ca = TestCertificate.replace(files.resolve("clients.pem"), CLIENTS.pem());
+    Path ca = OwnFiles.replace(files.resolve("clients.pem"), CLIENTS.pem());
     TlsSettings usual = OverTls.settings(files);
     server =
         new EchoServer(

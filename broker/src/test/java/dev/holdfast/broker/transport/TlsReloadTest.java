@@ -3,6 +3,7 @@ package dev.holdfast.broker.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.broker.files.OwnFiles;
 import dev.holdfast.tls.TestAuthority;
 import dev.holdfast.tls.TestCertificate;
 import dev.holdfast.tls.TestTls;
@@ -98,11 +99,11 @@ class TlsReloadTest {
     start();
     BigInteger old = shown();
     TestCertificate other = TestTls.AUTHORITY.issue("localhost");
-    TestCertificate.replace(files.resolve("key.pem"), other.keyPem());
+    OwnFiles.replace(files.resolve("key.pem"), other.keyPem());
     log.awaitError("tls.keyFile is not the key of the certificate in tls.certFile");
     assertThat(shown()).isEqualTo(old);
 
-    TestCertificate.replace(files.resolve("cert.pem"), other.pem());
+    OwnFiles.replace(files.resolve("cert.pem"), other.pem());
     awaitShown(other);
     assertThat(log.errors()).hasSize(1);
   }
@@ -140,7 +141,7 @@ class TlsReloadTest {
   @Test
   void aKeyOfAnotherCertificateIsRefusedAtTheStart() {
     TestAuthority authority = TestTls.AUTHORITY;
-    TestCertificate.replace(files.resolve("key.pem"), authority.issue("localhost").keyPem());
+    OwnFiles.replace(files.resolve("key.pem"), authority.issue("localhost").keyPem());
     assertThatThrownBy(this::start).hasMessageContaining("tls.keyFile is not the key");
   }
 }

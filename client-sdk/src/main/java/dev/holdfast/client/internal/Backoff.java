@@ -25,6 +25,18 @@ final class Backoff {
     return Duration.ofMillis(floor + random.nextLong(ceiling - floor + 1));
   }
 
+  /**
+   * The delay before the next attempt, when the broker wants to be left alone for some time. It
+   * tells the same to many, in whole seconds: each comes later by as much as its own delays differ.
+   */
+  Duration next(Duration atLeast) {
+    long ceiling = ceilingMs(bounds, attempts);
+    Duration own = next();
+    return own.compareTo(atLeast) >= 0
+        ? own
+        : atLeast.plus(own).minus(Duration.ofMillis(ceiling / 2));
+  }
+
   /** Starts again with the shortest delay. */
   void reset() {
     attempts = 0;

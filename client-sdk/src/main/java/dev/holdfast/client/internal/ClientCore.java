@@ -225,9 +225,8 @@ final class ClientCore implements Connection.Listener {
     disconnected();
     phase = Phase.WAITING;
     states.change(ClientState.DISCONNECTED, reason);
-    long wishedMs = Math.min(retryAfterMs, MAX_RETRY_AFTER.toMillis());
-    Duration delay = Duration.ofMillis(Math.max(backoff.next().toMillis(), wishedMs));
-    reconnect = environment.loop().schedule(delay, this::open);
+    Duration wished = Duration.ofMillis(Math.min(retryAfterMs, MAX_RETRY_AFTER.toMillis()));
+    reconnect = environment.loop().schedule(backoff.next(wished), this::open);
     finishWhenDone();
   }
 

@@ -176,7 +176,7 @@ final class VertxRuntime implements EventLoop, Transport.Connector {
       return 0;
     }
     String seconds = refused.getHeaders() == null ? null : refused.getHeaders().get("Retry-After");
-    boolean number = seconds != null && seconds.matches("[0-9]{1,6}");
+    boolean number = seconds != null && seconds.matches("[0-9]{1,9}");
     return number ? Duration.ofSeconds(Long.parseLong(seconds)).toMillis() : 0;
   }
 

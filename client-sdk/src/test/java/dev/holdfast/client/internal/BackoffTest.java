@@ -31,6 +31,27 @@ class BackoffTest {
   }
 
   @Test
+  void whoIsToldToWaitWaitsAtLeastThatLongAndNotAllAreBackAtOnce() {
+    Duration told = Duration.ofSeconds(3);
+    List<Duration> delays = new ArrayList<>();
+    for (int seed = 0; seed < 50; seed++) {
+      delays.add(new Backoff(BOUNDS, new SplittableRandom(seed)).next(told));
+    }
+    assertThat(delays).allMatch(delay -> delay.compareTo(told) >= 0);
+    assertThat(delays).allMatch(delay -> delay.compareTo(told.plusMillis(50)) <= 0);
+    assertThat(delays.stream().distinct().count()).isGreaterThan(20);
+  }
+
+  @Test
+  void whoHasToWaitLongerByItselfDoesSo() {
+    Backoff backoff = new Backoff(BOUNDS, new SplittableRandom(7));
+    for (long ceiling : new long[] {100, 200, 400, 800, 1000, 1000}) {
+      Duration shorter = Duration.ofMillis(ceiling / 2);
+      assertThat(backoff.next(shorter).toMillis()).isBetween(ceiling / 2, ceiling);
+    }
+  }
+
+  @Test
   void resetBeginsWithTheShortestAgain() {
     Backoff backoff = new Backoff(BOUNDS, new SplittableRandom(7));
     for (int i = 0; i < 10; i++) {
