@@ -90,6 +90,13 @@ final class Emits {
     return new Applied.Stored(offset, false, intake.store(event, batch));
   }
 
+  /** How many of the commit under way stand in a stream, up to an offset. */
+  long underWay(long stream, long upTo) {
+    return appended.stream()
+        .filter(event -> event.offset() <= upTo && event.isIn(stream) && !event.isVolatile())
+        .count();
+  }
+
   /** The event of the commit under way at this offset, or null. */
   @Nullable Event underWay(long offset) {
     for (Event event : appended) {

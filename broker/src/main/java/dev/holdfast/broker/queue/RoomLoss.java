@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * expired events may begin before the cursor and end after the membership.
  */
 final class RoomLoss {
-  private final EventTable events;
+  private final Backlog backlog;
 
   /** Nothing of the queue up to here is delivered any more. */
   private final long after;
@@ -17,8 +17,8 @@ final class RoomLoss {
   private long from;
   private long waiting;
 
-  RoomLoss(EventTable events, ClientState client) {
-    this.events = events;
+  RoomLoss(Backlog backlog, ClientState client) {
+    this.backlog = backlog;
     this.after = Math.max(client.cursor.upTo(), client.gaps.floor(QueueGap.Hole.QUEUE));
     this.from = client.cursor.upTo();
   }
@@ -34,11 +34,11 @@ final class RoomLoss {
     if (stretch.left() <= begin) {
       return;
     }
-    waiting += events.pending(stretch.stream(), begin).events();
+    waiting += backlog.after(stretch.stream(), begin);
     if (!stretch.open()) {
-      waiting -= events.pending(stretch.stream(), stretch.left()).events();
+      waiting -= backlog.after(stretch.stream(), stretch.left());
     }
-    Gap expired = events.gapAfter(stretch.stream(), begin);
+    Gap expired = backlog.gapAfter(stretch.stream(), begin);
     if (expired != null && expired.from() + 1 < stretch.left()) {
       waiting += expired.events();
       from = Math.min(from, Math.max(expired.from(), stretch.joined()));

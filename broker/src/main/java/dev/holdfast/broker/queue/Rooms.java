@@ -8,7 +8,7 @@ import java.util.List;
 final class Rooms {
   private final ClientTable clients;
   private final StreamTable streams;
-  private final EventTable events;
+  private final Backlog backlog;
   private final Receipts receipts;
   private final InboxLimits gaps;
 
@@ -20,12 +20,12 @@ final class Rooms {
   Rooms(
       ClientTable clients,
       StreamTable streams,
-      EventTable events,
+      Backlog backlog,
       Receipts receipts,
       InboxLimits gaps) {
     this.clients = clients;
     this.streams = streams;
-    this.events = events;
+    this.backlog = backlog;
     this.receipts = receipts;
     this.gaps = gaps;
   }
@@ -76,7 +76,7 @@ final class Rooms {
         client.memberships.stream()
             .filter(stretch -> stretch.name().equals(room) && !stretch.banished())
             .toList();
-    RoomLoss loss = new RoomLoss(events, client);
+    RoomLoss loss = new RoomLoss(backlog, client);
     stretches.forEach(loss::add);
     receipts.lost(client, stretches, loss.after(), offset, batch);
     stretches.forEach(stretch -> clients.putMembership(client, stretch.banishedAt(offset), batch));

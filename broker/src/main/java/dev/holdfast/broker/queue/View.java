@@ -47,7 +47,8 @@ final class View {
     this.handlings = Handlings.over(store, clients, streams, policies.emits());
     Targets targets = new Targets(clients, streams, sids, intake);
     this.emits = new Emits(clients, targets, resends, intake, handlings);
-    this.rooms = new Rooms(clients, streams, events, handlings.receipts(), limits);
+    this.rooms =
+        new Rooms(clients, streams, new Backlog(events, emits), handlings.receipts(), limits);
     this.failures = new Failures(store, policies, counters);
     ClientQueues queues = new ClientQueues(events, trims, failures, handlings.receipts());
     this.connections = new Connections(clients, sessions, queues, this::nextNumber);

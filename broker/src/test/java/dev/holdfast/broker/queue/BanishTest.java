@@ -64,6 +64,24 @@ class BanishTest {
   }
 
   @Test
+  void whatCameInTheSameCommitIsLostUpToWhereTheRoomWasLeft() {
+    log.appendAll(connect("a"), join("a", "r"));
+    LogRecord event = emit("p", NO_SEQ, room("r"));
+    log.appendAll(event, leave("a", "r"), event, banish("a", "r"));
+
+    assertThat(ReaderRig.read(log, log.connected("a"))).containsExactly("gap of 1 at 6");
+  }
+
+  @Test
+  void whatCameInTheSameCommitBeforeTheRoomWasJoinedIsNotLost() {
+    log.append(connect("a"));
+    LogRecord event = emit("p", NO_SEQ, room("r"));
+    log.appendAll(event, join("a", "r"), leave("a", "r"), event, banish("a", "r"));
+
+    assertThat(ReaderRig.read(log, log.connected("a"))).isEmpty();
+  }
+
+  @Test
   void whatLeftOutTheMembersOfTheRoomIsNotTheClientsThough() {
     log.appendAll(connect("a"), join("a", "r"), notForMembers("r"), banish("a", "r"));
     log.append(notForMembers("r"));

@@ -10,7 +10,7 @@ final class SeededRuns {
   static final long STEPS_PER_SEED = 4_000;
 
   private static final long FIRST_SEED = 1;
-  private static final int MAX_SEEDS = 20;
+  private static final int MAX_SEEDS = 50;
 
   private SeededRuns() {}
 
