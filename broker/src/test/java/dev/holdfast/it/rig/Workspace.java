@@ -17,8 +17,8 @@ public final class Workspace {
   private static final Path TARGET = MODULE.resolve("target");
   private static final Path LOGS = TARGET.resolve("it-logs");
 
-  /** The number of this JVM among those that the build runs tests in, from 1 on. */
-  private static final int FORK = Integer.getInteger("holdfast.fork", 0);
+  /** Of the JVMs that the build runs tests in, each begins the names of its logs otherwise. */
+  private static final String PREFIX = System.getProperty("holdfast.logs", "");
 
   private static final AtomicInteger LOG_NUMBER = new AtomicInteger();
 
@@ -71,8 +71,8 @@ public final class Workspace {
   }
 
   /**
-   * A file for the output of one process, in {@code target/it-logs}; numbered, so never reused, and
-   * the thousands are the JVM's that started it.
+   * A file for the output of one process, in {@code target/it-logs}; numbered for the JVM that
+   * started it, so never reused.
    */
   public static Path newLog(String name) {
     try {
@@ -80,6 +80,6 @@ public final class Workspace {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return LOGS.resolve("%d%03d-%s.log".formatted(FORK, LOG_NUMBER.incrementAndGet(), name));
+    return LOGS.resolve("%s%03d-%s.log".formatted(PREFIX, LOG_NUMBER.incrementAndGet(), name));
   }
 }
