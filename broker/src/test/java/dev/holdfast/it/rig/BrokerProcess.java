@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 public final class BrokerProcess implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("listening on https?://127\\.0\\.0\\.1:(\\d+)");
-  private static final long START_LIMIT_SECONDS = 30;
+  private static final long START_LIMIT_SECONDS = 60;
 
   private final String name;
   private final Path data;
