@@ -1,5 +1,6 @@
 package dev.holdfast.proof;
 
+import dev.holdfast.it.rig.QuickStart;
 import dev.holdfast.it.rig.Tools;
 import java.io.IOException;
 import java.io.RandomAccessFile;

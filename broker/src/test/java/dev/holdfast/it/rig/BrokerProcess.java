@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
 public final class BrokerProcess implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("listening on https?://127\\.0\\.0\\.1:(\\d+)");
-  private static final long START_LIMIT_SECONDS = 30;
+  private static final long START_LIMIT_SECONDS = 60;
 
   private final String name;
   private final Path data;
@@ -37,7 +38,7 @@ public final class BrokerProcess implements AutoCloseable {
   /** What Java runs: the packaged broker, or a main class of the tests. */
   private List<String> program = List.of("-jar", Workspace.brokerJar().toString(), "serve");
 
-  private List<String> jvmOptions = List.of();
+  private Supplier<List<String>> jvmOptions = QuickStart::ofTheJar;
   private Map<String, String> environment = Map.of();
 
   /** What runs the broker: the command begins with this. */
@@ -92,7 +93,7 @@ public final class BrokerProcess implements AutoCloseable {
   /** As {@link #start(String, Path, String)}, with a Java heap of this many MiB at most. */
   public static BrokerProcess start(String name, Path data, String configuration, int heapMiB) {
     BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
-    broker.jvmOptions = List.of("-Xmx" + heapMiB + "m", "-XX:+ExitOnOutOfMemoryError");
+    broker.jvmOptions = () -> List.of("-Xmx" + heapMiB + "m", "-XX:+ExitOnOutOfMemoryError");
     broker.launch();
     return broker;
   }
@@ -102,6 +103,14 @@ public final class BrokerProcess implements AutoCloseable {
       String name, Path data, String configuration, Map<String, String> environment) {
     BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
     broker.environment = environment;
+    broker.launch();
+    return broker;
+  }
+
+  /** As {@link #start(String, Path)}, with these options of Java and no others. */
+  static BrokerProcess startWith(List<String> jvmOptions, String name, Path data) {
+    BrokerProcess broker = new BrokerProcess(name, data, List.of());
+    broker.jvmOptions = () -> jvmOptions;
     broker.launch();
     return broker;
   }
@@ -126,6 +135,7 @@ public final class BrokerProcess implements AutoCloseable {
       Class<?> main, String name, Path data, String configuration) {
     BrokerProcess broker = new BrokerProcess(name, data, configured(name, configuration));
     broker.program = List.of("-cp", System.getProperty("java.class.path"), main.getName());
+    broker.jvmOptions = QuickStart::ofOtherPrograms;
     broker.launch();
     return broker;
   }
@@ -278,7 +288,7 @@ public final class BrokerProcess implements AutoCloseable {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(tracer);
     command.add(java);
-    command.addAll(jvmOptions);
+    command.addAll(jvmOptions.get());
     command.addAll(program);
     command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     command.addAll(options);

@@ -22,6 +22,7 @@ public final class Command {
   public static Outcome run(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(QuickStart.ofTheJar());
     command.addAll(List.of("-jar", Workspace.brokerJar().toString()));
     command.addAll(List.of(arguments));
     Path log = Workspace.newLog("command-" + arguments[0]);

@@ -47,7 +47,7 @@ public final class DebianPackage {
         Files.readString(control).replaceFirst("(?m)^Version: .*$", "Version: " + version);
     Files.writeString(control, text);
     Path made = work.resolve("holdfast_" + version + ".deb");
-    run("dpkg-deb", "--build", "--root-owner-group", tree.toString(), made.toString());
+    run("dpkg-deb", "-Znone", "--build", "--root-owner-group", tree.toString(), made.toString());
     return made;
   }
 

@@ -19,12 +19,24 @@ public final class NpmPackages {
   private static final String LOCK = "package-lock.json";
   private static final List<String> PACKAGE_FILES = List.of("package.json", LOCK, ".npmrc");
 
+  /** Whether this JVM has seen to it. Guarded by the class. */
+  private static boolean installed;
+
   private NpmPackages() {}
 
   /** Installs what is not installed yet and returns the directory with the drivers. */
   public static synchronized Path install() {
+    Path target = Workspace.jsInstalled();
+    if (!installed) {
+      Workspace.alone("npm", () -> install(target));
+      installed = true;
+    }
+    return target;
+  }
+
+  private static void install(Path target) {
     try {
-      Path target = Files.createDirectories(Workspace.jsInstalled());
+      Files.createDirectories(target);
       copyDrivers(Workspace.jsSources(), target);
       Path stamp = target.resolve("installed.sha256");
       String wanted = hash(Workspace.jsSources().resolve(LOCK));
@@ -32,7 +44,6 @@ public final class NpmPackages {
         runNpm(target);
         Files.writeString(stamp, wanted);
       }
-      return target;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,8 +62,11 @@ public final class NpmPackages {
     }
   }
 
+  /** What is the same stays untouched: a driver of another JVM may be about to read it. */
   private static void copy(Path from, Path to) throws IOException {
-    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void runNpm(Path directory) {

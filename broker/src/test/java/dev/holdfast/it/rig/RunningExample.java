@@ -96,6 +96,7 @@ public final class RunningExample implements AutoCloseable {
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(QuickStart.ofOtherPrograms());
     command.addAll(Arrays.asList(matcher.group(1).split(" ")));
     return command;
   }

@@ -31,9 +31,9 @@ public final class Terminal implements AutoCloseable {
   /** Starts {@code java -jar holdfast.jar} with these arguments. */
   public static Terminal run(String... arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        new ArrayList<>(
-            List.of(java, "-XX:TieredStopAtLevel=1", "-jar", Workspace.brokerJar().toString()));
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(QuickStart.ofTheJar());
+    command.addAll(List.of("-jar", Workspace.brokerJar().toString()));
     command.addAll(List.of(arguments));
     return run(command, Workspace.module());
   }

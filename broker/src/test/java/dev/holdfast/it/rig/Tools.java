@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Programs of the machine that some tests need beside Node. A test whose program is missing is
@@ -21,6 +23,9 @@ public final class Tools {
       List.of(
           Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
           Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
+
+  /** What was tried, and whether it works. */
+  private static final Map<List<String>, Boolean> TRIED = new ConcurrentHashMap<>();
 
   private Tools() {}
 
@@ -67,6 +72,10 @@ public final class Tools {
   }
 
   private static boolean succeeds(String... command) {
+    return TRIED.computeIfAbsent(List.of(command), Tools::succeeds);
+  }
+
+  private static boolean succeeds(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(Workspace.newLog("tool-check").toFile());
     try {

@@ -2,8 +2,10 @@ package dev.holdfast.it.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the integration tests find what they drive and leave what they write. */
@@ -12,7 +14,12 @@ public final class Workspace {
   private static final Path MODULE =
       Path.of(System.getProperty("basedir", System.getProperty("user.dir"))).toAbsolutePath();
 
-  private static final Path LOGS = MODULE.resolve("target/it-logs");
+  private static final Path TARGET = MODULE.resolve("target");
+  private static final Path LOGS = TARGET.resolve("it-logs");
+
+  /** Of the JVMs that the build runs tests in, each begins the names of its logs otherwise. */
+  private static final String PREFIX = System.getProperty("holdfast.logs", "");
+
   private static final AtomicInteger LOG_NUMBER = new AtomicInteger();
 
   private Workspace() {}
@@ -43,13 +50,36 @@ public final class Workspace {
     return MODULE.resolve("src/test/python");
   }
 
-  /** A file for the output of one process, in {@code target/it-logs}; numbered, so never reused. */
+  /**
+   * Prepares what all tests of a build use: only one of the JVMs that run them is in here at a
+   * time.
+   *
+   * @param what is prepared, a name for a file
+   */
+  static synchronized void alone(String what, Runnable task) {
+    Path file = TARGET.resolve(what + ".lock");
+    try {
+      Files.createDirectories(TARGET);
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.lock(); // until the channel is closed
+        task.run();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A file for the output of one process, in {@code target/it-logs}; numbered for the JVM that
+   * started it, so never reused.
+   */
   public static Path newLog(String name) {
     try {
       Files.createDirectories(LOGS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return LOGS.resolve("%03d-%s.log".formatted(LOG_NUMBER.incrementAndGet(), name));
+    return LOGS.resolve("%s%03d-%s.log".formatted(PREFIX, LOG_NUMBER.incrementAndGet(), name));
   }
 }

@@ -3,9 +3,9 @@ package dev.holdfast.proof.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.it.rig.BrokerProcess;
+import dev.holdfast.it.rig.QuickStart;
 import dev.holdfast.proof.Configuration;
 import dev.holdfast.proof.Proof;
-import dev.holdfast.proof.QuickStart;
 import dev.holdfast.proof.Strace;
 import dev.holdfast.proof.Summary;
 import dev.holdfast.proof.check.Checker;
