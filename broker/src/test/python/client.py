@@ -51,13 +51,19 @@ def handle_in_order(engine, on_ping):
             return worker.submit(trigger, event, *args)
         return trigger(event, *args, run_async=run_async)
 
-    def receive_and_tell(received):
-        receive(received)
+    def answer(ping):
+        receive(ping)
+        on_ping()
+
+    # A pong says that everything before it was handled, so it comes behind that.
+    def receive_in_order(received):
         if received.packet_type == packet.PING:
-            worker.submit(on_ping)
+            worker.submit(answer, received)
+        else:
+            receive(received)
 
     engine._trigger_event = trigger_in_order
-    engine._receive_packet = receive_and_tell
+    engine._receive_packet = receive_in_order
 
 
 class Hosted:
