@@ -230,6 +230,8 @@ class LiveCredentialTest {
       LockSupport.parkNanos(50_000_000);
       try (TcpClient client = TcpClient.open(broker.port())) {
         answer = ask(client, "40" + auth(token));
+      } catch (UncheckedIOException cut) {
+        answer = ""; // It was let in a moment before, and had no answer yet.
       }
     }
     assertThat(answer).startsWith("44").contains("revoked");
