@@ -6,6 +6,7 @@ import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
 import dev.holdfast.broker.transport.Handshake;
+import dev.holdfast.broker.transport.WithoutSocket;
 import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -128,15 +129,7 @@ class MsgpackServerTest {
     public void onClose(CloseReason reason) {}
   }
 
-  private final class Outside implements EngineConnection {
-    @Override
-    public String id() {
-      return "id";
-    }
-
-    @Override
-    public void authenticated() {}
-
+  private final class Outside extends WithoutSocket {
     @Override
     public void sendText(Bytes utf8) {
       throw new AssertionError("text to a client that reads none");
@@ -146,26 +139,6 @@ class MsgpackServerTest {
     public void sendBinary(Bytes data) {
       toClient.add(data);
     }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public boolean writable() {
-      return true;
-    }
-
-    @Override
-    public void ping() {}
-
-    @Override
-    public void pingBehind() {}
-
-    @Override
-    public void pauseReading() {}
-
-    @Override
-    public void resumeReading() {}
 
     @Override
     public void close(CloseReason reason) {

@@ -3,9 +3,9 @@ package dev.holdfast.broker.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.transport.CloseReason;
-import dev.holdfast.broker.transport.EngineConnection;
 import dev.holdfast.broker.transport.EngineHandler;
 import dev.holdfast.broker.transport.FrameSink;
+import dev.holdfast.broker.transport.WithoutSocket;
 import dev.holdfast.protocol.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.List;
  * A client of a {@link SessionRig}, packet by packet, as Socket.IO writes them. It is also its own
  * connection, which takes something or not.
  */
-final class FrameClient implements EngineConnection {
+final class FrameClient extends WithoutSocket {
   private final SessionRig rig;
   private final Deque<String> frames = new ArrayDeque<>();
   private final EngineHandler handler;
@@ -92,14 +92,6 @@ final class FrameClient implements EngineConnection {
   // --- as its session sees it ---
 
   @Override
-  public String id() {
-    return "engine sid";
-  }
-
-  @Override
-  public void authenticated() {}
-
-  @Override
   public void sendText(Bytes utf8) {
     frames.add(utf8.toString());
     room--;
@@ -111,27 +103,7 @@ final class FrameClient implements EngineConnection {
   }
 
   @Override
-  public void flush() {}
-
-  @Override
   public boolean writable() {
     return room > 0;
-  }
-
-  @Override
-  public void ping() {}
-
-  @Override
-  public void pingBehind() {}
-
-  @Override
-  public void pauseReading() {}
-
-  @Override
-  public void resumeReading() {}
-
-  @Override
-  public void close(CloseReason reason) {
-    throw new IllegalStateException("the broker closed the connection: " + reason);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * A connection without a socket, for benchmarks: what is sent is counted, encoded as WebSocket
  * frames at the flush, and dropped.
  */
-public final class FrameSink implements EngineConnection {
+public final class FrameSink extends WithoutSocket {
   private final List<EnginePacket> queued = new ArrayList<>();
   private long messages;
   private Bytes last = Bytes.EMPTY;
@@ -22,14 +22,6 @@ public final class FrameSink implements EngineConnection {
   public static Handshake handshake() {
     return new Handshake("websocket", "127.0.0.1", false, "/", Map.of(), Map.of(), 0, null);
   }
-
-  @Override
-  public String id() {
-    return "engine sid";
-  }
-
-  @Override
-  public void authenticated() {}
 
   @Override
   public void sendText(Bytes utf8) {
@@ -48,28 +40,6 @@ public final class FrameSink implements EngineConnection {
     ByteBuf frames = new FrameWriter(null, 0).encode(PooledByteBufAllocator.DEFAULT, queued);
     frames.release();
     queued.clear();
-  }
-
-  @Override
-  public boolean writable() {
-    return true;
-  }
-
-  @Override
-  public void ping() {}
-
-  @Override
-  public void pingBehind() {}
-
-  @Override
-  public void pauseReading() {}
-
-  @Override
-  public void resumeReading() {}
-
-  @Override
-  public void close(CloseReason reason) {
-    throw new IllegalStateException("the broker closed a connection of the benchmark: " + reason);
   }
 
   /** Counts anew. */
