@@ -91,11 +91,9 @@ final class Progress {
       return false;
     }
     if (event.offset() > position) {
-      long before = position;
-      position = event.offset();
-      offer(event, before);
+      offer(event);
     }
-    return true;
+    return !pages.closed();
   }
 
   /**
@@ -109,19 +107,30 @@ final class Progress {
     }
   }
 
-  private void offer(Event event, long before) {
+  private void offer(Event event) {
     Sieve.Outcome outcome = sieve.outcome(event, lane.nowMs());
-    if (outcome == Sieve.Outcome.EXPIRED) {
-      if (gaps.endsRun(event)) {
-        tellRun();
-      }
-      gaps.expired(event, before);
-    } else if (outcome != Sieve.Outcome.NOT_MINE && outcome != Sieve.Outcome.DROPPED) {
+    // First, and from where it ends: this event must not count as handed over while it is told.
+    if (endsRun(event, outcome)) {
       tellRun();
-      if (!pages.closed()) {
-        handOver(event, outcome);
-      }
     }
+    if (pages.closed()) {
+      return;
+    }
+    long before = position;
+    position = event.offset();
+    if (outcome == Sieve.Outcome.EXPIRED) {
+      gaps.expired(event, before);
+    } else {
+      handOver(event, outcome);
+    }
+  }
+
+  private boolean endsRun(Event event, Sieve.Outcome outcome) {
+    return switch (outcome) {
+      case NOT_MINE, DROPPED -> false;
+      case EXPIRED -> gaps.endsRun(event);
+      case VOLATILE, ACKNOWLEDGED, DELIVER -> true;
+    };
   }
 
   private void handOver(Event event, Sieve.Outcome outcome) {
@@ -132,7 +141,7 @@ final class Progress {
       if (!retries.postpones(event.offset())) {
         sink.deliver(event, false);
       }
-    } else if (live) {
+    } else if (outcome == Sieve.Outcome.VOLATILE && live) {
       // Volatile: it needs no acknowledgement, and is not in the window.
       liveUpTo = event.offset();
       sink.deliver(event, false);

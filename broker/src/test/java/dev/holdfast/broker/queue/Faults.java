@@ -38,6 +38,11 @@ final class Faults {
     return further.encode(new ByteReader(value).varint());
   }
 
+  /** A ping is taken to stand behind one event more than it does. */
+  static Seams markOneTooFar() {
+    return Seams.ofMarks(upTo -> upTo + 1);
+  }
+
   /** A sweep takes each cursor to stand one further than it does. */
   static Seams trimOneTooFar() {
     return Seams.ofSweep(

@@ -29,6 +29,11 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void aPingThatAcknowledgesWhatComesAfterItIsFound() {
+    assertFound("mark one too far", Faults.markOneTooFar(), "P2", "RECEIPT");
+  }
+
+  @Test
   void aMembershipThatBeginsTooEarlyIsFound() {
     assertFound("joined one too early", Faults.joinedOneTooEarly(), MEMBERSHIP);
   }

@@ -2,6 +2,7 @@ package dev.holdfast.broker.queue;
 
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
  * @param pages changes what is read from the store, for a lane
  * @param swept wraps the store that sweeps read
  * @param commands wraps the way to the writer, once for each life of the broker
+ * @param marks changes up to where a session's ping acknowledges
  */
 record Seams(
     UnaryOperator<Store> store,
@@ -20,7 +22,8 @@ record Seams(
     UnaryOperator<Policies> policies,
     BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages,
     UnaryOperator<Store> swept,
-    UnaryOperator<Consumer<Command>> commands) {
+    UnaryOperator<Consumer<Command>> commands,
+    LongUnaryOperator marks) {
   /** The core as it is. */
   static final Seams NONE =
       new Seams(
@@ -29,29 +32,41 @@ record Seams(
           policies -> policies,
           (page, lane) -> page,
           swept -> swept,
-          commands -> commands);
+          commands -> commands,
+          upTo -> upTo);
 
   static Seams ofStore(UnaryOperator<Store> store) {
-    return new Seams(store, NONE.log, NONE.policies, NONE.pages, NONE.swept, NONE.commands);
+    return new Seams(
+        store, NONE.log, NONE.policies, NONE.pages, NONE.swept, NONE.commands, NONE.marks);
   }
 
   static Seams ofLog(UnaryOperator<ShardLog> log) {
-    return new Seams(NONE.store, log, NONE.policies, NONE.pages, NONE.swept, NONE.commands);
+    return new Seams(
+        NONE.store, log, NONE.policies, NONE.pages, NONE.swept, NONE.commands, NONE.marks);
   }
 
   static Seams ofPolicies(UnaryOperator<Policies> policies) {
-    return new Seams(NONE.store, NONE.log, policies, NONE.pages, NONE.swept, NONE.commands);
+    return new Seams(
+        NONE.store, NONE.log, policies, NONE.pages, NONE.swept, NONE.commands, NONE.marks);
   }
 
   static Seams ofPages(BiFunction<PageRequest.Page, Lane, PageRequest.Page> pages) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, pages, NONE.swept, NONE.commands);
+    return new Seams(
+        NONE.store, NONE.log, NONE.policies, pages, NONE.swept, NONE.commands, NONE.marks);
   }
 
   static Seams ofSweep(UnaryOperator<Store> swept) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, swept, NONE.commands);
+    return new Seams(
+        NONE.store, NONE.log, NONE.policies, NONE.pages, swept, NONE.commands, NONE.marks);
   }
 
   static Seams ofCommands(UnaryOperator<Consumer<Command>> commands) {
-    return new Seams(NONE.store, NONE.log, NONE.policies, NONE.pages, NONE.swept, commands);
+    return new Seams(
+        NONE.store, NONE.log, NONE.policies, NONE.pages, NONE.swept, commands, NONE.marks);
+  }
+
+  static Seams ofMarks(LongUnaryOperator marks) {
+    return new Seams(
+        NONE.store, NONE.log, NONE.policies, NONE.pages, NONE.swept, NONE.commands, marks);
   }
 }

@@ -77,7 +77,8 @@ final class SharedSimulation implements SeededRuns.Run {
         seams.policies(),
         seams.pages(),
         seams.swept(),
-        seams.commands());
+        seams.commands(),
+        seams.marks());
   }
 
   private void start() {

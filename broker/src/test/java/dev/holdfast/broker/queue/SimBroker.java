@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 
 /**
  * One life of the broker's core between a start and a crash. Nothing runs by itself: each lane, the
@@ -30,12 +31,14 @@ final class SimBroker {
   private final Deque<Command> commands = new ArrayDeque<>();
 
   private final Consumer<Command> submit;
+  private final LongUnaryOperator marks;
 
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
   SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises, long openedAtMs) {
     this.submit = seams.commands().apply(commands::add);
+    this.marks = seams.marks();
     this.store = seams.store().apply(disk);
     View view = new View(store, DEDUP, seams.policies().apply(policies));
     promises.recovered(view.applied());
@@ -128,6 +131,11 @@ final class SimBroker {
 
   void submit(Command command) {
     submit.accept(command);
+  }
+
+  /** What a ping notes when all up to this offset has been handed over. */
+  long mark(long handedOver) {
+    return marks.applyAsLong(handedOver);
   }
 
   /** An operator purges a queue, or its oldest part: looked up now, done when it is applied. */

@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
  * @param permissions in which rooms clients may be
  */
 record SimManner(
-    int window,
-    boolean strict,
-    boolean givesBack,
-    LongSupplier clock,
-    SimPermissions permissions) {}
+    int window, boolean strict, boolean givesBack, LongSupplier clock, SimPermissions permissions) {
+  /** It acknowledges by its answers to pings, as stock clients do. */
+  boolean byHeartbeat() {
+    return !givesBack && window % 2 == 0;
+  }
+}

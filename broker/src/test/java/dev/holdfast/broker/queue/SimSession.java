@@ -1,13 +1,9 @@
 package dev.holdfast.broker.queue;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +25,8 @@ final class SimSession implements Attachment, QueueReader.Sink {
   private boolean stopped;
   private boolean slow;
 
-  /** Delivered and not acknowledged by the client, nor given back. */
-  private final TreeSet<Long> held = new TreeSet<>();
-
-  /** When each of them was delivered, or came again after it was given back: a count. */
-  private final Map<Long, Integer> deliveredAs = new HashMap<>();
-
-  /** Given back, and not delivered again yet. */
-  private final Set<Long> givenBack = new HashSet<>();
-
-  private int deliveries;
-
-  /** Those of them that are gaps. */
-  private final Set<Long> gaps = new HashSet<>();
+  private final SimHeld held = new SimHeld();
+  private SimMarks marks = new SimMarks(Set.of());
 
   /** Acknowledged by the client since the last record. */
   private Set<Long> newlyAcknowledged = new HashSet<>();
@@ -111,6 +96,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
     promises.attached(this, asked, snapshot);
     owner.connected(this, snapshot);
     ClientSnapshot read = manner.givesBack() ? snapshot : snapshot.withoutAttempts();
+    marks = new SimMarks(read.attempts().keySet());
     reader = new QueueReader(lane, read, this, LIMITS, manner.window());
     owner.attached(this);
     reader.pump();
@@ -227,27 +213,26 @@ final class SimSession implements Attachment, QueueReader.Sink {
 
   @Override
   public void deliver(Event event, boolean again) {
-    if (!event.isVolatile()) {
-      boolean outOfTurn = givenBack.remove(event.offset());
-      if (!again || outOfTurn) {
-        deliveredAs.put(event.offset(), deliveries++);
-      }
-    }
     if (event.gap() != null) {
       promises.gapTold(this, event, again);
-      if (held.add(event.offset())) {
-        gaps.add(event.offset());
-      }
+    } else {
+      promises.delivered(this, event, again);
+    }
+    if (event.isVolatile()) {
       return;
     }
-    promises.delivered(this, event, again);
-    if (!event.isVolatile()) {
-      held.add(event.offset());
-      if (manner.givesBack()) {
-        deadlines.delivered(event.offset(), lane.nowMs());
-        wakeup.by(deadlines.nextMs());
-      }
+    marks.delivered(event, again, reader.handedOver());
+    held.delivered(event, again);
+    if (manner.byHeartbeat()) {
+      ping();
+    } else if (manner.givesBack() && event.gap() == null) {
+      deadlines.delivered(event.offset(), lane.nowMs());
+      wakeup.by(deadlines.nextMs());
     }
+  }
+
+  private void ping() {
+    marks.ping(broker.mark(reader.handedOver()), held.deliveries());
   }
 
   // --- what the client does ---
@@ -260,12 +245,13 @@ final class SimSession implements Attachment, QueueReader.Sink {
   }
 
   void acknowledgeSome(Random random) {
-    if (!held.isEmpty()) {
-      long chosen = new ArrayList<>(held).get(random.nextInt(held.size()));
+    if (manner.byHeartbeat()) {
+      answer(marks.pong());
+    } else if (!held.isEmpty()) {
+      long chosen = held.any(random);
       if (random.nextBoolean()) {
         acknowledgeUpTo(chosen);
       } else {
-        held.remove(chosen);
         acknowledged(chosen);
         reader.window().acknowledge(chosen);
       }
@@ -281,7 +267,12 @@ final class SimSession implements Attachment, QueueReader.Sink {
     if (slow) {
       toggleSlow();
     }
-    if (!held.isEmpty()) {
+    if (manner.byHeartbeat()) {
+      ping();
+      for (SimMarks.Mark mark = marks.pong(); mark != null; mark = marks.pong()) {
+        answer(mark);
+      }
+    } else if (!held.isEmpty()) {
       acknowledgeUpTo(held.last());
     }
     sendAck(true);
@@ -292,19 +283,20 @@ final class SimSession implements Attachment, QueueReader.Sink {
     return !held.isEmpty() || slow;
   }
 
-  private void acknowledgeUpTo(long offset) {
-    int delivered = deliveredAs.get(offset);
-    for (Long done : List.copyOf(held.headSet(offset, true))) {
-      if (deliveredAs.get(done) <= delivered) {
-        held.remove(done);
-        acknowledged(done);
-      }
+  private void answer(SimMarks.@Nullable Mark mark) {
+    if (mark != null) {
+      held.ofFirst(mark.deliveries()).forEach(this::acknowledged);
+      reader.window().acknowledgeUpTo(mark.upTo());
     }
+  }
+
+  private void acknowledgeUpTo(long offset) {
+    held.upTo(offset).forEach(this::acknowledged);
     reader.window().acknowledgeUpTo(offset);
   }
 
   private void acknowledged(long offset) {
-    if (gaps.remove(offset)) {
+    if (held.done(offset)) {
       promises.gapAcknowledged(this, offset);
       return;
     }
@@ -333,13 +325,12 @@ final class SimSession implements Attachment, QueueReader.Sink {
     if (held.isEmpty() || !manner.givesBack()) {
       return;
     }
-    long offset = new ArrayList<>(held).get(random.nextInt(held.size()));
-    if (gaps.contains(offset)) {
+    long offset = held.any(random);
+    if (held.isGap(offset)) {
       return;
     }
     long delayMs = random.nextBoolean() ? Failure.BACKOFF : random.nextInt(3) * 40L;
-    held.remove(offset);
-    givenBack.add(offset);
+    held.giveBack(offset);
     deadlines.givenBack(offset);
     failed(failure(List.of(offset), delayMs, Failure.NACK), true);
   }
@@ -371,8 +362,7 @@ final class SimSession implements Attachment, QueueReader.Sink {
   private void decided(LogRecord.Failed record, Applied applied) {
     if (applied instanceof Applied.Retried retried) {
       promises.failed(this, record, retried);
-      held.removeAll(retried.dead());
-      givenBack.removeAll(retried.dead());
+      held.givenUp(retried.dead());
       reader.retries().decided(record.failure(), retried.retries());
       reader.pump();
     }

@@ -39,6 +39,7 @@ final class SimSolo implements Attachment, QueueReader.Sink, SharedChecks.Holder
   private final Map<Long, Boolean> held = new LinkedHashMap<>();
 
   private Set<Long> unreceipted = new HashSet<>();
+  private SimMarks marks = new SimMarks(Set.of());
 
   /** It is opened; {@link #arrive} follows, or the connection is gone before. */
   SimSolo(ClientKey key, String sid, SharedLife life, int window) {
@@ -113,6 +114,7 @@ final class SimSolo implements Attachment, QueueReader.Sink, SharedChecks.Holder
   public void attached(ClientSnapshot client) {
     if (!stopped) {
       life.promises.attached(this, client);
+      marks = new SimMarks(client.attempts().keySet());
       reader = new QueueReader(lane, client, this, LIMITS, window);
       onAttached.accept(this);
       reader.pump();
@@ -170,6 +172,7 @@ final class SimSolo implements Attachment, QueueReader.Sink, SharedChecks.Holder
     } else {
       life.promises.delivered(this, event, again);
     }
+    marks.delivered(event, again, reader.handedOver());
     held.put(event.offset(), event.gap() != null);
   }
 
