@@ -82,7 +82,7 @@ final class Progress {
 
   /** One place in the window is kept for expired events that are yet to be told. */
   boolean hasRoom() {
-    return !pages.closed() && window.room() > (gaps.hasRun() ? 1 : 0);
+    return !pages.closed() && window.room() > (sink.takesGaps() && gaps.hasRun() ? 1 : 0);
   }
 
   /** Takes the next event, after the gaps before it; false when there is no room for all that. */

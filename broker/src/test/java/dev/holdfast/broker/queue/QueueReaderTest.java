@@ -110,6 +110,30 @@ class QueueReaderTest {
     assertThat(delivered).containsExactly(2L);
   }
 
+  /**
+   * A place in the window was kept for a gap that the session was not to be told: it was neither at
+   * the end nor full, and who recovered was not answered before the next event came.
+   */
+  @Test
+  void whoIsNotToldOfGapsHearsOfAFullWindowWithExpiredEventsInIt() {
+    Lane lane = lane(10_000);
+    lane.tick(100);
+    QueueReader reader = new QueueReader(lane, client, sink, LIMITS, 3);
+    sink.takesGaps = false;
+    sink.ready = false;
+    commit(lane, toA(), toA(), expiringToA(), toA());
+    assertThat(sink.paused).isZero();
+    sink.ready = true;
+    reader.pump();
+    assertThat(delivered).containsExactly(2L, 3L, 5L);
+    assertThat(sink.paused).isEqualTo(1);
+  }
+
+  private static LogRecord expiringToA() {
+    EmitMarks marks = EmitMarks.NONE.withHandling(Handling.PLAIN.withTtl(1));
+    return emit("p", Audience.of(TestLog.inbox("a")), marks);
+  }
+
   private static LogRecord toA() {
     return emit("p", LogRecord.Emit.NO_SEQ, TestLog.inbox("a"));
   }
@@ -143,11 +167,23 @@ class QueueReaderTest {
 
   private final class Sink implements QueueReader.Sink {
     private boolean ready = true;
+    private boolean takesGaps = true;
+    private int paused;
     private Runnable afterDelivery = () -> {};
 
     @Override
     public boolean ready() {
       return ready;
+    }
+
+    @Override
+    public boolean takesGaps() {
+      return takesGaps;
+    }
+
+    @Override
+    public void paused() {
+      paused++;
     }
 
     @Override
