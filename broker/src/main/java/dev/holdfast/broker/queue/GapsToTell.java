@@ -23,6 +23,9 @@ final class GapsToTell {
   /** What stood up to here was handed over before the first of them. */
   private long runAfter;
 
+  /** Dropped while the queue is read: also what was handed over and is to be delivered again. */
+  private final GapList dropped = new GapList();
+
   /** Nothing up to these offsets is delivered: of the inbox, and of all streams. */
   private long inboxFloor;
 
@@ -44,6 +47,11 @@ final class GapsToTell {
     waiting.add(gap);
     inboxFloor = Math.max(inboxFloor, waiting.floor(QueueGap.Hole.INBOX));
     queueFloor = Math.max(queueFloor, waiting.floor(QueueGap.Hole.QUEUE));
+  }
+
+  /** Something was dropped while the queue is read: what of it is read once more is a gap now. */
+  void dropped(QueueGap gap) {
+    dropped.add(gap);
   }
 
   /** True when a gap waits for its place to come. */
@@ -153,10 +161,28 @@ final class GapsToTell {
     Event gap = told.get(offset);
     if (gap != null) {
       return gap;
-    } else if (event == null || event.gap() != null) {
-      return event(new Gap(offset - 1, offset, 1, reason, nowMs));
+    }
+    GapReason drop = droppedFor(offset, event);
+    if (drop != null || event == null || event.gap() != null) {
+      return event(new Gap(offset - 1, offset, 1, drop == null ? reason : drop, nowMs));
     }
     return event.expiredBy(nowMs) ? inPlaceOf(event) : event;
+  }
+
+  /** Why an event was dropped after it had been handed over; null when it was not. */
+  private @Nullable GapReason droppedFor(long offset, @Nullable Event event) {
+    for (QueueGap drop : dropped.all()) {
+      boolean takes =
+          switch (drop.hole()) {
+            case NOTHING -> false;
+            case INBOX -> event == null || isOfInboxAlone(event);
+            case QUEUE -> true;
+          };
+      if (takes && offset > drop.gap().from() && offset <= drop.to()) {
+        return drop.gap().reason();
+      }
+    }
+    return null;
   }
 
   /** What is delivered instead of an expired event. */
@@ -179,6 +205,7 @@ final class GapsToTell {
     if (!told.isEmpty()) {
       told.headMap(offset, true).clear();
     }
+    dropped.removeUpTo(offset);
   }
 
   /** The client has seen everything up to here. */

@@ -84,8 +84,9 @@ public final class QueueReader {
     return new Banishment(offset, memberships.all());
   }
 
-  /** Something was dropped from the queue: if it has not been handed over, the client is told. */
+  /** Something was dropped: the client is told of all but what it was handed and still has. */
   public void dropped(QueueGap gap) {
+    progress.gaps().dropped(gap);
     if (pages.closed() || gap.to() <= handedOver()) {
       return;
     }
