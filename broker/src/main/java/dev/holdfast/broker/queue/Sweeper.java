@@ -16,6 +16,10 @@ final class Sweeper {
   private boolean underWay;
   private long nowMs;
   private long startedMs;
+
+  /** When the first tick came. */
+  private long openedMs;
+
   private long dueMs = NEVER;
 
   /**
@@ -32,12 +36,13 @@ final class Sweeper {
   void tick(Command.Tick tick) {
     nowMs = tick.nowMs();
     if (dueMs == NEVER) {
+      openedMs = nowMs;
       dueMs = nowMs + intervalMs;
     }
     if (!underWay && nowMs >= dueMs) {
       underWay = true;
       startedMs = nowMs;
-      source.start(tick.wallMs());
+      source.start(tick.wallMs(), nowMs - openedMs);
     }
   }
 

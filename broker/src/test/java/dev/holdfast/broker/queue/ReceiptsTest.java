@@ -132,7 +132,7 @@ class ReceiptsTest {
   }
 
   private void sweep() {
-    log.appendAll(new Sweep(log.store, TestPolicies.NONE).run(1).toArray(LogRecord[]::new));
+    log.appendAll(new Sweep(log.store, TestPolicies.NONE).run(1, 0).toArray(LogRecord[]::new));
   }
 
   private void passed(long stream, long upTo) {
