@@ -116,6 +116,12 @@ public sealed interface Applied {
               .formatted(client.clientId()));
     }
 
+    /** Of a dead letter that is not there. */
+    static Refused unknownDeadLetter() {
+      return new Refused(
+          Refusal.UNKNOWN_DEAD_LETTER, "there is no such dead letter, or not any more");
+    }
+
     /** Of an event that would have to wait among too many. */
     static Refused tooManyScheduled(long waiting) {
       return new Refused(

@@ -15,21 +15,35 @@ final class ClientExpiry {
   /** So many times as long as a client may be away it is told, on its return, that it expired. */
   private static final int TOLD = 10;
 
+  /**
+   * Nobody is forgotten before the broker has been open for so long, or as long as a client may be
+   * away if that is less: who was away only as the broker was has to have the time to come back.
+   */
+  static final long RETURN_MS = 600_000;
+
   private final Store store;
   private final Policies policies;
   private final long nowMs;
+  private final long openMs;
   private final List<LogRecord> found = new ArrayList<>();
 
-  ClientExpiry(Store store, Policies policies, long nowMs) {
+  /**
+   * Has not looked yet.
+   *
+   * @param nowMs milliseconds since 1970
+   * @param openMs for how long clients have been able to come back
+   */
+  ClientExpiry(Store store, Policies policies, long nowMs, long openMs) {
     this.store = store;
     this.policies = policies;
     this.nowMs = nowMs;
+    this.openMs = openMs;
   }
 
   List<LogRecord> find(Collection<String> namespaces) {
     for (String namespace : namespaces) {
       long expiryMs = policies.clientExpiryMs(namespace);
-      if (expiryMs > 0) {
+      if (expiryMs > 0 && openMs >= Math.min(expiryMs, RETURN_MS)) {
         find(namespace, expiryMs);
       }
     }

@@ -78,16 +78,14 @@ final class Emits {
   /**
    * Stores an event for one client alone, whatever targets it names, and however full its inbox is.
    *
-   * @param emit neither numbered nor to be known for a resend
+   * @param event stands in its inbox, and is neither numbered nor to be known for a resend
    */
   Applied.Stored intoInbox(
-      long offset, ClientState client, LogRecord.Emit emit, Store.Batch batch) {
-    Event event = new Event(offset, emit, new long[] {client.number}, new long[0]);
+      ClientState client, Event event, ClientTable.Numbers numbers, Store.Batch batch) {
     client.inboxUsed = true;
-    appended.add(event);
     intake.begin();
     intake.target(client);
-    return new Applied.Stored(offset, false, intake.store(event, batch));
+    return new Applied.Stored(event.offset(), false, add(event, event.offset(), numbers, batch));
   }
 
   /** How many of the commit under way stand in a stream, up to an offset. */

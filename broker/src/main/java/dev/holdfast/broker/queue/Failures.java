@@ -96,16 +96,21 @@ final class Failures {
     return found.isEmpty() || found.get(0).gap() != null ? null : found.get(0);
   }
 
-  /** Puts a dead letter into its client's inbox. */
-  Applied replay(
-      long offset, ClientState client, LogRecord.Replay replay, Emits emits, Store.Batch batch) {
+  /**
+   * Takes a dead letter to put it into its client's inbox.
+   *
+   * @param offset where it comes to stand
+   * @return null when there is no such dead letter, or not any more
+   */
+  @Nullable Event replay(
+      long offset, ClientState client, LogRecord.Replay replay, Store.Batch batch) {
     DeadLetter letter = deadLetters.get(client, replay.deadOffset());
     if (letter == null) {
-      return new Applied.Refused(
-          Applied.Refusal.UNKNOWN_DEAD_LETTER, "there is no such dead letter, or not any more");
+      return null;
     }
     deadLetters.remove(client, replay.deadOffset(), batch);
-    return emits.intoInbox(offset, client, again(client, letter.event(), replay.timeMs()), batch);
+    LogRecord.Emit again = again(client, letter.event(), replay.timeMs());
+    return new Event(offset, again, new long[] {client.number}, new long[0]);
   }
 
   /** The same for this client alone; it still says which rooms it was emitted to. */

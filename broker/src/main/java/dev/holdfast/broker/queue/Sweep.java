@@ -48,10 +48,11 @@ final class Sweep {
    * Looks at everything once.
    *
    * @param nowMs milliseconds since 1970, which decides what has expired
+   * @param openMs for how long the broker has been open, in milliseconds
    * @return whose time is over, which queues are too long, what is not waited for any more, and
    *     what can be given up, the largest part first
    */
-  List<LogRecord> run(long nowMs) {
+  List<LogRecord> run(long nowMs, long openMs) {
     long sweptAt = StoreState.of(store).applied();
     Pass pass = new Pass(sweptAt, nowMs);
     Map<Long, StreamName> shared = sharedStreams();
@@ -62,7 +63,7 @@ final class Sweep {
     List<LogRecord> found = new ArrayList<>();
     if (!stopped) {
       Set<String> namespaces = namespaces(shared);
-      found.addAll(new ClientExpiry(store, policies, nowMs).find(namespaces));
+      found.addAll(new ClientExpiry(store, policies, nowMs, openMs).find(namespaces));
       found.addAll(new OverfullQueues(store, policies, sweptAt, nowMs).find(namespaces));
       found.addAll(pass.passed(shared));
       found.addAll(pass.found());

@@ -16,6 +16,10 @@ final class Sweeper {
   private boolean underWay;
   private long nowMs;
   private long startedMs;
+
+  /** When the first tick came. */
+  private long openedMs;
+
   private long dueMs = NEVER;
 
   /**
@@ -28,16 +32,22 @@ final class Sweeper {
     this.intervalMs = intervalMs;
   }
 
-  /** Time has come this far: by any clock that only goes forward, and by those on the wall. */
-  void tick(Command.Tick tick) {
-    nowMs = tick.nowMs();
+  /**
+   * Time has come this far.
+   *
+   * @param tickMs by any clock that only goes forward, in milliseconds
+   * @param wallMs milliseconds since 1970
+   */
+  void tick(long tickMs, long wallMs) {
+    nowMs = tickMs;
     if (dueMs == NEVER) {
+      openedMs = nowMs;
       dueMs = nowMs + intervalMs;
     }
     if (!underWay && nowMs >= dueMs) {
       underWay = true;
       startedMs = nowMs;
-      source.start(tick.wallMs());
+      source.start(wallMs, nowMs - openedMs);
     }
   }
 

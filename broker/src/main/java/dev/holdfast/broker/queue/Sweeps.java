@@ -39,11 +39,11 @@ final class Sweeps implements SweepSource {
   }
 
   @Override
-  public void start(long nowMs) {
+  public void start(long nowMs, long openMs) {
     away.execute(
         () -> {
           reclaim();
-          found = sweep.run(nowMs);
+          found = sweep.run(nowMs, openMs);
           handedOver = 0;
           handOver();
         });

@@ -191,9 +191,13 @@ final class View {
 
   private Applied replay(long offset, LogRecord.Replay replay, Store.Batch batch) {
     ClientState client = find(replay.client(), batch);
-    return client == null
-        ? Applied.Refused.unknown(replay.client())
-        : failures.replay(offset, client, replay, emits, batch);
+    if (client == null) {
+      return Applied.Refused.unknown(replay.client());
+    }
+    Event again = failures.replay(offset, client, replay, batch);
+    return again == null
+        ? Applied.Refused.unknownDeadLetter()
+        : emits.intoInbox(client, again, this::nextNumber, batch);
   }
 
   private Applied purge(LogRecord.Purge purge, Store.Batch batch) {

@@ -82,7 +82,8 @@ class ClientExpiryTest {
   }
 
   private List<LogRecord> find(long nowMs) {
-    return new Sweep(log.store, TestPolicies.NONE.withClientExpiryMs(EXPIRY_MS)).run(nowMs);
+    return new Sweep(log.store, TestPolicies.NONE.withClientExpiryMs(EXPIRY_MS))
+        .run(nowMs, EXPIRY_MS);
   }
 
   private static LogRecord to(StreamName target) {

@@ -93,7 +93,7 @@ class InboxLimitsTest {
 
   private void sweep() {
     Policies policies = new SimPolicies(QueueLimits.NONE, 0);
-    log.appendAll(new Sweep(log.store, policies).run(10).toArray(LogRecord[]::new));
+    log.appendAll(new Sweep(log.store, policies).run(10, 0).toArray(LogRecord[]::new));
   }
 
   @Test

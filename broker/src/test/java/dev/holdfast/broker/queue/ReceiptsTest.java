@@ -132,7 +132,7 @@ class ReceiptsTest {
   }
 
   private void sweep() {
-    log.appendAll(new Sweep(log.store, TestPolicies.NONE).run(1).toArray(LogRecord[]::new));
+    log.appendAll(new Sweep(log.store, TestPolicies.NONE).run(1, 0).toArray(LogRecord[]::new));
   }
 
   private void passed(long stream, long upTo) {
@@ -178,6 +178,22 @@ class ReceiptsTest {
 
   private static LogRecord failed(String client, long event) {
     return new LogRecord.Failed(key(client), new Failure(List.of(event), 0, "busy", 1), false);
+  }
+
+  /** It had been told that the client acknowledged the event that made room for a dead letter. */
+  @Test
+  void whatADeadLetterDropsOnItsReturnIsNoAcknowledgement() {
+    QueueLimits two = new QueueLimits(2, 0, 0, QueueLimits.Overflow.DROP_OLDEST);
+    RedeliveryPolicy once = new RedeliveryPolicy(0, 0, 0, 1);
+    log = new TestLog(new MemoryStore(), new TestPolicies(RoomPolicy.NONE, two, once, 0));
+    connectAll();
+    long dead = stored(TestLog.emit("p", LogRecord.Emit.NO_SEQ, inbox("a")));
+    log.append(failed("a", dead));
+    long event = emitted(inbox("a"));
+    stored(TestLog.emit("p", LogRecord.Emit.NO_SEQ, inbox("a")));
+    long last = stored(new LogRecord.Replay(key("a"), dead, 1));
+    log.append(ack("a", last, false));
+    assertThat(told()).containsExactly(receipt(event, "\"incomplete\",\"missing\":1"));
   }
 
   @Test

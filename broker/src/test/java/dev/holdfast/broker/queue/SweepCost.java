@@ -64,7 +64,7 @@ public final class SweepCost {
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = threads.getCurrentThreadAllocatedBytes();
     long start = System.nanoTime();
-    List<LogRecord> found = new Sweep(store, Policies.NONE).run(1);
+    List<LogRecord> found = new Sweep(store, Policies.NONE).run(1, 0);
     long took = System.nanoTime() - start;
     System.out.printf(
         "%-22s %,9d found in %6.2f s, %,d MiB allocated%n",

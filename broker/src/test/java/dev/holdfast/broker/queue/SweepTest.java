@@ -64,7 +64,7 @@ class SweepTest {
   @Test
   void aClientThatBeganInThePastSinceTheSweepKeepsWhatItIsToGet() {
     log.append(emit(StreamName.everyone("/"), 0));
-    List<LogRecord> found = new Sweep(log.store, policies(RoomPolicy.NONE)).run(NOW_MS);
+    List<LogRecord> found = new Sweep(log.store, policies(RoomPolicy.NONE)).run(NOW_MS, 0);
     assertThat(found).hasSize(1);
     log.append(connect("late", 0, Lifetime.DURABLE));
     assertThat(log.append(found.get(0))).isInstanceOf(Applied.Kept.class);
@@ -98,7 +98,7 @@ class SweepTest {
     sweep(new RoomPolicy(0, 60_000, 0));
     assertThat(log.store.rows(Table.EVENTS)).isEqualTo(3);
     new Sweep(log.store, policies(new RoomPolicy(0, 60_000, 0)))
-        .run(NOW_MS + 60_000)
+        .run(NOW_MS + 60_000, 0)
         .forEach(log::append);
     assertThat(log.store.rows(Table.EVENTS)).isZero();
   }
@@ -178,7 +178,7 @@ class SweepTest {
 
   private List<LogRecord.Trim> sweep(RoomPolicy policy, long nowMs) {
     List<LogRecord.Trim> trims = new ArrayList<>();
-    for (LogRecord found : new Sweep(log.store, policies(policy)).run(nowMs)) {
+    for (LogRecord found : new Sweep(log.store, policies(policy)).run(nowMs, 0)) {
       assertThat(log.append(found)).isInstanceOf(Applied.Trimmed.class);
       trims.add((LogRecord.Trim) found);
     }

@@ -129,7 +129,7 @@ class SweptGapsTest {
   }
 
   private void sweep() {
-    new Sweep(log.store, Policies.NONE).run(NOW_MS).forEach(log::append);
+    new Sweep(log.store, Policies.NONE).run(NOW_MS, 0).forEach(log::append);
   }
 
   private Lane lane(long end, long tailBytes) {

@@ -38,7 +38,7 @@ final class TestLog {
     SweepSource nobody =
         new SweepSource() {
           @Override
-          public void start(long nowMs) {}
+          public void start(long nowMs, long openMs) {}
 
           @Override
           public void next() {}
