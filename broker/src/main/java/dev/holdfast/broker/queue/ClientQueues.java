@@ -51,5 +51,6 @@ final class ClientQueues {
   void forget(ClientState client, Store.Batch batch) {
     receipts.forgotten(client, batch);
     failures.forget(client, batch);
+    events.dropUnderWay(client.number, batch);
   }
 }

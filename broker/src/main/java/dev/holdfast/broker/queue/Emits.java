@@ -44,8 +44,8 @@ final class Emits {
     }
     intake.begin();
     List<StreamName> names = targets.named(emit, numbers, batch);
-    long[] to = targets.numbers(names, numbers, batch);
-    StreamName unknown = Targets.unknown(names, to);
+    long[] found = targets.numbers(names, numbers, batch);
+    StreamName unknown = Targets.unknown(names, found);
     if (unknown != null) {
       return Applied.Refused.unknown(unknown);
     }
@@ -59,10 +59,10 @@ final class Emits {
     }
     List<Applied.Dropped> dropped = List.of();
     if (emit.isScheduled()) {
-      long[] leftOut = targets.leftOutLater(emit, numbers, batch);
-      Event waiting = new Event(offset, placed, to, leftOut);
+      Event waiting = new Event(offset, placed, NO_STREAMS, NO_STREAMS);
       handlings.schedule().put(handling.deliverAtMs(), waiting, batch);
     } else {
+      long[] to = targets.entered(placed, found, numbers, batch);
       Event event = admitted(offset, placed, to, targets.leftOut(emit));
       dropped = add(event, offset, numbers, batch);
       if (event.isVolatile()) {
@@ -125,8 +125,9 @@ final class Emits {
     if (!there.isEmpty()) {
       Audience left = Audience.to(there).except(waited.emit().audience().except());
       LogRecord.Emit emit = waited.emit().at(enter.timeMs()).to(left);
-      long[] to = targets.numbers(there, numbers, batch);
-      Event event = admitted(offset, emit, to, waited.exceptStreams());
+      long[] found = targets.numbers(there, numbers, batch);
+      long[] to = targets.entered(emit, found, numbers, batch);
+      Event event = admitted(offset, emit, to, targets.leftOut(waited));
       dropped = add(event, enter.scheduled(), numbers, batch);
     }
     return new Applied.Entered(gone, dropped);
@@ -147,7 +148,7 @@ final class Emits {
   /** The event of an emit, in those of its streams that take it and with the time it lives. */
   private Event admitted(long offset, LogRecord.Emit placed, long[] to, long[] leftOut) {
     LogRecord.Emit timed = intake.timed(placed, placed.audience().targets());
-    return new Event(offset, timed, intake.admit(offset, timed, Targets.distinct(to)), leftOut);
+    return new Event(offset, timed, intake.admit(offset, timed, to), leftOut);
   }
 
   /**

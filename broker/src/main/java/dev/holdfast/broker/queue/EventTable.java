@@ -38,6 +38,9 @@ final class EventTable {
 
     private RowWriter row;
 
+    /** Some of its rows are in the batch. */
+    private boolean written;
+
     Open(StreamCount start, RowWriter row) {
       this.start = start;
       this.row = row;
@@ -53,6 +56,7 @@ final class EventTable {
       open.put(stream, to);
     } else if (to.row.length() >= ROW_BYTES) {
       put(stream, to.row, batch);
+      to.written = true;
       to.row = rowFor(event, to.row.after());
     }
     int before = to.row.length();
@@ -87,6 +91,30 @@ final class EventTable {
       return null;
     }
     return RowReader.gap(Keys.number(rows.key(), 1), rows.value());
+  }
+
+  /** True when nothing is stored of a stream, the commit under way included. */
+  boolean isEmpty(long stream) {
+    if (open.containsKey(stream)) {
+      return false;
+    }
+    Store.Scan rows = scan();
+    rows.seek(Keys.one(stream), Keys.one(stream + 1));
+    return !rows.valid() || Keys.number(rows.key(), 0) != stream;
+  }
+
+  /** What the commit under way has added to a stream is not stored: nobody is to read it. */
+  void dropUnderWay(long stream, Store.Batch batch) {
+    Open dropped = open.remove(stream);
+    totals.remove(stream);
+    if (dropped != null && dropped.written) {
+      batch.deleteRange(Table.EVENTS, Keys.one(stream), Keys.one(stream + 1));
+    }
+  }
+
+  /** The number of a stream that is empty is not used any more. */
+  void retired(long stream) {
+    totals.remove(stream);
   }
 
   private static RowWriter rowFor(Event event, StreamCount before) {

@@ -16,9 +16,14 @@ final class LoneEvent {
   private LoneEvent() {}
 
   static byte[] encode(Event event) {
+    return write(event).toArray();
+  }
+
+  /** For what is to come behind it. */
+  static ByteWriter write(Event event) {
     ByteWriter out = new ByteWriter(event.body().length() + 160);
     write(event, out.text(event.targets().get(0).namespace()));
-    return out.toArray();
+    return out;
   }
 
   /** All but the namespace, where that is known otherwise. */

@@ -2,9 +2,12 @@ package dev.holdfast.broker.queue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   SCHEDULED  'd' due, offset   value: see LoneEvent
+ *                                       [varint n, n times: text room whose members are left out]
  *              'o' offset        value: varint due
  *   META       'd'               value: varint how many wait
  * </pre>
@@ -67,7 +71,7 @@ final class Schedule {
 
   /** Has an event, which stands in no stream yet, wait until it is due. */
   void put(long dueMs, Event event, Store.Batch batch) {
-    batch.put(Table.SCHEDULED, Keys.due(dueMs, event.offset()), LoneEvent.encode(event));
+    batch.put(Table.SCHEDULED, Keys.due(dueMs, event.offset()), encode(event));
     batch.put(
         Table.SCHEDULED,
         Keys.scheduledAt(event.offset()),
@@ -119,7 +123,54 @@ final class Schedule {
     if (value == null) {
       throw new Store.StoreException("the event scheduled at " + offset + " is missing", null);
     }
-    return new Waiting(dueMs, LoneEvent.decode(0, offset, value));
+    return new Waiting(dueMs, decode(offset, value));
+  }
+
+  /**
+   * With the names of the rooms that are left out: their members are those of the time when the
+   * event enters, and until then such a room may come to be, or be another.
+   */
+  private static byte[] encode(Event event) {
+    ByteWriter out = LoneEvent.write(event);
+    List<String> leftOut = event.emit().audience().exceptRooms();
+    if (!leftOut.isEmpty()) {
+      out.varint(leftOut.size());
+      leftOut.forEach(out::text);
+    }
+    return out.toArray();
+  }
+
+  /**
+   * The rooms that events which wait leave out by number, as stores of earlier versions have it.
+   */
+  static Set<Long> numbersLeftOut(Store store) {
+    Set<Long> numbers = new HashSet<>();
+    try (Store.Scan scan = store.scan(Table.SCHEDULED, Keys.due(0, 0), Keys.dueEnd())) {
+      for (scan.seek(Keys.due(0, 0)); scan.valid(); scan.next()) {
+        Event waiting = decode(Keys.dueOffset(scan.key()), scan.value());
+        LongStream.of(waiting.exceptStreams()).forEach(numbers::add);
+      }
+    }
+    return numbers;
+  }
+
+  /** In stores of earlier versions the numbers of such rooms stand with the event instead. */
+  private static Event decode(long offset, byte[] value) {
+    ByteReader in = new ByteReader(value);
+    Event event = LoneEvent.read(in.text(), 0, offset, in);
+    if (in.atEnd()) {
+      return event;
+    }
+    List<String> leftOut = new ArrayList<>();
+    for (long n = in.varint(); n > 0; n--) {
+      leftOut.add(in.text());
+    }
+    LogRecord.Emit emit = event.emit();
+    return new Event(
+        offset,
+        emit.to(emit.audience().exceptRooms(leftOut)),
+        event.streams(),
+        event.exceptStreams());
   }
 
   /**

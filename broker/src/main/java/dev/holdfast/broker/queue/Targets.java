@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Targets {
   private static final long UNKNOWN = -1;
 
+  /** A stream that has no number: it has no members, and nothing of it is stored. */
+  private static final long UNUSED = 0;
+
   private final ClientTable clients;
   private final StreamTable streams;
   private final SidTargets sids;
@@ -33,7 +36,10 @@ final class Targets {
     return sids.resolve(emit.audience(), numbers, batch);
   }
 
-  /** The number of each target's stream; {@link #UNKNOWN} for one that is not known. */
+  /**
+   * The number of each target's stream; {@link #UNKNOWN} for one that is not known, {@link #UNUSED}
+   * for one that has none yet. An emit that is refused after this has left nothing behind.
+   */
   long[] numbers(List<StreamName> targets, ClientTable.Numbers numbers, Store.Batch batch) {
     long[] found = new long[targets.size()];
     for (int i = 0; i < found.length; i++) {
@@ -50,6 +56,26 @@ final class Targets {
       }
     }
     return null;
+  }
+
+  /**
+   * The streams that an event enters, each once. One without a number gets it now, unless the event
+   * is volatile: then nothing is stored, and there is no member that could get it.
+   *
+   * @param found what {@link #numbers} has found of the emit's targets, for the last time
+   */
+  long[] entered(
+      LogRecord.Emit emit, long[] found, ClientTable.Numbers numbers, Store.Batch batch) {
+    List<StreamName> targets = emit.audience().targets();
+    int count = 0;
+    for (int i = 0; i < found.length; i++) {
+      boolean begins = found[i] == UNUSED && !emit.marks().isVolatile();
+      long number = begins ? streams.number(targets.get(i), numbers, batch) : found[i];
+      if (number != UNUSED) {
+        found[count++] = number;
+      }
+    }
+    return distinct(count == found.length ? found : Arrays.copyOf(found, count));
   }
 
   /** The emit for these targets, and with clients in the place of the sids that are left out. */
@@ -71,10 +97,16 @@ final class Targets {
     return number(target, numbers, batch) != UNKNOWN;
   }
 
-  /** The stream's number, or {@link #UNKNOWN} for a client or a session that is not known. */
+  /**
+   * The stream's number; {@link #UNKNOWN} for a client or a session that is not known, {@link
+   * #UNUSED} for a room that is not in use.
+   */
   private long number(StreamName target, ClientTable.Numbers numbers, Store.Batch batch) {
     return switch (target.kind()) {
-      case ROOM, EVERYONE -> streams.number(target, numbers, batch);
+      case ROOM, EVERYONE -> {
+        Long known = streams.find(target);
+        yield known == null ? UNUSED : known;
+      }
       case INBOX -> inboxNumber(target, numbers, batch);
       case SESSION -> UNKNOWN;
     };
@@ -91,7 +123,7 @@ final class Targets {
     return client.number;
   }
 
-  /** Numbers of the rooms left out; one that has no number yet has had no member. */
+  /** Numbers of the rooms left out, as of now; one that has no number has no member. */
   long[] leftOut(LogRecord.Emit emit) {
     List<String> rooms = emit.audience().exceptRooms();
     long[] found = new long[rooms.size()];
@@ -105,17 +137,20 @@ final class Targets {
     return distinct(Arrays.copyOf(found, count));
   }
 
-  /** The same of an event that waits: such a room may have members when its time comes. */
-  long[] leftOutLater(LogRecord.Emit emit, ClientTable.Numbers numbers, Store.Batch batch) {
-    return emit.audience().exceptRooms().stream()
-        .map(room -> StreamName.room(emit.client().namespace(), room))
-        .mapToLong(room -> streams.number(room, numbers, batch))
-        .distinct()
-        .toArray();
+  /** The same of an event that waited, and that may have been stored with some of the numbers. */
+  long[] leftOut(Event waited) {
+    long[] found = leftOut(waited.emit());
+    long[] stored = waited.exceptStreams();
+    if (stored.length == 0) {
+      return found;
+    }
+    long[] all = Arrays.copyOf(found, found.length + stored.length);
+    System.arraycopy(stored, 0, all, found.length, stored.length);
+    return distinct(all);
   }
 
   /** Each number once. */
-  static long[] distinct(long[] numbers) {
+  private static long[] distinct(long[] numbers) {
     return numbers.length < 2 ? numbers : Arrays.stream(numbers).distinct().toArray();
   }
 }

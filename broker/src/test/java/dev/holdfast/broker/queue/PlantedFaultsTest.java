@@ -110,6 +110,11 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void aRoomRetiredThoughSomebodyHasJoinedItIsFound() {
+    assertFound("joins overlooked", Faults.joinsOverlookedByRetirement(), "P2");
+  }
+
+  @Test
   void anExpiredClientThatIsNotToldIsFound() {
     assertFound("expired client not told", Faults.expiredNotTold(), "P2");
   }

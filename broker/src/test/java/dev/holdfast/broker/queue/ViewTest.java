@@ -10,6 +10,7 @@ import static dev.holdfast.broker.queue.TestLog.leave;
 import static dev.holdfast.broker.queue.TestLog.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,24 @@ class ViewTest {
     log.append(emit("p", NO_SEQ, inbox("backend")));
     TestLog later = log.reopened();
     assertThat(later.queue(later.connected("backend"), 9)).containsExactly(2L, 4L);
+  }
+
+  /** What was emitted to a client whose end came with the same commit would be nobody's. */
+  @Test
+  void anInboxLeavesNothingWhenItsClientGoes() {
+    log.append(connect("a", LogRecord.Connect.LATEST, Lifetime.SESSION));
+    log.append(connect("b", LogRecord.Connect.LATEST, Lifetime.SESSION));
+    Content large = Content.of(Bytes.of(new byte[70_000]));
+    LogRecord.Emit toB =
+        new LogRecord.Emit(key("p"), 1, Audience.of(inbox("b")), EmitMarks.NONE, large);
+    log.appendAll(
+        emit("p", NO_SEQ, inbox("a")),
+        toB,
+        toB,
+        new LogRecord.Forget(key("a")),
+        new LogRecord.Forget(key("b")));
+    assertThat(log.store.rows(Table.EVENTS)).isZero();
+    assertThat(StoreChecks.run(log.store, words -> {})).isEmpty();
   }
 
   private ClientSnapshot connectedFrom(String client, long from) {
