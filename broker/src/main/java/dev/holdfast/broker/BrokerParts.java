@@ -114,7 +114,8 @@ final class BrokerParts {
 
   private StoreWatch startWatch() {
     long minFreeBytes = config.storage().minFreeBytes();
-    return StoreWatch.start(store, new DiskWatch(minFreeBytes, store::freeBytes, core.growth()));
+    DiskWatch disk = new DiskWatch(minFreeBytes, store::freeBytes, core.growth());
+    return StoreWatch.start(store, disk, failStop::failed);
   }
 
   private SessionServices services(BrokerSecurity security, SessionDirectory sessions) {
