@@ -8,6 +8,7 @@ import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.metrics.BrokerMetrics;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.security.AccessFiles;
+import dev.holdfast.broker.security.AuthCounters;
 import dev.holdfast.broker.session.SessionInsight;
 import dev.holdfast.broker.storage.RocksStore;
 import dev.holdfast.broker.transport.EngineServer;
@@ -54,7 +55,12 @@ final class BrokerInsight implements AutoCloseable {
     metrics.watch(limits);
   }
 
-  /** Reads which of the files that say who may do what can be used. */
+  /** Reads what came of the credentials that were shown. */
+  void watch(AuthCounters credentials) {
+    metrics.watch(credentials);
+  }
+
+  /** Reads which of the files that say who may do what, or of TLS, can be used. */
   void watch(AccessFiles files) {
     metrics.watch(files);
     health.watch(files);

@@ -4,6 +4,7 @@ import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.security.AccessFile;
 import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.security.SecurityWatch;
 import dev.holdfast.broker.session.Farewells;
@@ -86,6 +87,8 @@ final class BrokerParts {
     store.measure(insight.metrics().store());
     insight.watch(engine, store, config.storage(), watch);
     insight.watch(network.limits());
+    insight.watch(security.counters());
+    access.files().add(AccessFile.TLS, engine::tlsProblem);
     insight.watch(access.files());
   }
 
@@ -122,7 +125,8 @@ final class BrokerParts {
 
   private StoreWatch startWatch() {
     long minFreeBytes = config.storage().minFreeBytes();
-    return StoreWatch.start(store, new DiskWatch(minFreeBytes, store::freeBytes, core.growth()));
+    DiskWatch disk = new DiskWatch(minFreeBytes, store::freeBytes, core.growth());
+    return StoreWatch.start(store, disk, failStop::failed);
   }
 
   private SessionServices services(BrokerSecurity security, SessionDirectory sessions) {

@@ -44,7 +44,7 @@ record BrokerPorts(int clients, int msgpack, @Nullable BrokerAdmin admin) {
     int msgpack = listenForMsgpack(parts.config().msgpack(), engine, server);
     BrokerAdmin admin =
         parts.config().admin().enabled() ? listenForOperators(parts, audit, closing) : null;
-    parts.access().start();
+    parts.access().start(parts.failStop()::failed);
     parts.insight().health().serving(parts.watch()::isLow, parts.drain()::isBegun);
     openControl(parts, admin, audit, closing);
     return new BrokerPorts(clients, msgpack, admin);

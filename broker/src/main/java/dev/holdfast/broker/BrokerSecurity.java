@@ -4,6 +4,7 @@ import dev.holdfast.broker.config.AuthConfig;
 import dev.holdfast.broker.config.JwtConfig;
 import dev.holdfast.broker.config.PermissionFile;
 import dev.holdfast.broker.security.AccessFile;
+import dev.holdfast.broker.security.AuthCounters;
 import dev.holdfast.broker.security.Authentication;
 import dev.holdfast.broker.security.HttpFetch;
 import dev.holdfast.broker.security.JwksUrl;
@@ -16,6 +17,7 @@ import dev.holdfast.broker.security.Revocations;
 import dev.holdfast.broker.security.Security;
 import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.security.SecurityWatch;
+import dev.holdfast.broker.security.Share;
 import dev.holdfast.broker.security.TokenFile;
 import dev.holdfast.broker.security.permission.CurrentPermissions;
 import dev.holdfast.broker.session.SessionDirectory;
@@ -40,6 +42,12 @@ final class BrokerSecurity {
 
   /** Credentials that may wait to be checked; each has the few KiB that a stranger may send. */
   private static final int MAX_WAITING = 4096;
+
+  /**
+   * Of these places those that clients may take who are in, for tokens in the place of their old
+   * ones: however many they send, whoever comes finds room.
+   */
+  private static final int MAX_RENEWING = MAX_WAITING / 4;
 
   private final SecurityWatch watch;
   private final Closing closing;
@@ -67,6 +75,12 @@ final class BrokerSecurity {
     return security;
   }
 
+  /** What came of credentials; all 0 where nobody is asked for one. */
+  AuthCounters counters() {
+    Authentication authentication = security.authentication();
+    return authentication == null ? new AuthCounters() : authentication.counters();
+  }
+
   /** All files come before the threads: a start that a file ends has not asked an issuer. */
   private Security security(AuthConfig config) throws SecurityFileException, BrokerStartException {
     CurrentPermissions permissions = permissions(config.permissionsFile());
@@ -77,11 +91,13 @@ final class BrokerSecurity {
             jwt(config.jwt()),
             config.certificates(),
             config.anonymous());
+    ThreadPoolExecutor workers = threads("holdfast-auth", WORKERS, MAX_WAITING);
     Authentication authentication =
         new Authentication(
             methods,
             revocations,
-            threads("holdfast-auth", WORKERS, MAX_WAITING),
+            workers,
+            new Share(workers, MAX_RENEWING),
             System::currentTimeMillis);
     return new Security(
         authentication,
@@ -136,11 +152,12 @@ final class BrokerSecurity {
     return new JwtAuthenticator(sources, rules(config));
   }
 
+  /** Sessions whose key is gone are cut: removing it is how an issuer takes back what it signed. */
   private void addFile(List<KeySource> sources, String name, KeyFile.Format format)
       throws SecurityFileException {
     if (!name.isEmpty()) {
       KeyFile keys = new KeyFile(Path.of(name), format);
-      watch.load(AccessFile.KEYS, keys);
+      watch.load(AccessFile.KEYS, keys, sessions::recheckCredentials);
       sources.add(keys);
     }
   }
@@ -151,7 +168,8 @@ final class BrokerSecurity {
             new HttpFetch(URI.create(config.jwksUrl())),
             threads("holdfast-jwks", 1, 1),
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-            config.jwksRefreshMs());
+            config.jwksRefreshMs(),
+            sessions::recheckCredentials);
     watch.everyTime(keys::tick);
     keys.tick();
     return keys;

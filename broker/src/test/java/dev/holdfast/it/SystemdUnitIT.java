@@ -64,6 +64,14 @@ class SystemdUnitIT {
     assertThat(unit.get("RestartPreventExitStatus")).isEqualTo("2");
   }
 
+  /** A broker that goes on without the thread that ran out of memory is worse than none. */
+  @Test
+  void theProgramEndsWhenItHasNoMoreMemoryWithoutAUnitToo() throws IOException {
+    Path script = Workspace.module().resolve("src/deb/bin/holdfast");
+    assertThat(Files.readString(script))
+        .contains("exec /usr/bin/java -XX:+ExitOnOutOfMemoryError $JAVA_OPTS -jar ");
+  }
+
   /** No container is built here: what its file says is at least what the package has. */
   @Test
   void theContainerRunsTheSameProgramAsTheSameUser() throws IOException {

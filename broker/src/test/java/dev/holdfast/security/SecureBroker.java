@@ -1,5 +1,7 @@
 package dev.holdfast.security;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.holdfast.broker.Broker;
 import dev.holdfast.broker.config.ConfigLoader;
 import dev.holdfast.broker.files.OwnFiles;
@@ -7,9 +9,14 @@ import dev.holdfast.broker.limits.Limit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A broker that asks clients who they are, with the files that say so. */
 final class SecureBroker implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Path directory;
   private final Broker broker;
 
@@ -68,6 +75,15 @@ final class SecureBroker implements AutoCloseable {
   /** How often a limit was hit. */
   long hits(Limit limit) {
     return broker.limits().count(limit);
+  }
+
+  /** Waits until Prometheus would read this line. */
+  void awaitMetric(String line) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!broker.metrics().contains(line + "\n")) {
+      assertThat(System.nanoTime()).as(line).isLessThan(deadline);
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   int port() {

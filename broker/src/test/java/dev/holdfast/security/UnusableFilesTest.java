@@ -85,7 +85,7 @@ class UnusableFilesTest {
     for (String name : FILES.values()) {
       good.put(name, Files.readString(directory.resolve(name)));
     }
-    assertThat(unusable()).containsExactly(0, 0, 0, 0, 0);
+    assertThat(unusable()).containsExactly(0, 0, 0, 0, 0, 0);
     assertThat(ready().path("warnings")).isEmpty();
 
     good.keySet().forEach(name -> OwnFiles.replace(directory.resolve(name), "nonsense"));

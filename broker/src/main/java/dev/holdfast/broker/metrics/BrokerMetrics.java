@@ -5,6 +5,7 @@ import dev.holdfast.broker.limits.LimitCounters;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.security.AccessFile;
 import dev.holdfast.broker.security.AccessFiles;
+import dev.holdfast.broker.security.AuthCounters;
 import dev.holdfast.broker.session.SessionCounters;
 import dev.holdfast.broker.session.SessionMetrics;
 import dev.holdfast.broker.storage.RocksStore;
@@ -128,13 +129,18 @@ public final class BrokerMetrics implements AutoCloseable {
     }
   }
 
+  /** Reads what came of credentials. */
+  public void watch(AuthCounters credentials) {
+    AuthMeters.bind(meters, credentials);
+  }
+
   /** Reads which of the files that say who may do what can be used. */
   public void watch(AccessFiles files) {
     for (AccessFile kind : AccessFile.values()) {
       meters.gauge(
           "holdfast.access.files.unusable",
-          "Files that say who may do what, and could not be used when they were changed: what was"
-              + " read from them before holds on.",
+          "Files that say who may do what, or of TLS, and could not be used when they were changed:"
+              + " what was read from them before holds on.",
           () -> files.unusable(kind),
           "file",
           kind.label());

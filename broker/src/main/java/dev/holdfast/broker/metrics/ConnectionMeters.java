@@ -3,6 +3,7 @@ package dev.holdfast.broker.metrics;
 import dev.holdfast.broker.transport.CloseReason;
 import dev.holdfast.broker.transport.ConnectionCounters;
 import dev.holdfast.broker.transport.EngineServer;
+import java.util.concurrent.TimeUnit;
 
 /** The meters of connections: Engine.IO sessions, whatever they are carried by. */
 final class ConnectionMeters {
@@ -32,5 +33,14 @@ final class ConnectionMeters {
         "holdfast.handshakes.refused",
         "Handshakes answered with 503, as the broker was stopping or its store had failed.",
         counters::refused);
+    meters.time(
+        "holdfast.tls.certificate.not.after",
+        "When the certificate in use ends, in seconds since 1970; 0 without TLS.",
+        () -> TimeUnit.MILLISECONDS.toSeconds(engine.certificateNotAfterMs()));
+    meters.counter(
+        "holdfast.tls.handshakes.failed",
+        "TLS handshakes that came to nothing: too slow, no TLS at all, a version or a certificate"
+            + " that is refused.",
+        engine::failedHandshakes);
   }
 }

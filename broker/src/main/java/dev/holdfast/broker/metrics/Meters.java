@@ -48,6 +48,11 @@ final class Meters {
     gauge(name, "bytes", help, value, tags);
   }
 
+  /** A time of day in seconds since 1970; the name ends with the unit. */
+  void time(String name, String help, LongSupplier seconds, String... tags) {
+    gauge(name, "seconds", help, seconds, tags);
+  }
+
   private void gauge(
       String name, @Nullable String unit, String help, LongSupplier value, String... tags) {
     Gauge.builder(name, value::getAsLong)

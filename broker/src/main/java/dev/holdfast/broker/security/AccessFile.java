@@ -1,6 +1,8 @@
 package dev.holdfast.broker.security;
 
-/** The files of an operator that say who may do what, by what they are for. */
+/**
+ * The files of an operator that say who may do what, or who the broker is, by what they are for.
+ */
 public enum AccessFile {
   /** Static tokens. */
   TOKENS("tokens", "auth.tokensFile"),
@@ -11,7 +13,9 @@ public enum AccessFile {
   /** What clients may do. */
   PERMISSIONS("permissions", "auth.permissionsFile"),
   /** Tokens of operators. */
-  ADMIN_TOKENS("admin-tokens", "admin.tokensFile");
+  ADMIN_TOKENS("admin-tokens", "admin.tokensFile"),
+  /** The broker's certificate and its key, and by what it knows clients' certificates. */
+  TLS("tls", "a file of the group tls");
 
   private final String label;
   private final String configured;

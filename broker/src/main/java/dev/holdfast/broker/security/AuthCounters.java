@@ -21,12 +21,17 @@ public final class AuthCounters {
 
   void count(AuthResult result) {
     if (result instanceof AuthResult.Refused no) {
-      of(no.refusal()).increment();
+      refuse(no.refusal());
     } else if (result instanceof AuthResult.Known) {
       known.increment();
     } else {
       undecided.increment();
     }
+  }
+
+  /** A credential was refused that nobody had to check, or for what it was shown for. */
+  public void refuse(Refusal refusal) {
+    of(refusal).increment();
   }
 
   /** A session was cut because its credential was over. */

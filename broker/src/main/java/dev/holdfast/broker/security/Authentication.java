@@ -15,6 +15,7 @@ public final class Authentication {
   private final Methods methods;
   private final Revocations revocations;
   private final Executor workers;
+  private final Executor renewers;
   private final LongSupplier clock;
   private final AuthCounters counters = new AuthCounters();
 
@@ -37,24 +38,35 @@ public final class Authentication {
    *
    * @param revocations null for none
    * @param workers bounded: what it rejects is undecided
+   * @param renewers the same for those who are in already: they must leave room for others
    * @param clock milliseconds since 1970
    */
   public Authentication(
-      Methods methods, @Nullable Revocations revocations, Executor workers, LongSupplier clock) {
+      Methods methods,
+      @Nullable Revocations revocations,
+      Executor workers,
+      Executor renewers,
+      LongSupplier clock) {
     this.methods = methods;
     this.revocations = revocations == null ? Revocations.NONE : revocations;
     this.workers = workers;
+    this.renewers = renewers;
     this.clock = clock;
   }
 
   /** Checks a credential and calls back, once, on whatever thread. */
   public void authenticate(Credential credential, Consumer<AuthResult> done) {
-    execute(() -> check(credential, done), done);
+    execute(workers, () -> check(credential, done), done);
   }
 
-  private void execute(Runnable task, Consumer<AuthResult> done) {
+  /** The same for another credential of somebody who is in. */
+  public void renew(Credential credential, Consumer<AuthResult> done) {
+    execute(renewers, () -> check(credential, done), done);
+  }
+
+  private void execute(Executor executor, Runnable task, Consumer<AuthResult> done) {
     try {
-      workers.execute(task);
+      executor.execute(task);
     } catch (RejectedExecutionException full) {
       finish(new AuthResult.Undecided("too many credentials wait to be checked"), done);
     }
@@ -69,7 +81,7 @@ public final class Authentication {
       // Not waited for here: whoever names keys that do not exist must not hold up the others.
       var unused =
           newer.whenComplete(
-              (nothing, failure) -> execute(() -> finish(decide(credential), done), done));
+              (nothing, failure) -> execute(workers, () -> finish(decide(credential), done), done));
     }
   }
 
@@ -125,10 +137,16 @@ public final class Authentication {
     return methods.jwt().check(token, nowMs);
   }
 
-  /** Whether a credential that was good has been taken back since. Cheap. */
-  public boolean isWithdrawn(Principal principal) {
+  /**
+   * Whether a credential that was good has been taken back since: it was revoked, or its line or
+   * the key that it was signed with is gone. Cheap.
+   */
+  public boolean isWithdrawn(AuthResult.Known credential) {
+    Principal principal = credential.principal();
+    String key = credential.key();
     return revocations.contain(principal)
-        || (methods.tokens() != null && methods.tokens().hasWithdrawn(principal));
+        || (methods.tokens() != null && methods.tokens().hasWithdrawn(principal))
+        || (methods.jwt() != null && key != null && !methods.jwt().hasKey(key));
   }
 
   /** What it has counted. */

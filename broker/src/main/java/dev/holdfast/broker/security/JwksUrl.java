@@ -2,11 +2,13 @@ package dev.holdfast.broker.security;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ public final class JwksUrl implements KeySource {
   private final Executor fetcher;
   private final LongSupplier clock;
   private final long refreshMs;
+  private final Runnable removed;
   private volatile @Nullable List<VerificationKey> keys;
 
   /** Guarded by this. */
@@ -56,17 +59,26 @@ public final class JwksUrl implements KeySource {
    * @param fetcher where it may be waited for the network
    * @param clock milliseconds, which never go back
    * @param refreshMs how old keys get before they are fetched again
+   * @param removed run by the fetcher when a key was fetched before and is not published any more
    */
-  public JwksUrl(Fetch fetch, Executor fetcher, LongSupplier clock, long refreshMs) {
+  public JwksUrl(
+      Fetch fetch, Executor fetcher, LongSupplier clock, long refreshMs, Runnable removed) {
     this.fetch = fetch;
     this.fetcher = fetcher;
     this.clock = clock;
     this.refreshMs = refreshMs;
+    this.removed = removed;
   }
 
   @Override
   public @Nullable List<VerificationKey> keys() {
     return keys;
+  }
+
+  /** What is published may have changed since it was fetched. */
+  @Override
+  public boolean mayHaveMore() {
+    return true;
   }
 
   /** Fetches if it is time; to be called every few seconds. */
@@ -102,9 +114,19 @@ public final class JwksUrl implements KeySource {
     return begun;
   }
 
+  private void take(List<VerificationKey> fetched) {
+    List<VerificationKey> before = keys;
+    keys = fetched;
+    Set<String> prints = fetched.stream().map(VerificationKey::print).collect(Collectors.toSet());
+    if (before != null && !before.stream().allMatch(key -> prints.contains(key.print()))) {
+      LOG.info("a key is not published any more: tokens that it has signed are over");
+      removed.run();
+    }
+  }
+
   private void fetch(CompletableFuture<@Nullable Void> begun) {
     try {
-      keys = JwkSets.parse(fetch.get());
+      take(JwkSets.parse(fetch.get()));
     } catch (IOException | VerificationKey.BadKeyException e) {
       LOG.error(
           "the keys for tokens could not be fetched: {}. {}",

@@ -46,36 +46,66 @@ public final class JwtAuthenticator {
   AuthResult check(String token, long nowMs) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
-      Refusal refusal = verify(jwt);
-      if (refusal == Refusal.UNKNOWN_KEY && lacksKeys()) {
-        return new AuthResult.Undecided("the keys for tokens could not be had yet");
+      JWSHeader header = jwt.getHeader();
+      JwtAlgorithm algorithm = allowed(header);
+      if (algorithm == null) {
+        return AuthResult.refused(Refusal.ALGORITHM);
       }
-      return refusal == null
-          ? claims.read(jwt.getJWTClaimsSet(), token, nowMs)
-          : AuthResult.refused(refusal);
+      JOSEObjectType type = header.getType();
+      if (type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
+        return AuthResult.refused(Refusal.TYPE);
+      }
+      List<VerificationKey> fitting = fitting(algorithm, header.getKeyID());
+      for (VerificationKey key : fitting.subList(0, Math.min(fitting.size(), MAX_TRIED))) {
+        if (isSignedWith(jwt, key)) {
+          return signed(claims.read(jwt.getJWTClaimsSet(), token, nowMs), key);
+        }
+      }
+      return notSigned(algorithm, header.getKeyID(), fitting);
     } catch (ParseException | RuntimeException e) {
       // Whatever a parser makes of what a stranger has written, it is no token.
       return AuthResult.refused(Refusal.MALFORMED);
     }
   }
 
-  private @Nullable Refusal verify(SignedJWT jwt) {
-    JWSHeader header = jwt.getHeader();
-    JwtAlgorithm algorithm = allowed(header);
-    if (algorithm == null) {
-      return Refusal.ALGORITHM;
+  private static AuthResult signed(AuthResult read, VerificationKey key) {
+    return read instanceof AuthResult.Known known
+        ? new AuthResult.Known(known.principal(), key.print())
+        : read;
+  }
+
+  /**
+   * None of the keys that fit has signed it. A key without a name fits every name, so that it has
+   * not says nothing of the one that the token names, as long as there may be others.
+   */
+  private AuthResult notSigned(
+      JwtAlgorithm algorithm, @Nullable String kid, List<VerificationKey> fitting) {
+    boolean tried =
+        mayHaveMore(algorithm)
+            ? fitting.stream().anyMatch(key -> key.isNamed(kid))
+            : !fitting.isEmpty();
+    if (tried) {
+      return AuthResult.refused(Refusal.SIGNATURE);
     }
-    JOSEObjectType type = header.getType();
-    if (type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
-      return Refusal.TYPE;
+    return lacksKeys()
+        ? new AuthResult.Undecided("the keys for tokens could not be had yet")
+        : AuthResult.refused(Refusal.UNKNOWN_KEY);
+  }
+
+  /** Secrets are published nowhere. */
+  private boolean mayHaveMore(JwtAlgorithm algorithm) {
+    return algorithm != JwtAlgorithm.HS256 && sources.stream().anyMatch(KeySource::mayHaveMore);
+  }
+
+  /** Whether it still has the key that a token was signed with. Cheap. */
+  boolean hasKey(String print) {
+    for (KeySource source : sources) {
+      List<VerificationKey> keys = source.keys();
+      if (keys != null && keys.stream().anyMatch(key -> key.print().equals(print))) {
+        return true;
+      }
     }
-    List<VerificationKey> fitting = fitting(algorithm, header.getKeyID());
-    if (fitting.isEmpty()) {
-      return Refusal.UNKNOWN_KEY;
-    }
-    return fitting.stream().limit(MAX_TRIED).anyMatch(key -> isSignedWith(jwt, key))
-        ? null
-        : Refusal.SIGNATURE;
+    return false;
   }
 
   private @Nullable JwtAlgorithm allowed(JWSHeader header) {

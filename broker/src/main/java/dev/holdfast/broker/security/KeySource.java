@@ -9,6 +9,11 @@ public interface KeySource {
   /** All keys that are good now; null when none could be had yet. */
   @Nullable List<VerificationKey> keys();
 
+  /** Whether there may be more public keys than these, which {@link #refresh()} would bring. */
+  default boolean mayHaveMore() {
+    return false;
+  }
+
   /**
    * Looks for newer keys, since a token names one that is not among them.
    *

@@ -53,8 +53,8 @@ public enum Refusal {
     return message;
   }
 
-  /** For metrics and logs: {@code not_yet_valid}. */
+  /** For metrics: {@code not-yet-valid}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,10 @@ public final class SecurityWatch implements AutoCloseable {
   private final AccessFiles files = new AccessFiles();
   private final List<Runnable> chores = new CopyOnWriteArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Set before the thread is started. */
+  private Consumer<Throwable> whenFatal = error -> {};
+
   private final Thread thread = new Thread(this::run, "holdfast-security");
 
   /** One that does not look yet, and then every so many milliseconds. */
@@ -26,9 +31,15 @@ public final class SecurityWatch implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins to look, when there is anything to look at; to be called once. */
-  public void start() {
+  /**
+   * Begins to look, when there is anything to look at; to be called once.
+   *
+   * @param fatal told of an {@link Error}, after which nobody looks any more: what is revoked then
+   *     would go on for ever. On the watch's thread
+   */
+  public void start(Consumer<Throwable> fatal) {
     if (!chores.isEmpty()) {
+      whenFatal = fatal;
       thread.start();
     }
   }
@@ -68,6 +79,9 @@ public final class SecurityWatch implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("told to stop while waiting");
+    } catch (Error e) {
+      LOG.error("the files that say who may do what are not looked at any more", e);
+      whenFatal.accept(e);
     }
   }
 

@@ -24,14 +24,12 @@ import org.slf4j.LoggerFactory;
 final class Entrance {
   private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
-  /** Who keeps guessing is not answered for ever. */
-  private static final int MAX_REFUSALS = 5;
-
   private final SocketConnection owner;
   private final SessionServices services;
   private final Security security;
   private final Arrival arrival;
   private final Brakes brakes;
+  private final CredentialChecks checks;
 
   /** Some CONNECT came from somebody who is known, where that is asked for. */
   private boolean known;
@@ -40,7 +38,6 @@ final class Entrance {
   private boolean checking;
 
   private boolean closed;
-  private int refusals;
 
   Entrance(SocketConnection owner, SessionServices services, Arrival arrival, Brakes brakes) {
     this.owner = owner;
@@ -48,6 +45,11 @@ final class Entrance {
     this.security = services.security();
     this.arrival = arrival;
     this.brakes = brakes;
+    this.checks =
+        new CredentialChecks(
+            security.authentication(),
+            owner.lane()::execute,
+            () -> owner.connection().close(CloseReason.FORCED_CLOSE));
   }
 
   /** No namespace was joined in time: how the connection is to end. */
@@ -85,7 +87,7 @@ final class Entrance {
     if (authentication == null) {
       enter(packet, null);
     } else if (packet.data().length() > security.terms().maxConnectBytes()) {
-      turnAway(packet, Refusal.TOO_LONG);
+      tooLong(packet);
     } else {
       authenticate(packet, authentication);
     }
@@ -100,7 +102,7 @@ final class Entrance {
       return;
     }
     if (credential.isLongerThan(security.terms().maxConnectBytes())) {
-      turnAway(packet, Refusal.TOO_LONG);
+      tooLong(packet);
       return;
     }
     checking = true;
@@ -115,7 +117,7 @@ final class Entrance {
       return;
     }
     if (result instanceof AuthResult.Known known) {
-      enter(packet, known.principal());
+      enter(packet, known);
     } else if (result instanceof AuthResult.Refused no) {
       turnAway(packet, no.refusal());
     } else {
@@ -128,18 +130,21 @@ final class Entrance {
     }
   }
 
+  private void tooLong(SocketPacket packet) {
+    checks.refusedHere(Refusal.TOO_LONG);
+    turnAway(packet, Refusal.TOO_LONG);
+  }
+
   private void turnAway(SocketPacket packet, Refusal refusal) {
     LOG.debug("refused a credential: {}", refusal);
     owner.refuse(
         packet.namespace(), new RequestException(ErrorCode.UNAUTHORIZED, refusal.message()));
-    refusals++;
-    if (refusals >= MAX_REFUSALS) {
-      owner.connection().close(CloseReason.FORCED_CLOSE);
-    }
+    checks.refused();
   }
 
   /** Whoever comes here is known, where that is asked for. */
-  private void enter(SocketPacket packet, @Nullable Principal principal) {
+  private void enter(SocketPacket packet, AuthResult.@Nullable Known shown) {
+    Principal principal = shown == null ? null : shown.principal();
     known = true;
     String namespace = packet.namespace();
     NamespaceRules rules = services.settings().namespaces().of(namespace);
@@ -159,7 +164,7 @@ final class Entrance {
       Permits permits = Permits.of(namespace, security.permissions(), principal);
       permits.connect(request, rules.backends());
       permits.connectInThePast(request);
-      LiveCredential credential = new LiveCredential(services, principal, permits);
+      LiveCredential credential = new LiveCredential(services, shown, permits, checks);
       Session session = new Session(owner, namespace, request, presence(packet, rules, credential));
       owner.enter(session, rules, subject(request, principal));
     } catch (RequestException e) {

@@ -1,7 +1,6 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.security.AuthResult;
-import dev.holdfast.broker.security.Authentication;
 import dev.holdfast.broker.security.Credential;
 import dev.holdfast.broker.security.Principal;
 import dev.holdfast.broker.security.Refusal;
@@ -31,9 +30,10 @@ final class LiveCredential {
 
   private final SessionServices services;
   private final Permits permits;
+  private final CredentialChecks checks;
 
   /** Changed on the lane; others look whether it was taken back. */
-  private volatile @Nullable Principal principal;
+  private volatile AuthResult.@Nullable Known shown;
 
   /** Set from {@link #begin} on. */
   private @Nullable Session session;
@@ -55,11 +55,21 @@ final class LiveCredential {
    */
   record Renewal(@Nullable String refusal, long expiresAtMs) {}
 
-  /** Of a session that was let in as this; as nobody in particular where authentication is off. */
-  LiveCredential(SessionServices services, @Nullable Principal principal, Permits permits) {
+  /**
+   * Of a session that is about to begin.
+   *
+   * @param shown by which it was let in; null where authentication is off
+   * @param checks of its connection
+   */
+  LiveCredential(
+      SessionServices services,
+      AuthResult.@Nullable Known shown,
+      Permits permits,
+      CredentialChecks checks) {
     this.services = services;
-    this.principal = principal;
+    this.shown = shown;
     this.permits = permits;
+    this.checks = checks;
   }
 
   /** What the client may do by it. */
@@ -69,14 +79,16 @@ final class LiveCredential {
 
   /** Who the client is; null where authentication is off. Any thread. */
   @Nullable Principal principal() {
-    return principal;
+    AuthResult.Known current = shown;
+    return current == null ? null : current.principal();
   }
 
   /** Its session begins. */
   void begin(Session begun) {
     session = begun;
-    if (principal != null) {
-      plan(principal, true);
+    Principal current = principal();
+    if (current != null) {
+      plan(current, true);
     }
   }
 
@@ -98,7 +110,7 @@ final class LiveCredential {
 
   private void look() {
     timer = null;
-    Principal current = principal;
+    Principal current = principal();
     if (current == null) {
       return;
     }
@@ -147,20 +159,17 @@ final class LiveCredential {
    * @param done runs on the lane, unless the session ends before
    */
   void renew(String token, Consumer<Renewal> done) {
-    Authentication authentication = services.security().authentication();
-    Principal current = principal;
-    if (authentication == null || current == null || session == null) {
+    Principal current = principal();
+    if (current == null || session == null) {
       done.accept(new Renewal("this broker asks nobody for a token", Principal.NEVER));
     } else if (checking) {
       done.accept(new Renewal("another token is being checked", current.expiresAtMs()));
     } else if (token.length() > services.security().terms().maxConnectBytes()) {
-      done.accept(new Renewal(Refusal.TOO_LONG.message(), current.expiresAtMs()));
+      checks.refusedHere(Refusal.TOO_LONG);
+      checked(current, AuthResult.refused(Refusal.TOO_LONG), done);
     } else {
       checking = true;
-      Session here = session;
-      authentication.authenticate(
-          Credential.of(token, null),
-          result -> here.lane().execute(() -> checked(current, result, done)));
+      checks.renew(this, Credential.of(token, null), result -> checked(current, result, done));
     }
   }
 
@@ -169,23 +178,31 @@ final class LiveCredential {
     if (over) {
       return;
     }
-    String refusal = null;
+    Refusal refusal = null;
     if (result instanceof AuthResult.Refused no) {
-      refusal = no.refusal().message();
+      refusal = no.refusal();
     } else if (result instanceof AuthResult.Known known) {
-      refusal = replace(before, known.principal());
-    } else {
-      refusal = "the token cannot be checked now: send it again later";
+      refusal = replace(before, known);
     }
-    Principal current = principal;
-    done.accept(new Renewal(refusal, current == null ? 0 : current.expiresAtMs()));
+    Principal current = principal();
+    long untilMs = current == null ? 0 : current.expiresAtMs();
+    if (result instanceof AuthResult.Undecided) {
+      done.accept(new Renewal("the token cannot be checked now: send it again later", untilMs));
+    } else if (refusal == null) {
+      done.accept(new Renewal(null, untilMs));
+    } else {
+      done.accept(new Renewal(refusal.message(), untilMs));
+      checks.refused();
+    }
   }
 
-  private @Nullable String replace(Principal before, Principal next) {
+  private @Nullable Refusal replace(Principal before, AuthResult.Known known) {
+    Principal next = known.principal();
     if (!next.subject().equals(before.subject())) {
-      return Refusal.OTHER_SUBJECT.message();
+      checks.refusedHere(Refusal.OTHER_SUBJECT);
+      return Refusal.OTHER_SUBJECT;
     }
-    principal = next;
+    shown = known;
     permits.renewed(next);
     if (session != null) {
       session.standing().review();
@@ -214,14 +231,14 @@ final class LiveCredential {
 
   private boolean isWithdrawn() {
     Security security = services.security();
-    Principal current = principal;
+    AuthResult.Known current = shown;
     return security.authentication() != null
         && current != null
         && security.authentication().isWithdrawn(current);
   }
 
   private void cut(String why) {
-    Principal current = principal;
+    Principal current = principal();
     Session ending = session;
     if (over || current == null || ending == null) {
       return;
@@ -243,6 +260,7 @@ final class LiveCredential {
   /** The session is over. */
   void close() {
     over = true;
+    checks.forget(this);
     if (timer != null) {
       timer.cancel();
       timer = null;

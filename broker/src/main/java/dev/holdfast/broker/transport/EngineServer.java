@@ -150,6 +150,14 @@ public final class EngineServer {
     return tls == null ? 0 : tls.notAfterMs();
   }
 
+  /**
+   * Why the files of TLS as they stand on the disk are not used, so that the certificate that was
+   * read before is still shown; null when they are, and without TLS.
+   */
+  public @Nullable String tlsProblem() {
+    return tls == null ? null : tls.problem();
+  }
+
   /** How many TLS handshakes have come to nothing since the start; 0 without TLS. */
   public long failedHandshakes() {
     return tls == null ? 0 : tls.failedHandshakes();

@@ -76,6 +76,7 @@ final class EngineVerticle extends VerticleBase {
 
   private static void connected(EngineLane lane, HttpConnection connection) {
     Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    Tls.refuseAnotherHandshake(channel);
     Ticket ticket = lane.shared().guards().gate().ticket(channel);
     if (ticket == null) {
       var unused = channel.close();

@@ -1,5 +1,7 @@
 package dev.holdfast.broker.transport;
 
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Tls {
   private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
   private static final long NO_TIMER = -1;
+  private static final String[] NO_CIPHERS = {};
 
   /** Takes a certificate for new connections. */
   @FunctionalInterface
@@ -46,8 +49,8 @@ final class Tls {
   /** What the last look found. Files that are replaced one by one do not fit in between. */
   private @Nullable TlsFiles seen;
 
-  /** What was found wrong last, so that it is said once. */
-  private String complaint = "";
+  /** What was found wrong last, so that it is said once. Read by all threads. */
+  private volatile String complaint = "";
 
   Tls(TlsSettings settings, Vertx vertx) {
     this.settings = settings;
@@ -131,6 +134,12 @@ final class Tls {
     }
   }
 
+  /** Why the files as they stand are not used; null when they are. Any thread. */
+  @Nullable String problem() {
+    String found = complaint;
+    return found.isEmpty() ? null : found;
+  }
+
   /** When the certificate in use expires, in milliseconds since 1970. Any thread. */
   long notAfterMs() {
     return notAfterMs;
@@ -143,6 +152,19 @@ final class Tls {
   void handshakeFailed(Throwable why) {
     failedHandshakes.increment();
     LOG.debug("a TLS handshake failed: {}", why.toString());
+  }
+
+  /**
+   * Has a client that begins another handshake, which TLS 1.2 has and 1.3 does not, be told that it
+   * failed, and cut: each takes the broker far more than the client, and would be counted by no
+   * limit. Java begins none without a cipher suite. The channel's event loop, when its first
+   * handshake is done.
+   */
+  static void refuseAnotherHandshake(Channel channel) {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    if (handler != null) {
+      handler.engine().setEnabledCipherSuites(NO_CIPHERS);
+    }
   }
 
   /** How many came to nothing. Any thread. */

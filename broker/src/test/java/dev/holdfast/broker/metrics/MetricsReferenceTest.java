@@ -9,6 +9,7 @@ import dev.holdfast.it.rig.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MetricsReferenceTest {
   private static final Path ALERTS = Path.of("..", "conf", "prometheus", "holdfast-alerts.yaml");
+  private static final Path ALERTS_TEST =
+      Path.of("src", "test", "resources", "holdfast-alerts-test.yaml");
   private static final Path DASHBOARD = Path.of("..", "conf", "grafana", "holdfast.json");
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:holdfast|jvm|process|system)_[a-z_]+\\b");
@@ -56,11 +59,26 @@ class MetricsReferenceTest {
   @Test
   void everyAlarmIsExplained() throws Exception {
     String page = Files.readString(MetricsReference.PAGE);
-    Files.readString(ALERTS)
+    assertThat(named(ALERTS, "- alert: ")).isNotEmpty();
+    named(ALERTS, "- alert: ").forEach(alarm -> assertThat(page).contains("| `" + alarm + "` |"));
+  }
+
+  /** A rule whose two sides do not match by their labels is right in every way but to fire. */
+  @Test
+  void everyAlarmIsTriedWithABrokerThatRaisesIt() throws Exception {
+    assertThat(named(ALERTS_TEST, "- alertname: "))
+        .containsExactlyInAnyOrderElementsOf(named(ALERTS, "- alert: "));
+    assertThat(Files.readString(ALERTS_TEST)).doesNotContain("exp_alerts: []");
+    assertAccepted(Tools.promtool(), "test", "rules", ALERTS_TEST.toString());
+  }
+
+  /** What stands behind this word, on each line that has it. */
+  private static List<String> named(Path file, String word) throws IOException {
+    return Files.readString(file)
         .lines()
-        .filter(line -> line.contains("- alert: "))
-        .map(line -> line.replaceFirst(".*- alert: ", "").strip())
-        .forEach(alarm -> assertThat(page).contains("| `" + alarm + "` |"));
+        .filter(line -> line.contains(word))
+        .map(line -> line.substring(line.indexOf(word) + word.length()).strip())
+        .toList();
   }
 
   @Test

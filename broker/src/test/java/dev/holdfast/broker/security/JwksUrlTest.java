@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class JwksUrlTest {
   private final AtomicLong nowMs = new AtomicLong();
   private final Deque<Runnable> fetcher = new ArrayDeque<>();
+  private final AtomicInteger removals = new AtomicInteger();
   private String published = "";
   private int fetches;
 
@@ -31,7 +33,8 @@ class JwksUrlTest {
           },
           fetcher::add,
           nowMs::get,
-          300_000);
+          300_000,
+          removals::incrementAndGet);
 
   private static String keySet(String kid) throws JOSEException {
     JWK key = new RSAKeyGenerator(2048).keyID(kid).generate().toPublicJWK();
@@ -97,6 +100,26 @@ class JwksUrlTest {
       runFetcher();
       assertThat(kids()).as(nonsense).containsExactly("a");
     }
+  }
+
+  @Test
+  void aKeyThatIsNotPublishedAnyMoreIsToldAndAnIssuerThatIsAwayIsNot() throws JOSEException {
+    JWK first = new RSAKeyGenerator(2048).keyID("a").generate().toPublicJWK();
+    JWK second = new RSAKeyGenerator(2048).keyID("b").generate().toPublicJWK();
+    fetch(new JWKSet(List.of(first)).toString());
+    fetch(new JWKSet(List.of(second, first)).toString());
+    fetch("");
+    fetch("{\"keys\":[]}");
+    assertThat(removals).as("one came, and then the issuer was away").hasValue(0);
+    fetch(new JWKSet(List.of(second)).toString());
+    assertThat(removals).hasValue(1);
+  }
+
+  private void fetch(String set) {
+    published = set;
+    nowMs.addAndGet(300_000);
+    keys.tick();
+    runFetcher();
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +160,36 @@ class SecurityWatchTest {
     assertThat(revokes("bob")).isTrue();
     both.look();
     assertThat(fails.taken).containsExactly("first", "second");
+  }
+
+  @Test
+  void anErrorEndsTheWatchAndIsTold() throws Exception {
+    Error gone = new NoClassDefFoundError("of a jar that was replaced");
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    try (SecurityWatch started = new SecurityWatch(1)) {
+      started.everyTime(
+          () -> {
+            throw gone;
+          });
+      started.start(told::complete);
+      assertThat(told.get(30, TimeUnit.SECONDS)).isSameAs(gone);
+    }
+  }
+
+  @Test
+  void anExceptionDoesNotEndTheWatch() throws Exception {
+    CountDownLatch looks = new CountDownLatch(3);
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    try (SecurityWatch started = new SecurityWatch(1)) {
+      started.everyTime(
+          () -> {
+            looks.countDown();
+            throw new IllegalStateException("a bug");
+          });
+      started.start(told::complete);
+      assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(told).isNotDone();
+    }
   }
 
   /** The second time that it is to take something it does not. */

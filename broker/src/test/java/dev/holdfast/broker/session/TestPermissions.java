@@ -23,7 +23,11 @@ final class TestPermissions {
   Security security() {
     Authentication anybody =
         new Authentication(
-            new Authentication.Methods(null, null, false, true), null, Runnable::run, () -> 1);
+            new Authentication.Methods(null, null, false, true),
+            null,
+            Runnable::run,
+            Runnable::run,
+            () -> 1);
     return new Security(anybody, current, new Security.Terms(1_000, 0, false));
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -127,6 +128,26 @@ class TlsTest {
       next = socket.readByte();
     }
     return first == 'H';
+  }
+
+  /** Each costs the broker much more than the client, and no limit would count them. */
+  @Test
+  void aClientThatBeginsAnotherHandshakeIsCutAndOthersGoOn() throws IOException {
+    start();
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        SSLSocket greedy = (SSLSocket) OverTls.encrypted(connection);
+        HttpSocket good = new HttpSocket(server.port(), speaking("TLSv1.2"))) {
+      connection.setSoTimeout(10_000);
+      greedy.setEnabledProtocols(new String[] {"TLSv1.2"});
+      greedy.startHandshake();
+      assertThat(good.get(POLLING).status()).isEqualTo(200);
+      greedy.startHandshake();
+      // It only begins there; what the broker says to it comes with the next byte.
+      assertThatThrownBy(() -> greedy.getInputStream().read())
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SocketTimeoutException.class);
+      assertThat(good.get(POLLING).status()).isEqualTo(200);
+    }
   }
 
   @ParameterizedTest
