@@ -76,14 +76,16 @@ final class Drain {
   synchronized CompletableFuture<Void> begin(String why) {
     if (underWay == null) {
       state = State.DRAINING;
-      underWay = drain(why);
-      var unused = underWay.thenRun(this::drained);
+      CompletableFuture<Void> begun = drain(why);
+      underWay = begun;
+      var unused = begun.thenRun(() -> drained(begun));
     }
     return underWay;
   }
 
-  private synchronized void drained() {
-    if (state == State.DRAINING) {
+  /** One that was taken back ends, too, and says nothing of the one that is under way now. */
+  private synchronized void drained(CompletableFuture<Void> which) {
+    if (state == State.DRAINING && which == underWay) {
       state = State.DRAINED;
       LOG.info("drained: {} connections left", engine.sessionCount());
     }

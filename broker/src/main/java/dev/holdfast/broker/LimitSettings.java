@@ -1,5 +1,6 @@
 package dev.holdfast.broker;
 
+import dev.holdfast.broker.config.AuthConfig;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.ConnectionLimitsConfig;
 import dev.holdfast.broker.config.LimitsConfig;
@@ -14,6 +15,7 @@ import dev.holdfast.broker.limits.Rate;
 import dev.holdfast.broker.limits.SessionLimits;
 import dev.holdfast.broker.transport.EngineGuards;
 import dev.holdfast.broker.transport.EngineLimits;
+import dev.holdfast.broker.transport.PageRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,7 +57,14 @@ final class LimitSettings {
         limits.maxHeaderBytes(),
         limits.maxInflateRatio(),
         limits.maxOutboundBytes(),
-        config.auth().isOn());
+        pages(config.auth()));
+  }
+
+  private static PageRule pages(AuthConfig auth) {
+    if (auth.isOn()) {
+      return PageRule.OWN_HOST;
+    }
+    return auth.insecureLetEveryoneIn() ? PageRule.ALL : PageRule.THIS_MACHINE;
   }
 
   static SessionLimits sessions(BrokerConfig config, LimitListener listener) {

@@ -4,6 +4,8 @@ import dev.holdfast.broker.security.NewToken;
 import dev.holdfast.broker.security.Principal;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,16 @@ final class TokenCommand implements Callable<Integer> {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    Files.write(file, List.of(line), StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    String entry = (endsItsLine(file) ? "" : "\n") + line + "\n";
+    Files.writeString(file, entry, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+  }
+
+  /** False where somebody else has written the last line, and not ended it. */
+  private static boolean endsItsLine(Path file) throws IOException {
+    try (SeekableByteChannel content = Files.newByteChannel(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return content.size() == 0
+          || (content.position(content.size() - 1).read(last) == 1 && last.get(0) == '\n');
+    }
   }
 }

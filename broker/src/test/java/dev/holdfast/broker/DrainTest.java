@@ -2,9 +2,11 @@ package dev.holdfast.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.broker.admin.AdminCalls;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.ShutdownConfig;
+import dev.holdfast.broker.transport.HttpSocket;
 import dev.holdfast.it.rig.TcpClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that leaves off serving, as its clients see it. */
 class DrainTest {
+  private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
   private static final String NAMED = "{\"clientId\":\"a\",\"ack\":\"batch\"}";
 
   @TempDir Path dataDir;
@@ -143,6 +146,80 @@ class DrainTest {
       api.post("/v1/drain", "{}");
       long confirmed = 501 + a.readToEnd().stream().filter(m -> m.startsWith("43")).count();
       assertThat(api.get("/v1/rooms/R").body().path("events").asLong()).isEqualTo(confirmed);
+    }
+  }
+
+  /** A client over polling that has joined the default namespace, and asks for nothing now. */
+  private String polling(HttpSocket http, String auth) {
+    String session =
+        POLLING + http.get(POLLING).body().replaceFirst(".*\"sid\":\"([^\"]+)\".*", "&sid=$1");
+    assertThat(http.post(session, "40" + auth).body()).isEqualTo("ok");
+    assertThat(http.get(session).body()).startsWith("40{\"sid\":");
+    return session;
+  }
+
+  @Test
+  void whoPollsFetchesTheLastAnswersWithTheNextRequest() {
+    try (HttpSocket http = new HttpSocket(broker.port())) {
+      String session = polling(http, NAMED);
+      assertThat(http.post(session, "420[\"$emit\",{\"rooms\":[\"R\"]},\"n\",1]").body())
+          .isEqualTo("ok");
+      api.post("/v1/drain", "{}");
+      // It is closed as soon as it may: then its answers wait for it.
+      awaitClosing();
+      assertThat(http.get(session).body().split("\u001e", -1))
+          .satisfiesExactly(
+              confirm -> assertThat(confirm).startsWith("430[{\"position\":"),
+              restart -> assertThat(restart).startsWith("42[\"$restart\""));
+      HttpSocket.Response gone = http.get(session);
+      assertThat(gone.status()).isEqualTo(400);
+      assertThat(gone.body()).contains("Session ID unknown");
+      awaitState("drained");
+    }
+  }
+
+  /** The sessions of Socket.IO are gone; those of Engine.IO may still be fetched from. */
+  private void awaitClosing() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!api.get("/v1/sessions").body().path("sessions").isEmpty()) {
+      assertThat(System.nanoTime()).as("until its session is over").isLessThan(deadline);
+    }
+  }
+
+  @Test
+  void whoDoesNotFetchItsAnswersDoesNotHoldItUp() {
+    try (HttpSocket http = new HttpSocket(broker.port())) {
+      polling(http, NAMED);
+      long begun = System.nanoTime();
+      api.post("/v1/drain", "{}");
+      awaitState("drained");
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)).isLessThan(7_000);
+      assertThat(api.get("/v1/drain").body().path("connections").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void aDrainThatWasTakenBackDoesNotEndTheOneThatFollows() {
+    List<TcpClient> clients = new ArrayList<>();
+    try {
+      connect(clients, 10); // over a second
+      api.post("/v1/drain", "{}");
+      api.post("/v1/drain/resume", "{}");
+      connect(clients, 30); // over three
+      api.post("/v1/drain", "{}");
+      JsonNode now = api.get("/v1/drain").body();
+      while (!now.path("state").asText().equals("drained")) {
+        now = api.get("/v1/drain").body();
+      }
+      assertThat(now.path("connections").asInt()).isZero();
+    } finally {
+      clients.forEach(TcpClient::close);
+    }
+  }
+
+  private void connect(List<TcpClient> clients, int count) {
+    for (int i = 0; i < count; i++) {
+      clients.add(TcpClient.connect(broker.port(), ""));
     }
   }
 

@@ -2,12 +2,17 @@ package dev.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.broker.files.OwnFiles;
+import dev.holdfast.broker.security.NewToken;
+import dev.holdfast.broker.security.Principal;
 import dev.holdfast.broker.security.TokenFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -47,6 +52,22 @@ class TokenCommandTest {
     tokens.reload();
     assertThat(tokens.find(first, System.currentTimeMillis())).isNotNull();
     assertThat(Files.readString(file)).doesNotContain(first);
+  }
+
+  /**
+   * As an editor leaves it, or {@code printf}: the new entry would stand in the last one's line.
+   */
+  @Test
+  void aFileThatDoesNotEndItsLastLineIsNotSpoilt(@TempDir Path directory) throws Exception {
+    NewToken old = NewToken.create("a", Set.of(), Principal.NEVER);
+    Path file = OwnFiles.replace(directory.resolve("tokens.yaml"), old.line());
+    assertThat(run("token", "--subject", "b", "--append", file.toString())).isZero();
+    TokenFile tokens = new TokenFile(file);
+    tokens.reload();
+    for (String token : List.of(old.token(), out.toString().strip())) {
+      assertThat(tokens.find(token, System.currentTimeMillis())).isNotNull();
+    }
+    assertThat(Files.readAllLines(file)).hasSize(2);
   }
 
   @Test

@@ -90,6 +90,17 @@ class DebianPackageIT {
     assertThat(Path.of("/etc/default/holdfast")).doesNotExist();
   }
 
+  /** As one may who has all of the configuration in the unit's command line. */
+  @Test
+  void isUpgradedWhereTheConfigurationWasDeleted() throws Exception {
+    install(deb);
+    Files.delete(CONFIG);
+    install(DebianPackage.withVersion(deb, "9.9.9", temp));
+    assertThat(DebianPackage.run("dpkg-query", "--show", "--showformat=${Status}", "holdfast"))
+        .isEqualTo("install ok installed");
+    assertThat(CONFIG).as("what was deleted stays so").doesNotExist();
+  }
+
   private static void install(Path deb) throws IOException {
     DebianPackage.run(
         "apt-get",

@@ -14,20 +14,25 @@ import dev.holdfast.broker.admin.Operator;
 import dev.holdfast.broker.admin.Operators;
 import dev.holdfast.broker.admin.Route;
 import dev.holdfast.broker.admin.RouteDoc;
+import dev.holdfast.broker.transport.HttpSocket;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,8 +296,7 @@ class AdminAttacksTest {
     try {
       for (int i = 0; i < sockets.length; i++) {
         sockets[i] = new Socket(InetAddress.getLoopbackAddress(), local.port());
-        // A round trip, so that it counts.
-        assertThat(ask(sockets[i])).startsWith("HTTP/1.1 200");
+        assertThat(ask(sockets[i], "GET /v1/things/a")).startsWith("HTTP/1.1 200");
       }
       try (Socket more = new Socket(InetAddress.getLoopbackAddress(), local.port())) {
         more.setSoTimeout(10_000);
@@ -307,9 +311,73 @@ class AdminAttacksTest {
     }
   }
 
-  private static String ask(Socket socket) throws IOException {
+  @Test
+  void strangersWhoHoldAllTheConnectionsTheyGetKeepNoOperatorOut() {
+    Deque<HttpSocket> strangers = new ArrayDeque<>();
+    try {
+      for (int i = 0; i < 150; i++) {
+        HttpSocket stranger = new HttpSocket(guarded.port());
+        strangers.add(stranger);
+        assertThat(stranger.get("/v1/things/a").status()).isEqualTo(401);
+      }
+      assertThat(as(READER).get("/v1/things/a").status()).isEqualTo(200);
+    } finally {
+      strangers.forEach(HttpSocket::close);
+    }
+  }
+
+  @Test
+  void aStrangersConnectionIsCutHoweverOftenItAsks() {
+    try (HttpSocket stranger = new HttpSocket(guarded.port());
+        HttpSocket operator = new HttpSocket(guarded.port())) {
+      String known = "Authorization: Bearer " + READER;
+      assertThat(operator.get("/v1/things/a", known).status()).isEqualTo(200);
+      long begun = System.nanoTime();
+      assertThatThrownBy(
+              () -> {
+                while (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) < 15) {
+                  assertThat(stranger.get("/health").status()).isEqualTo(200);
+                }
+              })
+          .isInstanceOf(UncheckedIOException.class);
+      assertThat(operator.get("/v1/things/a", known).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aFloodOfRefusalsDoesNotFillTheAuditLog() throws Exception {
+    long begun = System.nanoTime();
+    try (AuditLines lines = new AuditLines()) {
+      AdminCalls stranger = as("guess");
+      for (int i = 0; i < 300; i++) {
+        assertThat(stranger.post("/v1/things/a/purge", "{}").status()).isEqualTo(401);
+      }
+      long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+      // One a second for this address, of which the first second and the last are cut short.
+      assertThat(lines.all()).hasSizeBetween(1, (int) seconds + 1);
+      as(WRITER).post("/v1/things/a/purge", "{}");
+      long leftOut = 0;
+      for (String line : lines.all()) {
+        leftOut += new JsonMapper().readTree(line).path("leftOut").asLong();
+      }
+      assertThat(lines.all().size() - 1 + leftOut).as("none is unknown").isEqualTo(300);
+    }
+  }
+
+  @Test
+  void whatOperatorsWereRefusedIsInTheAuditLogEachTime() throws Exception {
+    try (AuditLines lines = new AuditLines()) {
+      AdminCalls reader = as(READER);
+      for (int i = 0; i < 20; i++) {
+        reader.post("/v1/things/a/purge", "{}");
+      }
+      assertThat(lines.all()).hasSize(20);
+    }
+  }
+
+  private static String ask(Socket socket, String request) throws IOException {
     socket.setSoTimeout(10_000);
-    socket.getOutputStream().write(head("GET /health").getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().write(head(request).getBytes(StandardCharsets.UTF_8));
     return new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
         .readLine();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.holdfast.broker.security.NewToken;
 import dev.holdfast.broker.security.Principal;
+import dev.holdfast.broker.session.RawClient;
 import dev.holdfast.it.rig.TcpClient;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -184,6 +185,30 @@ class LiveCredentialTest {
     }
     try (TcpClient again = TcpClient.open(broker.port())) {
       assertThat(ask(again, "40" + auth(token))).contains("was revoked", "unauthorized");
+    }
+  }
+
+  /** A back-end takes its time to let the client in, which is as good as gone meanwhile. */
+  @Test
+  void aClientWhoseTokenIsRevokedWhileItIsLetInIsToldSo() {
+    String revoked = Tokens.hs256(endingAfter("alice", 600).jwtID("t-19").build());
+    try (RawClient chat = RawClient.open(broker.port());
+        RawClient alice = RawClient.open(broker.port());
+        TcpClient other = connect(revoked)) {
+      assertThat(chat.ask("40/guarded,{\"shared\":true,\"token\":\"" + token("chat", 600) + "\"}"))
+          .startsWith("40/guarded,{\"sid\"");
+      alice.send("40/guarded," + auth(revoked));
+      String question = chat.next();
+      assertThat(question).startsWith("42/guarded,").contains("\"$authorize\"");
+      broker.write("revoked", "credential t-19\n");
+      assertThat(other.readAndAnswerPings()).as("it has been taken").isEqualTo(REVOKED);
+      String number = question.substring("42/guarded,".length(), question.indexOf('['));
+      chat.send("43/guarded," + number + "[{\"accept\":true}]");
+      assertThat(alice.next())
+          .isEqualTo(
+              "44/guarded,{\"message\":\"the credential was revoked\","
+                  + "\"data\":{\"code\":\"unauthorized\"}}");
+      assertThat(alice.next()).isEqualTo(RawClient.CLOSED);
     }
   }
 

@@ -53,6 +53,9 @@ final class SecureBroker implements AutoCloseable {
           - name: /
           - name: /backed
             backends: [chat]
+          - name: /guarded
+            backends: [chat]
+            authorize: chat
         limits: %s
         auth:
           permissionsFile: %s

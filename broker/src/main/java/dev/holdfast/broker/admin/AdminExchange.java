@@ -26,6 +26,7 @@ final class AdminExchange {
   private final Router router;
   private final Gate gate;
   private final AuditLog audit;
+  private final AdminConnections connections;
   private final HttpServerRequest request;
   private final Context context;
 
@@ -40,6 +41,7 @@ final class AdminExchange {
     this.router = rules.router();
     this.gate = rules.gate();
     this.audit = rules.audit();
+    this.connections = rules.connections();
     this.request = request;
     this.context = context;
   }
@@ -75,6 +77,7 @@ final class AdminExchange {
     // Who has no credential is not even told what there is.
     if (found == null || found.route().access() != Access.OPEN) {
       operator = gate.identify(request);
+      connections.known(request.connection());
     }
     if (wrongMethod != null) {
       throw wrongMethod;

@@ -3,13 +3,11 @@ package dev.holdfast.broker.admin;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class AdminServer {
   /** Cuts connections that do nothing, and requests that come drop by drop. */
   private static final int IDLE_TIMEOUT_MS = 30_000;
-
-  /** More are closed at once: operators and their tools are few. */
-  private static final int MAX_CONNECTIONS = 100;
 
   private static final int MAX_HEADER_BYTES = 8 << 10;
   private static final int MAX_LINE_BYTES = 8 << 10;
@@ -38,7 +33,7 @@ public final class AdminServer {
   public record Settings(String host, int port, @Nullable Operators operators) {}
 
   /** What each request is held against. */
-  record Rules(Router router, Gate gate, AuditLog audit) {}
+  record Rules(Router router, Gate gate, AuditLog audit, AdminConnections connections) {}
 
   private AdminServer(HttpServer server) {
     this.server = server;
@@ -64,11 +59,11 @@ public final class AdminServer {
         new Rules(
             new Router(OpenApi.withItself(routes)),
             new Gate(settings.host(), settings.operators()),
-            audit);
+            audit,
+            new AdminConnections(vertx));
     HttpServer server = vertx.createHttpServer(options());
-    AtomicInteger open = new AtomicInteger();
     return server
-        .connectionHandler(connection -> count(connection, open))
+        .connectionHandler(rules.connections()::opened)
         .requestHandler(
             request -> {
               Context context = vertx.getOrCreateContext();
@@ -83,13 +78,6 @@ public final class AdminServer {
                         "cannot listen on %s:%d for the admin API: %s"
                             .formatted(settings.host(), settings.port(), cause.getMessage()),
                         cause)));
-  }
-
-  private static void count(HttpConnection connection, AtomicInteger open) {
-    connection.closeHandler(closed -> open.decrementAndGet());
-    if (open.incrementAndGet() > MAX_CONNECTIONS) {
-      var unused = connection.close();
-    }
   }
 
   private static HttpServerOptions options() {

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * Notes every request to change something: who, when, what, and what came of it, refusals included.
  * One JSON object a line, to the logger {@value #LOGGER}, which {@code conf/logback.xml} gives a
  * file of its own. No credential comes here, and nothing of what events hold: of lists and objects
- * in a request only the size is noted. Any thread.
+ * in a request only the size is noted. Of strangers' refusals those above a {@link RefusalRate} are
+ * only counted, in the line that follows. Any thread.
  */
 public final class AuditLog {
   /** Name of the logger. */
@@ -22,6 +23,7 @@ public final class AuditLog {
   private static final int MAX_TEXT = 256;
 
   private final LongSupplier clock;
+  private final RefusalRate strangers = new RefusalRate();
 
   /** With a clock of milliseconds since 1970. */
   public AuditLog(LongSupplier clock) {
@@ -30,6 +32,9 @@ public final class AuditLog {
 
   void note(
       Operator operator, String address, Router.Match match, ObjectNode body, String outcome) {
+    if (operator.equals(Operator.NOBODY) && !strangers.admits(address, clock.getAsLong())) {
+      return;
+    }
     ObjectNode what = JsonNodeFactory.instance.objectNode();
     match.path().forEach((name, value) -> what.put(name, cut(value)));
     show(body, what);
@@ -70,6 +75,10 @@ public final class AuditLog {
     }
     line.put("action", action).set("what", what);
     line.put("outcome", outcome);
+    long leftOut = strangers.takeLeftOut();
+    if (leftOut > 0) {
+      line.put("leftOut", leftOut);
+    }
     // Jackson escapes line ends and control characters: nobody writes a second line.
     LOG.info("{}", line);
   }

@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlSocket {
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+
+  /** How long to wait when no connection can be taken. */
+  private static final long RETRY_MS = 1000;
+
   private static final Set<PosixFilePermission> OWNER_ENTERS =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> OWNER_WRITES =
@@ -91,17 +95,42 @@ public final class ControlSocket {
   }
 
   private void serve() {
-    while (server.isOpen()) {
-      try (SocketChannel connection = server.accept()) {
-        new ControlExchange(commands, connection).run();
+    try {
+      for (SocketChannel next = accept(); next != null; next = accept()) {
+        answer(next);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to stop");
+    }
+  }
+
+  /**
+   * The next connection; null when the socket is closed. Where none can be taken, as no file
+   * descriptor is left, it stays in the system's queue, and would be offered again at once.
+   */
+  private @Nullable SocketChannel accept() throws InterruptedException {
+    boolean failed = false;
+    while (true) {
+      try {
+        return server.accept();
       } catch (ClosedChannelException e) {
         LOG.debug("the control socket is closed");
+        return null;
       } catch (IOException e) {
-        LOG.warn("a command was not answered: {}", e.toString());
-      } catch (InterruptedException e) {
-        LOG.debug("told to stop in a command");
-        return;
+        if (!failed) {
+          LOG.warn("commands cannot be taken, and are waited for: {}", e.toString());
+        }
+        failed = true;
+        Thread.sleep(RETRY_MS);
       }
+    }
+  }
+
+  private void answer(SocketChannel taken) throws InterruptedException {
+    try (SocketChannel connection = taken) {
+      new ControlExchange(commands, connection).run();
+    } catch (IOException e) {
+      LOG.warn("a command was not answered: {}", e.toString());
     }
   }
 

@@ -122,14 +122,15 @@ final class AuthKeys {
           "auth.devices",
           bool(),
           false,
-          "Whether a client may connect as `<subject>/<device>`, too, each with a queue of its"
-              + " own.");
+          "Whether a client may connect as `<subject>/<device>`, too, each with a queue of its own."
+              + " Set `clientExpiryMs` of the namespaces then: nothing else ends the queues of"
+              + " devices that do not come back.");
 
   static final Key<String> REVOCATION_FILE =
       file(
           "auth.revocationFile",
-          "File of credentials and subjects that are not good any more. Looked at every second; their"
-              + " sessions are cut.");
+          "File of credentials and subjects that are not good any more. Looked at every second;"
+              + " their sessions are cut.");
 
   static final Key<String> PERMISSIONS_FILE =
       file(

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** The keys of the group {@code server}. */
 final class ServerKeys {
-  private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/\\s,]+");
+  private static final Pattern ORIGIN =
+      Pattern.compile("\\*|null|file://|[a-z][a-z0-9+.-]*://[^/\\s,]+");
   private static final Pattern HTTP_PATH = Pattern.compile("/([A-Za-z0-9._~-]+/)*");
   private static final Pattern COOKIE_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]*");
 
@@ -91,10 +92,12 @@ final class ServerKeys {
           "server.allowedOrigins",
           new TextListType(
               ScalarTypes.text(
-                  "an origin like https://example.org, or '*'",
+                  "an origin like https://example.org, or 'null', file:// or '*'",
                   text -> ORIGIN.matcher(text).matches())),
           List.of(),
-          "Web pages of other origins that may connect (CORS); '*' allows all.");
+          "Web pages of other origins that may connect (CORS); '*' allows all. Without"
+              + " authentication pages of this machine may connect besides, with it those of the"
+              + " host that is asked.");
 
   static final Key<String> COOKIE =
       new Key<>(

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The credential of one session, for as long as it is good: asks the client for another before it
  * ends, takes that, and cuts the connection when none comes or when it is taken back. The cut looks
- * like a lost connection, after which every client comes back and shows what it has then. Owned by
- * the session's lane.
+ * like a lost connection, after which every client comes back and shows what it has then; one that
+ * is still being let in is refused, as a moment later it would be. Owned by the session's lane.
  */
 final class LiveCredential {
   private static final Logger LOG = LoggerFactory.getLogger(LiveCredential.class);
@@ -247,7 +247,11 @@ final class LiveCredential {
     if (services.security().authentication() != null) {
       services.security().authentication().counters().cut();
     }
-    tell(why);
+    if (ending.isActive()) {
+      tell(why);
+    } else {
+      ending.refuse(new RequestException(ErrorCode.UNAUTHORIZED, why));
+    }
     ending.connection().close(CloseReason.CREDENTIAL_ENDED);
   }
 

@@ -150,6 +150,11 @@ final class Session {
     }
   }
 
+  /** Its CONNECT is answered with a refusal; the connection, and with it the session, is to end. */
+  void refuse(RequestException refusal) {
+    owner.refuse(client().namespace(), refusal);
+  }
+
   /** A back-end wants the client gone; to {@code close} is to end its whole connection. */
   void disconnect(boolean close) {
     if (close) {

@@ -11,7 +11,8 @@ enum EngineError {
   UNKNOWN_SID(1, "Session ID unknown"),
   BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
   BAD_REQUEST(3, "Bad request"),
-  FORBIDDEN_ORIGIN(4, "The origin is not among server.allowedOrigins"),
+  FORBIDDEN_ORIGIN(
+      4, "Pages of this origin may not connect: it is not among server.allowedOrigins"),
   UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version");
 
   private final String message;

@@ -13,8 +13,7 @@ package dev.holdfast.broker.transport;
  * @param maxHeaderBytes most of all headers of a request together
  * @param maxInflateRatio most times its length that a long message may inflate to
  * @param maxOutboundBytes what may wait for all connections together before slow ones get no more
- * @param originsRequired whether a request with an {@code Origin} that is not allowed is refused,
- *     and not only left to its browser
+ * @param pages whose requests are not refused: those with an {@code Origin}
  */
 public record EngineLimits(
     int requestTimeoutMs,
@@ -25,9 +24,10 @@ public record EngineLimits(
     int maxHeaderBytes,
     int maxInflateRatio,
     long maxOutboundBytes,
-    boolean originsRequired) {
+    PageRule pages) {
   /** Those of an empty configuration file, without authentication. */
   public static EngineLimits defaults() {
-    return new EngineLimits(5_000, 30_000, 120_000, 10_000, 4096, 8192, 100, 256L << 20, false);
+    return new EngineLimits(
+        5_000, 30_000, 120_000, 10_000, 4096, 8192, 100, 256L << 20, PageRule.THIS_MACHINE);
   }
 }

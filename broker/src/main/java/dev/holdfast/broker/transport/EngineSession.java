@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *  OPENING  the handler's factory closes or fails        OPEN, then as OPEN closed
  *  OPEN     closed, and the client was told or is gone   CLOSED
  *  OPEN     closed in order, polling, no GET waiting     LEAVING
- *  LEAVING  a GET took what was left, or 30 s passed     CLOSED
+ *  LEAVING  a GET took what was left, or none came       CLOSED
  * </pre>
  *
  * The handler hears {@link EngineHandler#onClose} when OPEN ends. Which transport carries the
@@ -39,6 +39,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
 
   /** How long a client without a waiting GET may take to fetch the end of its session. */
   private static final int LEAVE_TIMEOUT_MS = 30_000;
+
+  /** The same for one that is to come back: whoever closes it waits for that. */
+  private static final int RETURN_TIMEOUT_MS = 2_000;
 
   private final String id;
   private final EngineLane lane;
@@ -222,10 +225,11 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       outbox.close();
       move(State.OPEN, State.LEAVING);
       carrier.stay();
-      if (ended || reason.bidsToReturn()) {
+      if (ended) {
         onFarewell();
       } else {
-        leaveTimer = lane.after(LEAVE_TIMEOUT_MS, this::onFarewell);
+        int timeoutMs = reason.bidsToReturn() ? RETURN_TIMEOUT_MS : LEAVE_TIMEOUT_MS;
+        leaveTimer = lane.after(timeoutMs, this::onFarewell);
       }
       if (handler != null) {
         handler.onClose(reason);

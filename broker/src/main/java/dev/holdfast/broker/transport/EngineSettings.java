@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops how many event loops (lanes) share the port
  * @param highWaterBytes outbound bytes of one session above which it is not writable
  * @param lowWaterBytes outbound bytes at which it is writable again
- * @param allowedOrigins origins that may read answers from a browser (CORS); empty: CORS is off; a
- *     {@code *} allows every origin, without credentials
+ * @param allowedOrigins origins whose pages may connect, beside those that the limits let in, and
+ *     may read answers (CORS); empty: CORS is off; a {@code *} allows every origin, without
+ *     credentials
  * @param cookieName name of the cookie that carries the session id, for sticky load balancers;
  *     null: none
  * @param compression what is compressed

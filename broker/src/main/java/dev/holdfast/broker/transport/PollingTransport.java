@@ -147,8 +147,7 @@ final class PollingTransport implements Transport {
   void onGet(Exchange exchange) {
     lane.assertOwner();
     if (farewell != null) {
-      var unused = answer(exchange, farewell);
-      leave();
+      handOver(exchange, farewell);
     } else if (closed) {
       exchange.refuse(EngineError.UNKNOWN_SID);
     } else if (get != null || exchange.hasStamp(stamp)) {
@@ -161,6 +160,17 @@ final class PollingTransport implements Transport {
       stamp = exchange.stamp();
       exchange.onAbort(lane, () -> aborted(exchange));
       listener.onReady();
+    }
+  }
+
+  /** Of what is left some clients take only so much at a time. */
+  private void handOver(Exchange exchange, List<EnginePacket> left) {
+    int taken = Math.min(left.size(), PythonClient.mostPackets(exchange.request()));
+    var unused = answer(exchange, left.subList(0, taken));
+    if (taken < left.size()) {
+      farewell = left.subList(taken, left.size());
+    } else {
+      leave();
     }
   }
 
@@ -182,8 +192,8 @@ final class PollingTransport implements Transport {
   }
 
   /**
-   * Whoever is to come back with another credential gets no close packet: some clients stay away
-   * for ever after one. Its next GET finds no session.
+   * Whoever is to come back gets no close packet: some clients stay away for ever after one. Its
+   * next GET finds no session; before that, when the broker stops, what it has not fetched yet.
    */
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
@@ -192,7 +202,8 @@ final class PollingTransport implements Transport {
     posts.close();
     return switch (reason) {
       case TRANSPORT_CLOSE -> part(NO_NEWS);
-      case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
+      case FORCED_CLOSE -> bidFarewell(withClose(last));
+      case SERVER_SHUTTING_DOWN -> last.isEmpty() ? end(NO_NEWS) : bidFarewell(last);
       case CREDENTIAL_ENDED -> end(last.isEmpty() ? NO_NEWS : last);
       default -> end(withClose(List.of()));
     };

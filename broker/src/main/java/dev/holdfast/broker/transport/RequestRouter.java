@@ -20,7 +20,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   RequestRouter(EngineLane lane) {
     this.lane = lane;
-    this.cors = new Cors(lane.settings().allowedOrigins());
+    this.cors = new Cors(lane.settings().allowedOrigins(), lane.settings().limits().pages());
     this.handshakes = new Handshakes(lane);
   }
 
@@ -46,9 +46,17 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   private void plainUnderPath(Exchange exchange) {
     cors.decorate(exchange);
     if (cors.isPreflight(exchange)) {
-      var unused = exchange.answer(204, null, Bytes.EMPTY);
+      preflight(exchange);
     } else if (!lane.shared().others().take(exchange.request())) {
       polling(exchange);
+    }
+  }
+
+  private void preflight(Exchange exchange) {
+    if (isForeign(exchange.request())) {
+      exchange.refuse(EngineError.FORBIDDEN_ORIGIN);
+    } else {
+      var unused = exchange.answer(204, null, Bytes.EMPTY);
     }
   }
 
@@ -123,7 +131,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   }
 
   private boolean isForeign(HttpServerRequest request) {
-    boolean foreign = lane.settings().limits().originsRequired() && cors.isForeign(request);
+    boolean foreign = cors.isForeign(request);
     if (foreign) {
       lane.shared().guards().listener().hit(Limit.ORIGIN);
     }

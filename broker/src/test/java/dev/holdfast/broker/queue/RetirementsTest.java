@@ -33,7 +33,7 @@ class RetirementsTest {
   }
 
   private List<LogRecord> found() {
-    return new Sweep(log.store, log.policies).run(nowMs);
+    return new Sweep(log.store, log.policies).run(nowMs, 0);
   }
 
   /** What is given up by one sweep may be the last that a room was kept for. */

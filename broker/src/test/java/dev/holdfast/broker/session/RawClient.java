@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * the Engine.IO messages as the protocol writes them. Answers no ping by itself unless told to.
  */
 public final class RawClient implements AutoCloseable {
-  static final String CLOSED = "(closed)";
+  public static final String CLOSED = "(closed)";
   private static final long PATIENCE_SECONDS = 10;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

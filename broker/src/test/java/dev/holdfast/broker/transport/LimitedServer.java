@@ -28,12 +28,12 @@ final class LimitedServer implements AutoCloseable {
 
   /** Everything takes a short time at most, and everybody may connect. */
   static LimitedServer impatient() {
-    return new LimitedServer(settings(false, List.of()), anybody());
+    return new LimitedServer(settings(PageRule.THIS_MACHINE, List.of()), anybody());
   }
 
   /** Pages of these origins alone may connect. */
   static LimitedServer forOrigins(String... origins) {
-    return new LimitedServer(settings(true, List.of(origins)), anybody());
+    return new LimitedServer(settings(PageRule.OWN_HOST, List.of(origins)), anybody());
   }
 
   /** So many connections, and so many of them of clients nobody knows. */
@@ -59,18 +59,10 @@ final class LimitedServer implements AutoCloseable {
     return new ConnectionLimits.Settings(MANY, MANY, Rate.UNLIMITED, Rate.UNLIMITED, Networks.NONE);
   }
 
-  private static EngineSettings settings(boolean originsRequired, List<String> origins) {
+  private static EngineSettings settings(PageRule pages, List<String> origins) {
     EngineLimits limits =
         new EngineLimits(
-            SHORT_MS,
-            2 * SHORT_MS,
-            SHORT_MS,
-            2 * SHORT_MS,
-            1000,
-            2000,
-            50,
-            1 << 20,
-            originsRequired);
+            SHORT_MS, 2 * SHORT_MS, SHORT_MS, 2 * SHORT_MS, 1000, 2000, 50, 1 << 20, pages);
     return new EngineSettings(
         "127.0.0.1",
         0,

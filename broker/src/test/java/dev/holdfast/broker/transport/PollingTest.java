@@ -171,6 +171,26 @@ class PollingTest {
   }
 
   @Test
+  void whatIsLeftWhenTheServerStopsIsFetchedInNoLargerParts() {
+    String session = open();
+    String agent = "User-Agent: python-requests/2.31.0";
+    http.post(session, "4x\u001e".repeat(19) + "4x");
+    EchoServer.get(server.server.closeSessions());
+    assertThat(closeReason()).isEqualTo(CloseReason.SERVER_SHUTTING_DOWN);
+    assertThat(http.get(session, agent).body().split("\u001e")).hasSize(16);
+    assertThat(http.get(session, agent).body().split("\u001e")).hasSize(4);
+    assertGone(session);
+  }
+
+  @Test
+  void nobodyHasToFetchThatNothingIsLeft() {
+    String session = open();
+    EchoServer.get(server.server.closeSessions());
+    assertThat(server.server.sessionCount()).isZero();
+    assertGone(session);
+  }
+
+  @Test
   void aPostOfThePythonClientToASessionThatIsGoneBreaksInsteadOfBeingRefused() {
     String agent = "User-Agent: python-requests/2.31.0";
     String gone = ENTRY + "&sid=gone";

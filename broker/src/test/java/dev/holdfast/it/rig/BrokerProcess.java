@@ -1,5 +1,7 @@
 package dev.holdfast.it.rig;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.holdfast.tls.TestTls;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -204,8 +207,38 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** From now on no file of the broker can grow beyond this: what a full disk is to it. */
   public void limitFileSize(long bytes) {
-    List<String> command =
-        List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes);
+    limit("--fsize=" + bytes);
+  }
+
+  /** From now on the broker opens no file whose number is not less than this. */
+  public void limitFiles(int files) {
+    limit("--nofile=" + files + ":");
+  }
+
+  /**
+   * What {@link #limitFiles} takes for a broker that is to open no more: its lowest free number.
+   */
+  public int openFiles() {
+    int number = 0;
+    while (Files.exists(Path.of("/proc/" + process.pid() + "/fd/" + number), NOFOLLOW_LINKS)) {
+      number++;
+    }
+    return number;
+  }
+
+  /** Returns when the broker has written this to its log. */
+  public void awaitLog(String text) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_SECONDS);
+    while (!Files.readString(log).contains(text)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the broker did not log '" + text + "', see " + log);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private void limit(String resource) {
+    List<String> command = List.of("prlimit", "--pid", Long.toString(process.pid()), resource);
     int code = Children.awaitExit(Children.start(new ProcessBuilder(command)));
     if (code != 0) {
       throw new IllegalStateException(command + " ended with " + code);

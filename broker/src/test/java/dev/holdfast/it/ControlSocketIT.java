@@ -1,0 +1,55 @@
+package dev.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.it.rig.BrokerProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The control socket of a broker that has run out of file descriptors. */
+@Timeout(120)
+class ControlSocketIT {
+  private static final String FAILED = "commands cannot be taken";
+
+  @Test
+  void aCommandThatCannotBeTakenIsLoggedOnceAndTakenWhenItCan(@TempDir Path data) throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start("no-files", data)) {
+      assertThat(answer(data)).contains("\"error\"");
+      broker.limitFiles(broker.openFiles());
+      // The number of this one's file was taken when the broker began to wait for it.
+      assertThat(answer(data)).contains("\"error\"");
+      broker.awaitLog(FAILED);
+      CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> answer(data));
+      broker.limitFiles(10_000);
+      assertThat(waiting.get(60, TimeUnit.SECONDS)).contains("\"error\"");
+      broker.terminate();
+      assertThat(broker.log().split(FAILED, -1)).as("it says so once").hasSize(2);
+    }
+  }
+
+  /** What a command that there is not is answered with. */
+  private static String answer(Path data) {
+    byte[] request = "{\"command\":\"nothing\"}\n".getBytes(StandardCharsets.UTF_8);
+    try (SocketChannel connection =
+            SocketChannel.open(UnixDomainSocketAddress.of(data.resolve("control")));
+        BufferedReader lines =
+            new BufferedReader(Channels.newReader(connection, StandardCharsets.UTF_8))) {
+      connection.write(ByteBuffer.wrap(request));
+      return lines.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
