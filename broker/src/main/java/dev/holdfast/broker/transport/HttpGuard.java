@@ -6,9 +6,9 @@ import dev.holdfast.broker.limits.Ticket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -39,7 +39,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   private static final String ENCODER = "httpEncoder";
 
   private static final String NAME = "holdfastGuard";
-  private static final String FIRST_BYTES = "holdfastFirstBytes";
+  private static final String GATE = "holdfastGate";
 
   private enum Reading {
     NOTHING,
@@ -53,6 +53,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   private final Ticket ticket;
   private final WriteWatch writes;
   private final Channel channel;
+  private final RequestGate gate = new RequestGate(this);
   private final long startNanos = System.nanoTime();
 
   private Reading reading = Reading.HEAD;
@@ -61,6 +62,13 @@ final class HttpGuard extends ChannelDuplexHandler {
   private long sinceMs;
 
   private int unanswered;
+
+  /** How many messages the decoder has given. */
+  private long decoded;
+
+  /** An answer was written and not flushed. */
+  private boolean unflushed;
+
   private boolean known;
   private boolean removed;
   private @Nullable ScheduledFuture<?> timer;
@@ -79,8 +87,10 @@ final class HttpGuard extends ChannelDuplexHandler {
   /** Watches a connection that Vert.x has just made ready for HTTP. */
   static void watch(EngineLane lane, Ticket ticket, Channel channel) {
     HttpGuard guard = new HttpGuard(lane, ticket, channel);
-    channel.pipeline().addBefore(DECODER, FIRST_BYTES, guard.new FirstBytes());
-    channel.pipeline().addAfter(ENCODER, NAME, guard);
+    ChannelPipeline pipeline = channel.pipeline();
+    ((ByteToMessageDecoder) pipeline.get(DECODER)).setSingleDecode(true);
+    pipeline.addBefore(DECODER, GATE, guard.gate);
+    pipeline.addAfter(ENCODER, NAME, guard);
     guard.arm();
   }
 
@@ -89,10 +99,13 @@ final class HttpGuard extends ChannelDuplexHandler {
     return (HttpGuard) pipeline.get(NAME);
   }
 
-  /** Takes what stands before the decoder; the rest goes with all that stands behind it. */
+  /**
+   * Takes what stands before the decoder, which must be gone: it hands on what came behind what the
+   * decoder had. The rest goes with all that stands behind the decoder.
+   */
   static void remove(ChannelPipeline pipeline) {
-    if (pipeline.get(FIRST_BYTES) != null) {
-      pipeline.remove(FIRST_BYTES);
+    if (pipeline.get(GATE) != null) {
+      pipeline.remove(GATE);
     }
   }
 
@@ -106,19 +119,36 @@ final class HttpGuard extends ChannelDuplexHandler {
     known = true;
   }
 
-  /** Sees what comes before it is understood. */
-  private final class FirstBytes extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-      if (reading == Reading.NOTHING) {
-        read(Reading.HEAD);
-      }
-      ctx.fireChannelRead(bytes);
+  /**
+   * Whether what comes next may be decoded: it belongs to the request that has begun, or all before
+   * are answered and the answers on their way.
+   */
+  boolean takesMore() {
+    return reading != Reading.NOTHING || (unanswered == 0 && channel.isWritable());
+  }
+
+  /**
+   * Has the decoder decode.
+   *
+   * @param bytesCame whether something is new to it
+   * @return whether it gave anything
+   */
+  boolean decodes(Runnable step, boolean bytesCame) {
+    if (bytesCame && reading == Reading.NOTHING) {
+      read(Reading.HEAD);
     }
+    long before = decoded;
+    step.run();
+    if (unflushed && unanswered == 0 && !removed) {
+      // Else nobody knows whether the channel takes it: TLS counts nothing before.
+      channel.pipeline().context(this).flush();
+    }
+    return decoded != before;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    decoded++;
     if (message instanceof HttpRequest) {
       unanswered++;
       read(Reading.BODY);
@@ -142,14 +172,26 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    unflushed = true;
     if (message instanceof LastHttpContent && !isInterim(message)) {
       unanswered--;
       if (reading == Reading.NOTHING) {
         sinceMs = nowMs();
         arm();
       }
+      if (!gate.isHandingOn()) {
+        // Not from here: Vert.x has yet to note that the request is over.
+        channel.eventLoop().execute(this::answered);
+      }
     }
     var unused = ctx.write(message, promise);
+  }
+
+  private void answered() {
+    ChannelHandlerContext before = removed ? null : channel.pipeline().context(gate);
+    if (before != null) {
+      gate.answered(before);
+    }
   }
 
   private static boolean isInterim(Object message) {
@@ -159,6 +201,7 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
+    unflushed = false;
     ctx.flush();
     writes.flushed();
   }

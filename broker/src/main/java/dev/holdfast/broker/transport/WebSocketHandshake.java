@@ -100,8 +100,9 @@ final class WebSocketHandshake {
     try {
       opened.onSocket(socket);
     } finally {
-      // Last: it hands on what it has read beyond the request.
+      // Last: they hand on what they have read beyond the request.
       pipeline.remove(decoder);
+      HttpGuard.remove(pipeline);
       channel.flush();
     }
   }
@@ -145,7 +146,6 @@ final class WebSocketHandshake {
    * Takes HTTP off but for its decoder, which is returned, from the end so that none is entered.
    */
   private static ChannelHandler withoutHttp(ChannelPipeline pipeline) {
-    HttpGuard.remove(pipeline);
     ChannelHandler decoder = pipeline.get(HTTP_DECODER);
     List<ChannelHandler> handlers = new ArrayList<>(pipeline.toMap().values());
     for (int i = handlers.size() - 1; handlers.get(i) != decoder; i--) {
