@@ -1,5 +1,6 @@
 package dev.holdfast.broker;
 
+import dev.holdfast.broker.config.AuthConfig;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.ConnectionLimitsConfig;
 import dev.holdfast.broker.config.LimitsConfig;
@@ -20,6 +21,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The group {@code limits} of the configuration, cut to what each layer takes. */
 final class LimitSettings {
+  /** What may stand around a connect payload in its message. */
+  private static final int AROUND_CONNECT_BYTES = 4096;
+
   private LimitSettings() {}
 
   static EngineGuards guards(BrokerConfig config, LimitListener listener) {
@@ -55,7 +59,13 @@ final class LimitSettings {
         limits.maxHeaderBytes(),
         limits.maxInflateRatio(),
         limits.maxOutboundBytes(),
+        maxUnknownBytes(config.auth()),
         config.auth().isOn());
+  }
+
+  /** One that is a little too long is still told so, in an answer to its CONNECT. */
+  private static int maxUnknownBytes(AuthConfig auth) {
+    return auth.isOn() ? auth.maxConnectBytes() + AROUND_CONNECT_BYTES : Integer.MAX_VALUE;
   }
 
   static SessionLimits sessions(BrokerConfig config, LimitListener listener) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *  OPENING  the handler's factory closes or fails        OPEN, then as OPEN closed
  *  OPEN     closed, and the client was told or is gone   CLOSED
  *  OPEN     closed in order, polling, no GET waiting     LEAVING
- *  LEAVING  a GET took what was left, or 30 s passed     CLOSED
+ *  LEAVING  a GET took what was left, or time is over    CLOSED
  * </pre>
  *
  * The handler hears {@link EngineHandler#onClose} when OPEN ends. Which transport carries the
@@ -40,6 +40,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   /** How long a client without a waiting GET may take to fetch the end of its session. */
   private static final int LEAVE_TIMEOUT_MS = 30_000;
 
+  /** The same for one that nobody knows, who holds a place of which there are few: on its way. */
+  private static final int UNKNOWN_LEAVE_TIMEOUT_MS = 1_000;
+
   private final String id;
   private final EngineLane lane;
   private final Ticket ticket;
@@ -52,6 +55,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
 
   /** Any thread may ask. */
   private volatile boolean known;
+
+  /** Any thread may ask. */
+  private volatile boolean over;
 
   private long leaveTimer = EngineLane.NO_TIMER;
 
@@ -66,7 +72,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     this.ticket = ticket;
     this.outbox = new Outbox(lane.settings(), lane.outbound());
     this.heartbeat = new Heartbeat(lane, new Beat());
-    this.carrier = new Carrier(lane, heartbeat, this);
+    this.carrier = new Carrier(lane, heartbeat, this, ticket);
   }
 
   /** Queues the handshake packet, makes the handler and starts the heartbeat. */
@@ -110,9 +116,19 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     return state == State.CLOSED;
   }
 
-  /** Whether its client has shown who it is. Any thread. */
+  /** Whether it stands, and its client has shown who it is. Any thread. */
   boolean isKnown() {
-    return known;
+    return known && !over;
+  }
+
+  /** Whether it has ended, or is about to. Any thread. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** How long the next message of its client may be. Any thread. */
+  MessageBound bound() {
+    return lane.bound(known);
   }
 
   /** Ends it when the answer to its ping is overdue: a timer that is late keeps nobody alive. */
@@ -140,6 +156,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     lane.assertOwner();
     known = true;
     ticket.known();
+    carrier.known();
   }
 
   @Override
@@ -216,6 +233,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     if (state == State.OPENING) {
       closedWhileOpening = reason;
     } else if (state == State.OPEN) {
+      over = true;
       heartbeat.stop();
       counters().countClosed(reason);
       boolean ended = carrier.close(reason, outbox.take());
@@ -225,12 +243,16 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       if (ended || reason.bidsToReturn()) {
         onFarewell();
       } else {
-        leaveTimer = lane.after(LEAVE_TIMEOUT_MS, this::onFarewell);
+        leaveTimer = lane.after(leaveTimeoutMs(), this::onFarewell);
       }
       if (handler != null) {
         handler.onClose(reason);
       }
     }
+  }
+
+  private int leaveTimeoutMs() {
+    return known ? LEAVE_TIMEOUT_MS : UNKNOWN_LEAVE_TIMEOUT_MS;
   }
 
   @Override

@@ -69,7 +69,12 @@ final class HttpGuard extends ChannelDuplexHandler {
   /** An answer was written and not flushed. */
   private boolean unflushed;
 
-  private boolean known;
+  /** The last that was asked for, or asked something. */
+  private @Nullable EngineSession session;
+
+  /** This connection has opened it, and so it holds the place for both. */
+  private boolean opened;
+
   private boolean removed;
   private @Nullable ScheduledFuture<?> timer;
   private long timerAtMs;
@@ -109,14 +114,44 @@ final class HttpGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** A request was one of Engine.IO: its session answers for the client from now on. */
-  void meant() {
+  /** A request is one of this session. */
+  void serves(EngineSession asked) {
+    opened &= asked == session;
+    session = asked;
+    count();
+  }
+
+  /** A request asks for a new session: that is to have the place of the connection. */
+  void asks() {
+    session = null;
     ticket.known();
   }
 
-  /** The session of a request has a client that is known: the connection may wait for the next. */
-  void serves() {
-    known = true;
+  /** The request is answered with this session, or refused. */
+  void opens(@Nullable EngineSession made) {
+    opened = made != null;
+    session = made;
+    count();
+  }
+
+  /**
+   * It takes no place among the strangers' while a session stands that it has opened, which takes
+   * one, or that is of a known client; and another one from then on.
+   */
+  private void count() {
+    EngineSession answers = session;
+    if (answers != null && (opened ? !answers.isOver() : answers.isKnown())) {
+      ticket.known();
+    } else {
+      session = answers == null || answers.isOver() ? null : answers;
+      if (!ticket.unknown()) {
+        var unused = channel.close();
+      }
+    }
+  }
+
+  private boolean isKnown() {
+    return session != null && session.isKnown();
   }
 
   /**
@@ -150,6 +185,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     decoded++;
     if (message instanceof HttpRequest) {
+      count();
       unanswered++;
       read(Reading.BODY);
     }
@@ -236,6 +272,7 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   private void check() {
     timer = null;
+    count();
     if (reading == Reading.NOTHING && WriteWatch.isBehind(channel)) {
       // It has not taken its answer yet: it begins to be idle when it has.
       sinceMs = nowMs();
@@ -260,7 +297,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   private long timeoutMs(Limit limit) {
     return switch (limit) {
       case MESSAGE_TIMEOUT -> limits.messageTimeoutMs();
-      case IDLE_TIMEOUT -> known ? idleTimeoutMs : limits.requestTimeoutMs();
+      case IDLE_TIMEOUT -> isKnown() ? idleTimeoutMs : limits.requestTimeoutMs();
       default -> limits.requestTimeoutMs();
     };
   }

@@ -65,8 +65,9 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
     handingOn = true;
     try {
       while (!removed && guard.takesMore() && (more || !held.isEmpty())) {
-        Object next = more ? Unpooled.EMPTY_BUFFER : held.remove();
-        more = guard.decodes(() -> ctx.fireChannelRead(next), next != Unpooled.EMPTY_BUFFER);
+        boolean again = more;
+        Object next = again ? Unpooled.EMPTY_BUFFER : held.remove();
+        more = guard.decodes(() -> ctx.fireChannelRead(next), !again);
       }
     } finally {
       handingOn = false;

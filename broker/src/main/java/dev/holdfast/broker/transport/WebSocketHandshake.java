@@ -82,17 +82,17 @@ final class WebSocketHandshake {
   /**
    * Answers 101 and takes the channel over.
    *
-   * @param owner the lane of the session it is for
+   * @param session the one it is for
    * @param opened is given the socket when frames can be written to it, and before one is read
    */
-  void accept(EngineLane owner, Opened opened) {
+  void accept(EngineSession session, Opened opened) {
     lane.assertOwner();
     Channel channel =
         ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     boolean deflates =
         lane.settings().compression().webSocket()
             && MessageDeflate.isOffered(request.getHeader("Sec-WebSocket-Extensions"));
-    WebSocketChannel socket = new WebSocketChannel(owner, lane, channel, deflates);
+    WebSocketChannel socket = new WebSocketChannel(session, lane, channel, deflates);
     unflushed(channel, answer(deflates));
     ChannelPipeline pipeline = channel.pipeline();
     ChannelHandler decoder = withoutHttp(pipeline);

@@ -28,12 +28,17 @@ final class LimitedServer implements AutoCloseable {
 
   /** Everything takes a short time at most, and everybody may connect. */
   static LimitedServer impatient() {
-    return new LimitedServer(settings(false, List.of()), anybody());
+    return new LimitedServer(settings(false, List.of(), Integer.MAX_VALUE), anybody());
+  }
+
+  /** Clients that are not known may send no more than so much in one message. */
+  static LimitedServer forStrangers(int maxUnknownBytes) {
+    return new LimitedServer(settings(false, List.of(), maxUnknownBytes), anybody());
   }
 
   /** Pages of these origins alone may connect. */
   static LimitedServer forOrigins(String... origins) {
-    return new LimitedServer(settings(true, List.of(origins)), anybody());
+    return new LimitedServer(settings(true, List.of(origins), Integer.MAX_VALUE), anybody());
   }
 
   /** So many connections, and so many of them of clients nobody knows. */
@@ -59,7 +64,8 @@ final class LimitedServer implements AutoCloseable {
     return new ConnectionLimits.Settings(MANY, MANY, Rate.UNLIMITED, Rate.UNLIMITED, Networks.NONE);
   }
 
-  private static EngineSettings settings(boolean originsRequired, List<String> origins) {
+  private static EngineSettings settings(
+      boolean originsRequired, List<String> origins, int maxUnknownBytes) {
     EngineLimits limits =
         new EngineLimits(
             SHORT_MS,
@@ -70,6 +76,7 @@ final class LimitedServer implements AutoCloseable {
             2000,
             50,
             1 << 20,
+            maxUnknownBytes,
             originsRequired);
     return new EngineSettings(
         "127.0.0.1",
