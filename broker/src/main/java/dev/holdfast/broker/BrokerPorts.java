@@ -3,7 +3,7 @@ package dev.holdfast.broker;
 import dev.holdfast.broker.admin.AuditLog;
 import dev.holdfast.broker.admin.ControlSocket;
 import dev.holdfast.broker.admin.Route;
-import dev.holdfast.broker.config.MsgpackConfig;
+import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.msgpack.MsgpackServer;
 import dev.holdfast.broker.queue.Traces;
 import dev.holdfast.broker.security.SecurityFileException;
@@ -41,7 +41,7 @@ record BrokerPorts(int clients, int msgpack, @Nullable BrokerAdmin admin) {
     AuditLog audit = new AuditLog(System::currentTimeMillis);
     SocketServer server = new SocketServer(parts.services());
     int clients = Await.result(engine.listen(server));
-    int msgpack = listenForMsgpack(parts.config().msgpack(), engine, server);
+    int msgpack = listenForMsgpack(parts.config(), engine, server);
     BrokerAdmin admin =
         parts.config().admin().enabled() ? listenForOperators(parts, audit, closing) : null;
     parts.access().start(parts.failStop()::failed);
@@ -50,13 +50,13 @@ record BrokerPorts(int clients, int msgpack, @Nullable BrokerAdmin admin) {
     return new BrokerPorts(clients, msgpack, admin);
   }
 
-  private static int listenForMsgpack(
-      MsgpackConfig config, EngineServer engine, SocketServer server)
+  private static int listenForMsgpack(BrokerConfig config, EngineServer engine, SocketServer server)
       throws ExecutionException, InterruptedException {
-    if (!config.enabled()) {
+    if (!config.msgpack().enabled()) {
       return 0;
     }
-    int listening = Await.result(engine.listenAlso(config.port(), new MsgpackServer(server)));
+    MsgpackServer msgpack = new MsgpackServer(server, config.server().maxPayloadBytes());
+    int listening = Await.result(engine.listenAlso(config.msgpack().port(), msgpack));
     LOG.info("listening for MessagePack on port {}", listening);
     return listening;
   }

@@ -22,6 +22,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The group {@code limits} of the configuration, cut to what each layer takes. */
 final class LimitSettings {
+  /** What may stand around a connect payload in its message. */
+  private static final int AROUND_CONNECT_BYTES = 4096;
+
   private LimitSettings() {}
 
   static EngineGuards guards(BrokerConfig config, LimitListener listener) {
@@ -57,6 +60,7 @@ final class LimitSettings {
         limits.maxHeaderBytes(),
         limits.maxInflateRatio(),
         limits.maxOutboundBytes(),
+        maxUnknownBytes(config.auth()),
         pages(config.auth()));
   }
 
@@ -65,6 +69,11 @@ final class LimitSettings {
       return PageRule.OWN_HOST;
     }
     return auth.insecureLetEveryoneIn() ? PageRule.ALL : PageRule.THIS_MACHINE;
+  }
+
+  /** One that is a little too long is still told so, in an answer to its CONNECT. */
+  private static int maxUnknownBytes(AuthConfig auth) {
+    return auth.isOn() ? auth.maxConnectBytes() + AROUND_CONNECT_BYTES : Integer.MAX_VALUE;
   }
 
   static SessionLimits sessions(BrokerConfig config, LimitListener listener) {

@@ -1,5 +1,6 @@
 package dev.holdfast.security;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.broker.Broker;
@@ -11,6 +12,7 @@ import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.broker.session.RawClient;
 import dev.holdfast.broker.transport.HttpSocket;
 import dev.holdfast.broker.transport.HttpSocket.Response;
+import io.netty.util.internal.PlatformDependent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -160,6 +162,25 @@ class FloodTest {
       assertThat(refused).isGreaterThan(100);
       assertThat(broker.limits().count(Limit.CONNECTION_RATE)).isEqualTo(refused);
       assertThat(good.ask("421[\"$rooms\"]")).startsWith("431[");
+    }
+  }
+
+  /** As many as fit into one packet, for the longest that is served. */
+  @Test
+  void strangersWhoAskForMuchAtOnceAndReadNothingAreAnsweredNoMoreThanTheyRead() throws Exception {
+    byte[] requests =
+        "GET /socket.io/socket.io.js.map HTTP/1.1\r\n\r\n".repeat(2000).getBytes(US_ASCII);
+    List<HttpSocket> strangers = new ArrayList<>();
+    try (Broker broker = TestBrokers.start(dataDir);
+        RawClient good = RawClient.connect(broker.port(), "{}")) {
+      long before = PlatformDependent.usedDirectMemory();
+      for (int i = 0; i < 4; i++) {
+        strangers.add(new HttpSocket(broker.port()).write(requests).awaitAnswer());
+      }
+      assertThat(good.ask("421[\"$emit\",{\"rooms\":[\"r\"]},\"n\"]")).startsWith("431[{\"pos");
+      assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(64 << 20);
+    } finally {
+      strangers.forEach(HttpSocket::close);
     }
   }
 

@@ -86,7 +86,7 @@ public final class ConnectionLimits {
       listener.hit(hit);
       return null;
     }
-    return new Ticket(() -> unauthenticated.free(address), () -> open.free(address));
+    return new Ticket(new Held(address, true, address));
   }
 
   /**
@@ -94,25 +94,24 @@ public final class ConnectionLimits {
    *
    * @param client as {@link ForwardedFor#client} finds it
    * @param peer whose socket it comes on
+   * @param webSocket whether that socket is the session's, and is counted among all already
    * @throws LimitExceeded when it is to be refused
    */
-  public Ticket session(InetAddress client, InetAddress peer) throws LimitExceeded {
+  public Ticket session(InetAddress client, InetAddress peer, boolean webSocket)
+      throws LimitExceeded {
     long address = key(client);
     checkRate(address);
     boolean proxied = !client.equals(peer);
-    if (proxied) {
-      take(open, address);
-    }
+    Held places = new Held(address, proxied && !webSocket, proxied ? address : AddressKey.NONE);
+    check(places.inAll ? open.take(places.share) : open.takeShare(places.share));
     try {
-      take(unauthenticated, address);
+      check(unauthenticated.take(address));
     } catch (LimitExceeded full) {
-      if (proxied) {
-        open.free(address);
-      }
+      places.freeInAll();
+      places.freeShare();
       throw full;
     }
-    return new Ticket(
-        () -> unauthenticated.free(address), proxied ? () -> open.free(address) : () -> {});
+    return new Ticket(places);
   }
 
   /** First of the address, so that one that is refused costs the others nothing. */
@@ -128,8 +127,7 @@ public final class ConnectionLimits {
     }
   }
 
-  private void take(Slots slots, long address) throws LimitExceeded {
-    Limit hit = slots.take(address);
+  private void check(@Nullable Limit hit) throws LimitExceeded {
     if (hit != null) {
       throw exceeded(hit, TimeUnit.MILLISECONDS.toNanos(FULL_RETRY_MS));
     }
@@ -139,6 +137,51 @@ public final class ConnectionLimits {
     listener.hit(limit);
     long waitMs = TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
     return new LimitExceeded(limit, waitMs + random.applyAsInt(JITTER_MS));
+  }
+
+  /** What one ticket stands for. */
+  private final class Held implements Ticket.Places {
+    private final long address;
+    private final boolean inAll;
+    private final long share;
+
+    /**
+     * Places.
+     *
+     * @param inAll whether it has one among all that are open
+     * @param share whose share of what is open it has; {@link AddressKey#NONE} for nobody's
+     */
+    Held(long address, boolean inAll, long share) {
+      this.address = address;
+      this.inAll = inAll;
+      this.share = share;
+    }
+
+    @Override
+    public boolean takeUnauthenticated() {
+      Limit hit = unauthenticated.take(address);
+      if (hit != null) {
+        listener.hit(hit);
+      }
+      return hit == null;
+    }
+
+    @Override
+    public void freeUnauthenticated() {
+      unauthenticated.free(address);
+    }
+
+    @Override
+    public void freeInAll() {
+      if (inAll) {
+        open.freeInAll();
+      }
+    }
+
+    @Override
+    public void freeShare() {
+      open.freeShare(share);
+    }
   }
 
   private long key(InetAddress address) {

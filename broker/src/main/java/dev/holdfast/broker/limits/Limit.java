@@ -31,6 +31,8 @@ public enum Limit {
   HEADERS("maxHeaderBytes"),
   /** A message or a body is too long. */
   PAYLOAD("maxPayloadBytes"),
+  /** The same of a client that nobody knows yet. */
+  CONNECT("maxConnectBytes"),
   /** A message inflates to too many times its length. */
   INFLATE_RATIO("maxInflateRatio"),
   /** What waits for all slow clients together. */

@@ -41,11 +41,16 @@ final class Slots {
       taken.decrementAndGet();
       return inAll;
     }
-    if (address != AddressKey.NONE && !takeOf(address)) {
+    Limit hit = takeShare(address);
+    if (hit != null) {
       taken.decrementAndGet();
-      return perAddress;
     }
-    return null;
+    return hit;
+  }
+
+  /** The same of the address's share alone: among all it is counted otherwise. */
+  @Nullable Limit takeShare(long address) {
+    return address == AddressKey.NONE || takeOf(address) ? null : perAddress;
   }
 
   private boolean takeOf(long address) {
@@ -62,7 +67,17 @@ final class Slots {
 
   /** Gives one back that {@link #take} gave to this address. */
   void free(long address) {
+    freeInAll();
+    freeShare(address);
+  }
+
+  /** Gives back what it takes among all. */
+  void freeInAll() {
     taken.decrementAndGet();
+  }
+
+  /** Gives back what {@link #takeShare} gave to this address. */
+  void freeShare(long address) {
     if (address != AddressKey.NONE) {
       byAddress.computeIfPresent(address, (key, held) -> held == 1 ? null : held - 1);
     }

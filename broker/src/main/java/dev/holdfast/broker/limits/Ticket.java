@@ -1,5 +1,6 @@
 package dev.holdfast.broker.limits;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -12,19 +13,57 @@ public final class Ticket {
     CLOSED
   }
 
-  private final Runnable freeUnauthenticated;
-  private final Runnable freeOpen;
-  private final AtomicReference<State> state = new AtomicReference<>(State.UNKNOWN);
+  /** Whom it holds places for. */
+  interface Places {
+    /** False when there is none for one that nobody knows. */
+    boolean takeUnauthenticated();
 
-  Ticket(Runnable freeUnauthenticated, Runnable freeOpen) {
-    this.freeUnauthenticated = freeUnauthenticated;
-    this.freeOpen = freeOpen;
+    void freeUnauthenticated();
+
+    /** Its place among all that are open, if it has one. */
+    void freeInAll();
+
+    /** Its share of what its address may have open, if it has one. */
+    void freeShare();
+  }
+
+  private final Places places;
+  private final AtomicReference<State> state = new AtomicReference<>(State.UNKNOWN);
+  private final AtomicBoolean inAll = new AtomicBoolean(true);
+
+  Ticket(Places places) {
+    this.places = places;
   }
 
   /** It counts no more among those of whom nobody knows who they are. */
   public void known() {
     if (state.compareAndSet(State.UNKNOWN, State.KNOWN)) {
-      freeUnauthenticated.run();
+      places.freeUnauthenticated();
+    }
+  }
+
+  /**
+   * It counts among them again after {@link #known()}.
+   *
+   * @return false when there is no place: it is to be closed
+   */
+  public boolean unknown() {
+    if (state.get() != State.KNOWN) {
+      return true;
+    }
+    if (!places.takeUnauthenticated()) {
+      return false;
+    }
+    if (!state.compareAndSet(State.KNOWN, State.UNKNOWN)) {
+      places.freeUnauthenticated();
+    }
+    return true;
+  }
+
+  /** What it is for has a socket of its own from now on, which counts among all. */
+  public void carried() {
+    if (inAll.compareAndSet(true, false)) {
+      places.freeInAll();
     }
   }
 
@@ -32,10 +71,11 @@ public final class Ticket {
   public void close() {
     State before = state.getAndSet(State.CLOSED);
     if (before == State.UNKNOWN) {
-      freeUnauthenticated.run();
+      places.freeUnauthenticated();
     }
     if (before != State.CLOSED) {
-      freeOpen.run();
+      carried();
+      places.freeShare();
     }
   }
 }

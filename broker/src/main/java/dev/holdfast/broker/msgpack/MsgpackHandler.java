@@ -15,8 +15,11 @@ final class MsgpackHandler implements EngineHandler {
 
   private final MsgpackConnection connection;
   private final EngineHandler handler;
+  private final int maxTextBytes;
 
-  MsgpackHandler(MsgpackConnection connection, EngineHandler handler) {
+  /** Takes no message that is longer in JSON than {@code maxTextBytes}. */
+  MsgpackHandler(MsgpackConnection connection, EngineHandler handler, int maxTextBytes) {
+    this.maxTextBytes = maxTextBytes;
     this.connection = connection;
     this.handler = handler;
   }
@@ -30,7 +33,7 @@ final class MsgpackHandler implements EngineHandler {
   @Override
   public void onBinary(Bytes data) {
     try {
-      MsgpackReader.Transcoded packet = MsgpackReader.read(data);
+      MsgpackReader.Transcoded packet = MsgpackReader.read(data, maxTextBytes);
       handler.onText(packet.text());
       for (Bytes attachment : packet.attachments()) {
         if (!connection.isClosed()) {

@@ -25,9 +25,9 @@ final class MsgpackReader {
   private @Nullable Long id;
   private @Nullable Bytes data;
 
-  private MsgpackReader(Bytes message) {
+  private MsgpackReader(Bytes message, int maxTextBytes) {
     in = MessagePack.newDefaultUnpacker(message.array(), message.from(), message.length());
-    values = new Values(in, message.length());
+    values = new Values(in, message.length(), maxTextBytes);
   }
 
   /**
@@ -41,10 +41,11 @@ final class MsgpackReader {
   /**
    * Reads a message.
    *
+   * @param maxTextBytes longest JSON that it may become
    * @throws MalformedMessageException when it is no packet
    */
-  static Transcoded read(Bytes message) throws MalformedMessageException {
-    MsgpackReader reader = new MsgpackReader(message);
+  static Transcoded read(Bytes message, int maxTextBytes) throws MalformedMessageException {
+    MsgpackReader reader = new MsgpackReader(message, maxTextBytes);
     try {
       return reader.packet();
     } catch (MessagePackException | IOException e) {

@@ -15,8 +15,16 @@ public final class MsgpackServer implements EngineHandler.Factory {
   private final EngineHandler.Factory sessions;
   private final Map<Integer, LastPacket> lastByLane = new ConcurrentHashMap<>();
 
-  /** Speaks MessagePack outside and to {@code sessions} the protocol's own text. */
-  public MsgpackServer(EngineHandler.Factory sessions) {
+  private final int maxTextBytes;
+
+  /**
+   * Speaks MessagePack outside and to {@code sessions} the protocol's own text.
+   *
+   * @param maxTextBytes longest text that a message may become: as long as the messages of clients
+   *     that send text themselves
+   */
+  public MsgpackServer(EngineHandler.Factory sessions, int maxTextBytes) {
+    this.maxTextBytes = maxTextBytes;
     this.sessions = sessions;
   }
 
@@ -24,7 +32,7 @@ public final class MsgpackServer implements EngineHandler.Factory {
   public EngineHandler open(EngineConnection connection, Handshake handshake) {
     LastPacket last = lastByLane.computeIfAbsent(handshake.lane(), lane -> new LastPacket());
     MsgpackConnection outside = new MsgpackConnection(connection, last);
-    return new MsgpackHandler(outside, sessions.open(outside, handshake));
+    return new MsgpackHandler(outside, sessions.open(outside, handshake), maxTextBytes);
   }
 
   @Override

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.SocketPacketReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,9 +33,16 @@ final class Values {
 
   private final MessageUnpacker in;
   private final int messageBytes;
+  private final int maxTextBytes;
   private final List<Bytes> attachments = new ArrayList<>(0);
 
-  Values(MessageUnpacker in, int messageBytes) {
+  /**
+   * What is left of a message.
+   *
+   * @param maxTextBytes longest JSON that it may become
+   */
+  Values(MessageUnpacker in, int messageBytes, int maxTextBytes) {
+    this.maxTextBytes = maxTextBytes;
     this.in = in;
     this.messageBytes = messageBytes;
   }
@@ -46,10 +55,39 @@ final class Values {
   /** Reads one value. */
   Bytes toJson() throws IOException, MalformedMessageException {
     ByteArrayOutputStream json = new ByteArrayOutputStream(messageBytes + 64);
-    try (JsonGenerator out = JSON.createGenerator(json)) {
+    try (JsonGenerator out = JSON.createGenerator(new Bounded(json))) {
       write(out, 0);
+    } catch (TooLongException e) {
+      throw new MalformedMessageException("longer in JSON than a message may be");
     }
     return Bytes.of(json.toByteArray());
+  }
+
+  /** One byte of a message may be six of the text: that is found out while it grows. */
+  private final class Bounded extends OutputStream {
+    private final ByteArrayOutputStream to;
+
+    Bounded(ByteArrayOutputStream to) {
+      this.to = to;
+    }
+
+    @Override
+    public void write(int oneByte) throws IOException {
+      write(new byte[] {(byte) oneByte}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (length > maxTextBytes - to.size()) {
+        throw new TooLongException();
+      }
+      to.write(bytes, from, length);
+    }
+  }
+
+  /** The text would be too long. */
+  private static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   private void write(JsonGenerator out, int depth) throws IOException, MalformedMessageException {
@@ -129,7 +167,11 @@ final class Values {
     }
   }
 
-  private void placeholder(JsonGenerator out, Bytes attachment) throws IOException {
+  private void placeholder(JsonGenerator out, Bytes attachment)
+      throws IOException, MalformedMessageException {
+    if (attachments.size() == SocketPacketReader.MAX_ATTACHMENTS) {
+      throw new MalformedMessageException("too many attachments");
+    }
     out.writeStartObject();
     out.writeBooleanField("_placeholder", true);
     out.writeNumberField("num", attachments.size());

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.transport;
 
+import dev.holdfast.broker.limits.Ticket;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,17 @@ final class Carrier {
   /** The move that is under way. */
   private @Nullable Upgrade upgrade;
 
+  private final Ticket ticket;
   private boolean readingPaused;
+  private boolean known;
 
-  /** Of a session that hears from whatever carries it. */
-  Carrier(EngineLane lane, Heartbeat heartbeat, Transport.Listener session) {
+  /**
+   * Of a session that hears from whatever carries it.
+   *
+   * @param ticket the session's places
+   */
+  Carrier(EngineLane lane, Heartbeat heartbeat, Transport.Listener session, Ticket ticket) {
+    this.ticket = ticket;
     this.lane = lane;
     this.heartbeat = heartbeat;
     this.session = session;
@@ -31,6 +39,14 @@ final class Carrier {
   /** The session is opened on this transport. */
   void begin(Transport first) {
     transport = first;
+  }
+
+  /** The session's client has shown who it is, and so whose the socket is. */
+  void known() {
+    known = true;
+    if (transport instanceof WebSocketTransport webSocket) {
+      webSocket.known();
+    }
   }
 
   private Transport current() {
@@ -101,6 +117,10 @@ final class Carrier {
     public void upgraded(WebSocketTransport next) {
       transport = next;
       upgrade = null;
+      ticket.carried();
+      if (known) {
+        next.known();
+      }
       lane.shared().registry().counters().countUpgraded();
       next.listen(session);
       if (readingPaused) {

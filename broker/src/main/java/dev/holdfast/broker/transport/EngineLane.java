@@ -19,9 +19,15 @@ final class EngineLane {
   private final FrameWriter plainFrames = new FrameWriter(null, Integer.MAX_VALUE);
   private final FrameWriter deflatedFrames;
   private final OutboundBudget outbound;
+  private final MessageBound ofKnown;
+  private final MessageBound ofUnknown;
 
-  /** Made on the event loop itself. */
-  EngineLane(int index, ContextInternal context, EngineShared shared) {
+  /**
+   * Made on the event loop itself.
+   *
+   * @param outbound the event loop's, whatever port its connections come by
+   */
+  EngineLane(int index, ContextInternal context, EngineShared shared, OutboundBudget outbound) {
     this.index = index;
     this.context = context;
     this.thread = Thread.currentThread();
@@ -31,12 +37,10 @@ final class EngineLane {
         compression.webSocket()
             ? new MessageDeflate(shared.settings().limits().maxInflateRatio())
             : null;
+    this.ofKnown = MessageBound.ofKnown(shared.settings());
+    this.ofUnknown = MessageBound.ofUnknown(shared.settings());
     this.deflatedFrames = new FrameWriter(deflate, compression.thresholdBytes());
-    // The lanes share evenly: connections are dealt out to them in turn.
-    this.outbound =
-        new OutboundBudget(
-            shared.settings().limits().maxOutboundBytes() / shared.settings().eventLoops(),
-            shared.guards().listener());
+    this.outbound = outbound;
   }
 
   int index() {
@@ -51,9 +55,14 @@ final class EngineLane {
     return shared.settings();
   }
 
-  /** What waits for its connections. */
+  /** What waits for the connections of the event loop. */
   OutboundBudget outbound() {
     return outbound;
+  }
+
+  /** How long a message may be, of clients that are known or not. Any thread. */
+  MessageBound bound(boolean known) {
+    return known ? ofKnown : ofUnknown;
   }
 
   /** What inflates its WebSockets' messages; null where none is compressed. */

@@ -13,6 +13,8 @@ package dev.holdfast.broker.transport;
  * @param maxHeaderBytes most of all headers of a request together
  * @param maxInflateRatio most times its length that a long message may inflate to
  * @param maxOutboundBytes what may wait for all connections together before slow ones get no more
+ * @param maxUnknownBytes longest message or body of a session whose client is not known yet, where
+ *     that is less than is taken of the others
  * @param pages whose requests are not refused: those with an {@code Origin}
  */
 public record EngineLimits(
@@ -24,10 +26,11 @@ public record EngineLimits(
     int maxHeaderBytes,
     int maxInflateRatio,
     long maxOutboundBytes,
+    int maxUnknownBytes,
     PageRule pages) {
   /** Those of an empty configuration file, without authentication. */
   public static EngineLimits defaults() {
     return new EngineLimits(
-        5_000, 30_000, 120_000, 10_000, 4096, 8192, 100, 256L << 20, PageRule.THIS_MACHINE);
+        5_000, 30_000, 120_000, 10_000, 4096, 8192, 100, 256L << 20, Integer.MAX_VALUE, PageRule.THIS_MACHINE);
   }
 }

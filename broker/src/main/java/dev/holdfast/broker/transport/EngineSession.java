@@ -43,6 +43,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   /** The same for one that is to come back: whoever closes it waits for that. */
   private static final int RETURN_TIMEOUT_MS = 2_000;
 
+  /** The same for one that nobody knows, who holds a place of which there are few: on its way. */
+  private static final int UNKNOWN_LEAVE_TIMEOUT_MS = 1_000;
+
   private final String id;
   private final EngineLane lane;
   private final Ticket ticket;
@@ -55,6 +58,9 @@ final class EngineSession implements EngineConnection, Transport.Listener {
 
   /** Any thread may ask. */
   private volatile boolean known;
+
+  /** Any thread may ask. */
+  private volatile boolean over;
 
   private long leaveTimer = EngineLane.NO_TIMER;
 
@@ -69,7 +75,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     this.ticket = ticket;
     this.outbox = new Outbox(lane.settings(), lane.outbound());
     this.heartbeat = new Heartbeat(lane, new Beat());
-    this.carrier = new Carrier(lane, heartbeat, this);
+    this.carrier = new Carrier(lane, heartbeat, this, ticket);
   }
 
   /** Queues the handshake packet, makes the handler and starts the heartbeat. */
@@ -113,9 +119,19 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     return state == State.CLOSED;
   }
 
-  /** Whether its client has shown who it is. Any thread. */
+  /** Whether it stands, and its client has shown who it is. Any thread. */
   boolean isKnown() {
-    return known;
+    return known && !over;
+  }
+
+  /** Whether it has ended, or is about to. Any thread. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** How long the next message of its client may be. Any thread. */
+  MessageBound bound() {
+    return lane.bound(known);
   }
 
   /** Ends it when the answer to its ping is overdue: a timer that is late keeps nobody alive. */
@@ -143,6 +159,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     lane.assertOwner();
     known = true;
     ticket.known();
+    carrier.known();
   }
 
   @Override
@@ -219,6 +236,7 @@ final class EngineSession implements EngineConnection, Transport.Listener {
     if (state == State.OPENING) {
       closedWhileOpening = reason;
     } else if (state == State.OPEN) {
+      over = true;
       heartbeat.stop();
       counters().countClosed(reason);
       boolean ended = carrier.close(reason, outbox.take());
@@ -228,13 +246,19 @@ final class EngineSession implements EngineConnection, Transport.Listener {
       if (ended) {
         onFarewell();
       } else {
-        int timeoutMs = reason.bidsToReturn() ? RETURN_TIMEOUT_MS : LEAVE_TIMEOUT_MS;
-        leaveTimer = lane.after(timeoutMs, this::onFarewell);
+        leaveTimer = lane.after(leaveTimeoutMs(reason), this::onFarewell);
       }
       if (handler != null) {
         handler.onClose(reason);
       }
     }
+  }
+
+  private int leaveTimeoutMs(CloseReason reason) {
+    if (!known) {
+      return UNKNOWN_LEAVE_TIMEOUT_MS;
+    }
+    return reason.bidsToReturn() ? RETURN_TIMEOUT_MS : LEAVE_TIMEOUT_MS;
   }
 
   @Override

@@ -24,6 +24,9 @@ final class EngineVerticle extends VerticleBase {
   /** The verticle's event loop as each of the ports knows it. Owner thread: that event loop. */
   private final List<EngineLane> lanes = new ArrayList<>(1);
 
+  /** Of all ports together. The same. */
+  private @Nullable OutboundBudget outbound;
+
   /** One for each port. Filled before {@link #listen} completes. */
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
@@ -52,7 +55,8 @@ final class EngineVerticle extends VerticleBase {
     Promise<Object> listening = Promise.promise();
     execute(
         () -> {
-          EngineLane started = new EngineLane(index, (ContextInternal) context, shared);
+          EngineLane started =
+              new EngineLane(index, (ContextInternal) context, shared, outbound(shared));
           lanes.add(started);
           HttpServerOptions options = options(shared.settings());
           if (tls != null) {
@@ -72,6 +76,18 @@ final class EngineVerticle extends VerticleBase {
               .onComplete(listening);
         });
     return listening.future();
+  }
+
+  /** The lanes share evenly: connections are dealt out to them in turn. */
+  private OutboundBudget outbound(EngineShared shared) {
+    if (outbound == null) {
+      EngineSettings settings = shared.settings();
+      outbound =
+          new OutboundBudget(
+              settings.limits().maxOutboundBytes() / settings.eventLoops(),
+              shared.guards().listener());
+    }
+    return outbound;
   }
 
   private static void connected(EngineLane lane, HttpConnection connection) {

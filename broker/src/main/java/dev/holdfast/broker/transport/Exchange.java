@@ -37,6 +37,9 @@ final class Exchange {
   /** Owner thread: the arrival lane. */
   private boolean answered;
 
+  /** The same. */
+  private @Nullable Runnable whenAnswered;
+
   /** For a request that the {@code arrival} lane has just accepted. */
   Exchange(EngineLane arrival, HttpServerRequest request) {
     this.arrival = arrival;
@@ -92,19 +95,34 @@ final class Exchange {
     return ((InetSocketAddress) channel().remoteAddress()).getAddress();
   }
 
-  /**
-   * It is a request of Engine.IO.
-   *
-   * @param known whether its session has a client that is known
-   */
-  void meant(boolean known) {
+  /** It is a request of this session, and nobody else's. */
+  void meant(EngineSession session) {
     arrival.assertOwner();
     HttpGuard guard = HttpGuard.of(channel().pipeline());
     if (guard != null) {
-      guard.meant();
-      if (known) {
-        guard.serves();
-      }
+      guard.serves(session);
+    }
+  }
+
+  /** It asks for a session, which is to have the connection's place: that is free now. */
+  void asks() {
+    arrival.assertOwner();
+    HttpGuard guard = HttpGuard.of(channel().pipeline());
+    if (guard != null) {
+      guard.asks();
+    }
+  }
+
+  /**
+   * What it has asked for.
+   *
+   * @param session null when it was refused: the connection needs a place of its own again
+   */
+  void opens(@Nullable EngineSession session) {
+    arrival.assertOwner();
+    HttpGuard guard = HttpGuard.of(channel().pipeline());
+    if (guard != null) {
+      guard.opens(session);
     }
   }
 
@@ -128,6 +146,12 @@ final class Exchange {
     Promise<Void> written = Promise.promise();
     arrival.run(() -> write(status, contentType, body, written));
     return written.future();
+  }
+
+  /** Runs {@code action} when it has been answered; on the arrival lane, before it is. */
+  void whenAnswered(Runnable action) {
+    arrival.assertOwner();
+    whenAnswered = action;
   }
 
   /** Answers, and ends the connection. */
@@ -222,5 +246,8 @@ final class Exchange {
       response.putHeader("Connection", "close");
     }
     response.end(Buffer.buffer(body.toArray())).onComplete(written);
+    if (whenAnswered != null) {
+      whenAnswered.run();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.broker.transport;
 
-import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.Utf8;
 import io.netty.buffer.ByteBuf;
@@ -9,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class FrameReader {
 
   private static final byte[] NOTHING = {};
 
-  private final int maxMessageBytes;
+  private final Supplier<MessageBound> bounds;
   private final @Nullable MessageDeflate deflate;
   private final Sink sink;
 
@@ -70,11 +70,11 @@ final class FrameReader {
   /**
    * A reader at the first frame.
    *
-   * @param maxMessageBytes longest message taken, inflated or not
+   * @param bounds asked for the longest message that is taken, inflated or not
    * @param deflate null where compression was not agreed on
    */
-  FrameReader(int maxMessageBytes, @Nullable MessageDeflate deflate, Sink sink) {
-    this.maxMessageBytes = maxMessageBytes;
+  FrameReader(Supplier<MessageBound> bounds, @Nullable MessageDeflate deflate, Sink sink) {
+    this.bounds = bounds;
     this.deflate = deflate;
     this.sink = sink;
   }
@@ -201,8 +201,9 @@ final class FrameReader {
     require(inMessage == (opcode == Frames.CONTINUATION), "a frame out of its message's order");
     int rsv = head & Frames.RSV;
     require(rsv == 0 || (rsv == Frames.RSV1 && deflate != null && !inMessage), "a reserved bit");
-    if (length > maxMessageBytes - size) {
-      throw FrameViolation.tooBig(Limit.PAYLOAD, "a message too long");
+    MessageBound bound = bounds.get();
+    if (length > bound.bytes() - size) {
+      throw FrameViolation.tooBig(bound.limit(), "a message too long");
     }
     if (!inMessage) {
       inMessage = true;
@@ -249,7 +250,7 @@ final class FrameReader {
     size = 0;
     inMessage = false;
     if (compressed && deflate != null) {
-      whole = deflate.inflate(whole, maxMessageBytes);
+      whole = deflate.inflate(whole, bounds.get());
     }
     sink.onMessage(whole, binary);
   }

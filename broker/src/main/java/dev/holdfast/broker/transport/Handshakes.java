@@ -28,7 +28,7 @@ final class Handshakes {
 
   /** A new session that begins with polling; its handshake answers this request. */
   void polling(Exchange exchange) {
-    Ticket ticket = turnedAway(exchange) ? null : admitted(exchange);
+    Ticket ticket = turnedAway(exchange) ? null : admitted(exchange, false);
     if (ticket == null) {
       return;
     }
@@ -48,7 +48,7 @@ final class Handshakes {
       return;
     }
     WebSocketHandshake answer = new WebSocketHandshake(exchange);
-    Ticket ticket = answer.refused() ? null : admitted(exchange);
+    Ticket ticket = answer.refused() ? null : admitted(exchange, true);
     if (ticket == null) {
       return;
     }
@@ -58,7 +58,7 @@ final class Handshakes {
     }
     EngineSession session = newSession(exchange, ticket);
     answer.accept(
-        lane,
+        session,
         socket -> {
           WebSocketTransport transport = new WebSocketTransport(lane, socket);
           session.open(transport, handshake);
@@ -72,7 +72,7 @@ final class Handshakes {
     if (!answer.refused()) {
       EngineLane owner = session.lane();
       answer.accept(
-          owner,
+          session,
           socket -> {
             WebSocketTransport candidate = new WebSocketTransport(owner, socket);
             owner.run(() -> session.onWebSocket(candidate));
@@ -92,11 +92,15 @@ final class Handshakes {
   }
 
   /** The session's places among all; null when there are none, and it has been refused. */
-  private @Nullable Ticket admitted(Exchange exchange) {
-    exchange.meant(false);
+  private @Nullable Ticket admitted(Exchange exchange, boolean webSocket) {
+    exchange.asks();
     try {
-      return lane.shared().guards().connections().session(exchange.client(), exchange.peer());
+      return lane.shared()
+          .guards()
+          .connections()
+          .session(exchange.client(), exchange.peer(), webSocket);
     } catch (LimitExceeded exceeded) {
+      exchange.opens(null);
       exchange.refuse(exceeded);
       return null;
     }
@@ -109,6 +113,7 @@ final class Handshakes {
       return false;
     }
     ticket.close();
+    exchange.opens(null);
     var unused = exchange.answer(400, Exchange.JSON, EngineError.BAD_REQUEST.json(objection));
     return true;
   }
@@ -119,7 +124,9 @@ final class Handshakes {
     if (cookie != null) {
       exchange.header("Set-Cookie", cookie + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
     }
-    return new EngineSession(id, lane, ticket);
+    EngineSession session = new EngineSession(id, lane, ticket);
+    exchange.opens(session);
+    return session;
   }
 
   private Handshake handshake(Exchange exchange, String transport) {

@@ -6,9 +6,9 @@ import dev.holdfast.broker.limits.Ticket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -39,7 +39,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   private static final String ENCODER = "httpEncoder";
 
   private static final String NAME = "holdfastGuard";
-  private static final String FIRST_BYTES = "holdfastFirstBytes";
+  private static final String GATE = "holdfastGate";
 
   private enum Reading {
     NOTHING,
@@ -53,6 +53,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   private final Ticket ticket;
   private final WriteWatch writes;
   private final Channel channel;
+  private final RequestGate gate = new RequestGate(this);
   private final long startNanos = System.nanoTime();
 
   private Reading reading = Reading.HEAD;
@@ -61,7 +62,19 @@ final class HttpGuard extends ChannelDuplexHandler {
   private long sinceMs;
 
   private int unanswered;
-  private boolean known;
+
+  /** How many messages the decoder has given. */
+  private long decoded;
+
+  /** An answer was written and not flushed. */
+  private boolean unflushed;
+
+  /** The last that was asked for, or asked something. */
+  private @Nullable EngineSession session;
+
+  /** This connection has opened it, and so it holds the place for both. */
+  private boolean opened;
+
   private boolean removed;
   private @Nullable ScheduledFuture<?> timer;
   private long timerAtMs;
@@ -79,8 +92,10 @@ final class HttpGuard extends ChannelDuplexHandler {
   /** Watches a connection that Vert.x has just made ready for HTTP. */
   static void watch(EngineLane lane, Ticket ticket, Channel channel) {
     HttpGuard guard = new HttpGuard(lane, ticket, channel);
-    channel.pipeline().addBefore(DECODER, FIRST_BYTES, guard.new FirstBytes());
-    channel.pipeline().addAfter(ENCODER, NAME, guard);
+    ChannelPipeline pipeline = channel.pipeline();
+    ((ByteToMessageDecoder) pipeline.get(DECODER)).setSingleDecode(true);
+    pipeline.addBefore(DECODER, GATE, guard.gate);
+    pipeline.addAfter(ENCODER, NAME, guard);
     guard.arm();
   }
 
@@ -89,37 +104,88 @@ final class HttpGuard extends ChannelDuplexHandler {
     return (HttpGuard) pipeline.get(NAME);
   }
 
-  /** Takes what stands before the decoder; the rest goes with all that stands behind it. */
+  /**
+   * Takes what stands before the decoder, which must be gone: it hands on what came behind what the
+   * decoder had. The rest goes with all that stands behind the decoder.
+   */
   static void remove(ChannelPipeline pipeline) {
-    if (pipeline.get(FIRST_BYTES) != null) {
-      pipeline.remove(FIRST_BYTES);
+    if (pipeline.get(GATE) != null) {
+      pipeline.remove(GATE);
     }
   }
 
-  /** A request was one of Engine.IO: its session answers for the client from now on. */
-  void meant() {
+  /** A request is one of this session. */
+  void serves(EngineSession asked) {
+    opened &= asked == session;
+    session = asked;
+    count();
+  }
+
+  /** A request asks for a new session: that is to have the place of the connection. */
+  void asks() {
+    session = null;
     ticket.known();
   }
 
-  /** The session of a request has a client that is known: the connection may wait for the next. */
-  void serves() {
-    known = true;
+  /** The request is answered with this session, or refused. */
+  void opens(@Nullable EngineSession made) {
+    opened = made != null;
+    session = made;
+    count();
   }
 
-  /** Sees what comes before it is understood. */
-  private final class FirstBytes extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-      if (reading == Reading.NOTHING) {
-        read(Reading.HEAD);
+  /**
+   * It takes no place among the strangers' while a session stands that it has opened, which takes
+   * one, or that is of a known client; and another one from then on.
+   */
+  private void count() {
+    EngineSession answers = session;
+    if (answers != null && (opened ? !answers.isOver() : answers.isKnown())) {
+      ticket.known();
+    } else {
+      session = answers == null || answers.isOver() ? null : answers;
+      if (!ticket.unknown()) {
+        var unused = channel.close();
       }
-      ctx.fireChannelRead(bytes);
     }
+  }
+
+  private boolean isKnown() {
+    return session != null && session.isKnown();
+  }
+
+  /**
+   * Whether what comes next may be decoded: it belongs to the request that has begun, or all before
+   * are answered and the answers on their way.
+   */
+  boolean takesMore() {
+    return reading != Reading.NOTHING || (unanswered == 0 && channel.isWritable());
+  }
+
+  /**
+   * Has the decoder decode.
+   *
+   * @param bytesCame whether something is new to it
+   * @return whether it gave anything
+   */
+  boolean decodes(Runnable step, boolean bytesCame) {
+    if (bytesCame && reading == Reading.NOTHING) {
+      read(Reading.HEAD);
+    }
+    long before = decoded;
+    step.run();
+    if (unflushed && unanswered == 0 && !removed) {
+      // Else nobody knows whether the channel takes it: TLS counts nothing before.
+      channel.pipeline().context(this).flush();
+    }
+    return decoded != before;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    decoded++;
     if (message instanceof HttpRequest) {
+      count();
       unanswered++;
       read(Reading.BODY);
     }
@@ -142,14 +208,26 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    unflushed = true;
     if (message instanceof LastHttpContent && !isInterim(message)) {
       unanswered--;
       if (reading == Reading.NOTHING) {
         sinceMs = nowMs();
         arm();
       }
+      if (!gate.isHandingOn()) {
+        // Not from here: Vert.x has yet to note that the request is over.
+        channel.eventLoop().execute(this::answered);
+      }
     }
     var unused = ctx.write(message, promise);
+  }
+
+  private void answered() {
+    ChannelHandlerContext before = removed ? null : channel.pipeline().context(gate);
+    if (before != null) {
+      gate.answered(before);
+    }
   }
 
   private static boolean isInterim(Object message) {
@@ -159,6 +237,7 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
+    unflushed = false;
     ctx.flush();
     writes.flushed();
   }
@@ -193,6 +272,7 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   private void check() {
     timer = null;
+    count();
     if (reading == Reading.NOTHING && WriteWatch.isBehind(channel)) {
       // It has not taken its answer yet: it begins to be idle when it has.
       sinceMs = nowMs();
@@ -217,7 +297,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   private long timeoutMs(Limit limit) {
     return switch (limit) {
       case MESSAGE_TIMEOUT -> limits.messageTimeoutMs();
-      case IDLE_TIMEOUT -> known ? idleTimeoutMs : limits.requestTimeoutMs();
+      case IDLE_TIMEOUT -> isKnown() ? idleTimeoutMs : limits.requestTimeoutMs();
       default -> limits.requestTimeoutMs();
     };
   }

@@ -63,10 +63,11 @@ final class MessageDeflate {
   /**
    * A message as it was before it was compressed.
    *
-   * @throws FrameViolation when it is no such thing, longer than {@code maxBytes}, or too many
-   *     times as long as it was; found out before more than that is inflated
+   * @throws FrameViolation when it is no such thing, longer than the bound, or too many times as
+   *     long as it was; found out before more than that is inflated
    */
-  Bytes inflate(Bytes coded, int maxBytes) throws FrameViolation {
+  Bytes inflate(Bytes coded, MessageBound bound) throws FrameViolation {
+    int maxBytes = bound.bytes();
     inflater.reset();
     inflater.setInput(coded.array(), coded.from(), coded.length());
     byte[] plain = new byte[room(FIRST_ROOM_BYTES + 2L * coded.length(), maxBytes)];
@@ -76,7 +77,7 @@ final class MessageDeflate {
       while (true) {
         size += inflater.inflate(plain, size, plain.length - size);
         if (size > maxBytes) {
-          throw FrameViolation.tooBig(Limit.PAYLOAD, "a message that inflates to one too long");
+          throw FrameViolation.tooBig(bound.limit(), "a message that inflates to one too long");
         }
         if (size > RATIO_FREE_BYTES && size > (long) maxRatio * coded.length()) {
           throw FrameViolation.tooBig(Limit.INFLATE_RATIO, "a message that inflates too far");

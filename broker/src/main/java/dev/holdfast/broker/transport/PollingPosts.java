@@ -5,8 +5,6 @@ import dev.holdfast.protocol.engineio.BodyReader;
 import dev.holdfast.protocol.engineio.EngineCodecException;
 import dev.holdfast.protocol.engineio.EnginePacket;
 import dev.holdfast.protocol.engineio.PacketType;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +24,8 @@ final class PollingPosts {
   /** The body of {@link #post} once it is complete. */
   private @Nullable BodyReader body;
 
-  /** What was read while reading was paused: at most one POST. */
-  private final Deque<EnginePacket> held = new ArrayDeque<>(0);
+  /** The pongs in {@link #body} were taken already. */
+  private boolean overtaken;
 
   /** The stamp of the last POST; empty where the client gives none. */
   private String stamp = "";
@@ -81,6 +79,7 @@ final class PollingPosts {
       last = exchange;
       lastHash = hash;
       body = new BodyReader(data);
+      overtaken = false;
       read();
     }
   }
@@ -144,37 +143,57 @@ final class PollingPosts {
 
   /** Delivers packets of the POST; it is answered when it is through, or the session ended. */
   private void read() {
-    if (reading || body == null) {
+    BodyReader all = body;
+    if (reading || all == null) {
       return;
     }
     reading = true;
-    deliverHeld();
-    while (!closed && body.hasNext()) {
-      try {
-        take(body.next());
-      } catch (EngineCodecException malformed) {
-        failed.accept(CloseReason.PARSE_ERROR);
-      }
-    }
-    deliverHeld();
+    do {
+      deliver(all);
+      overtake(all);
+    } while (mayDeliver(all));
     reading = false;
-    if (!keptOpen && (closed || held.isEmpty())) {
+    if (!keptOpen && (closed || !all.hasNext())) {
       accept();
     }
   }
 
-  /** A pong overtakes: reading may be paused because of what waits for just this pong. */
-  private void take(EnginePacket packet) {
-    if (packet.type() != PacketType.PONG && (paused || !held.isEmpty())) {
-      held.add(packet);
-    } else {
-      packets.accept(packet);
+  private boolean mayDeliver(BodyReader all) {
+    return !closed && !paused && all.hasNext();
+  }
+
+  private void deliver(BodyReader all) {
+    while (mayDeliver(all)) {
+      try {
+        EnginePacket packet = all.next();
+        if (!overtaken || packet.type() != PacketType.PONG) {
+          packets.accept(packet);
+        }
+      } catch (EngineCodecException malformed) {
+        failed.accept(CloseReason.PARSE_ERROR);
+      }
     }
   }
 
-  private void deliverHeld() {
-    while (!paused && !closed && !held.isEmpty()) {
-      packets.accept(held.remove());
+  /**
+   * Pongs overtake: reading may be paused because of what waits for just this pong. The others stay
+   * in the body they came in: packets may be many times as long as their bytes.
+   */
+  private void overtake(BodyReader all) {
+    if (overtaken || closed || !all.hasNext()) {
+      return;
+    }
+    overtaken = true;
+    BodyReader ahead = all.copy();
+    while (!closed && ahead.hasNext()) {
+      try {
+        EnginePacket packet = ahead.next();
+        if (packet.type() == PacketType.PONG) {
+          packets.accept(packet);
+        }
+      } catch (EngineCodecException malformed) {
+        failed.accept(CloseReason.PARSE_ERROR);
+      }
     }
   }
 
@@ -196,6 +215,5 @@ final class PollingPosts {
   private void forget() {
     post = null;
     body = null;
-    held.clear();
   }
 }

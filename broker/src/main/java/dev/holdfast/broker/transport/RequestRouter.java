@@ -71,7 +71,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     if (error != null) {
       exchange.answerLast(error.status(), Exchange.HTML, error.text());
     } else if (session != null) {
-      exchange.meant(session.isKnown());
+      exchange.meant(session);
       handshakes.upgrade(exchange, session);
     } else {
       handshakes.webSocket(exchange);
@@ -87,7 +87,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     } else if (session == null) {
       handshakes.polling(exchange);
     } else {
-      exchange.meant(session.isKnown());
+      exchange.meant(session);
       polling(session, exchange);
     }
   }
@@ -152,12 +152,13 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   /** The three hops arrive in this order, since one event loop makes them all. */
   private void post(EngineSession session, Exchange exchange) {
     EngineLane owner = session.lane();
+    MessageBound bound = session.bound();
     PostBody.collect(
         exchange,
-        lane.settings().maxPayloadBytes(),
+        bound.bytes(),
         data ->
             owner.run(() -> ifPolling(session, polling -> polling.posts().onBody(exchange, data))),
-        () -> owner.run(() -> refuseTooLong(session, exchange)));
+        () -> owner.run(() -> refuseTooLong(session, exchange, bound)));
     owner.run(
         () -> {
           PollingTransport polling = pollingOf(session, exchange);
@@ -168,11 +169,10 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   }
 
   /** The session survives. It is told first: the client may send its next POST on the answer. */
-  private static void refuseTooLong(EngineSession session, Exchange exchange) {
+  private static void refuseTooLong(EngineSession session, Exchange exchange, MessageBound bound) {
     ifPolling(session, polling -> polling.posts().onTooLong(exchange));
-    EngineLane arrival = exchange.arrival();
-    arrival.shared().guards().listener().hit(Limit.PAYLOAD);
-    Bytes why = LimitJson.tooLong(Limit.PAYLOAD, arrival.settings().maxPayloadBytes());
+    exchange.arrival().shared().guards().listener().hit(bound.limit());
+    Bytes why = LimitJson.tooLong(bound.limit(), bound.bytes());
     var unused = exchange.answer(413, Exchange.JSON, why);
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.broker.transport;
 
 import dev.holdfast.broker.limits.Limit;
+import dev.holdfast.broker.limits.Ticket;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EngineCodecException;
 import dev.holdfast.protocol.engineio.EnginePacket;
@@ -69,18 +70,25 @@ final class WebSocketChannel extends ChannelDuplexHandler implements FrameReader
   /**
    * The handler of a channel that just became a WebSocket.
    *
-   * @param owner the session's lane
+   * @param session the one it is for
    * @param lane the one that accepted the socket
    * @param deflates whether the client has agreed to permessage-deflate
    */
-  WebSocketChannel(EngineLane owner, EngineLane lane, Channel channel, boolean deflates) {
+  WebSocketChannel(EngineSession session, EngineLane lane, Channel channel, boolean deflates) {
     lane.assertOwner();
-    this.owner = owner;
+    this.owner = session.lane();
     this.lane = lane;
     this.channel = channel;
     this.deflates = deflates;
-    this.reader =
-        new FrameReader(lane.settings().maxPayloadBytes(), deflates ? lane.deflate() : null, this);
+    this.reader = new FrameReader(session::bound, deflates ? lane.deflate() : null, this);
+  }
+
+  /** Whose it is is known: it takes no place among the others any more. Any thread. */
+  void known() {
+    Ticket ticket = lane.shared().guards().gate().ticket(channel);
+    if (ticket != null) {
+      ticket.known();
+    }
   }
 
   /** Who hears of it; before the first frame is read. */

@@ -82,17 +82,17 @@ final class WebSocketHandshake {
   /**
    * Answers 101 and takes the channel over.
    *
-   * @param owner the lane of the session it is for
+   * @param session the one it is for
    * @param opened is given the socket when frames can be written to it, and before one is read
    */
-  void accept(EngineLane owner, Opened opened) {
+  void accept(EngineSession session, Opened opened) {
     lane.assertOwner();
     Channel channel =
         ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     boolean deflates =
         lane.settings().compression().webSocket()
             && MessageDeflate.isOffered(request.getHeader("Sec-WebSocket-Extensions"));
-    WebSocketChannel socket = new WebSocketChannel(owner, lane, channel, deflates);
+    WebSocketChannel socket = new WebSocketChannel(session, lane, channel, deflates);
     unflushed(channel, answer(deflates));
     ChannelPipeline pipeline = channel.pipeline();
     ChannelHandler decoder = withoutHttp(pipeline);
@@ -100,8 +100,9 @@ final class WebSocketHandshake {
     try {
       opened.onSocket(socket);
     } finally {
-      // Last: it hands on what it has read beyond the request.
+      // Last: they hand on what they have read beyond the request.
       pipeline.remove(decoder);
+      HttpGuard.remove(pipeline);
       channel.flush();
     }
   }
@@ -145,7 +146,6 @@ final class WebSocketHandshake {
    * Takes HTTP off but for its decoder, which is returned, from the end so that none is entered.
    */
   private static ChannelHandler withoutHttp(ChannelPipeline pipeline) {
-    HttpGuard.remove(pipeline);
     ChannelHandler decoder = pipeline.get(HTTP_DECODER);
     List<ChannelHandler> handlers = new ArrayList<>(pipeline.toMap().values());
     for (int i = handlers.size() - 1; handlers.get(i) != decoder; i--) {

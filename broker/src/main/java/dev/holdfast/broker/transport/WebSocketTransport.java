@@ -55,6 +55,11 @@ final class WebSocketTransport implements Transport, WebSocketChannel.Listener {
     socket.listen(this);
   }
 
+  /** It carries the session of a client that has shown who it is. */
+  void known() {
+    socket.known();
+  }
+
   /** Who hears from it from now on. */
   void listen(Listener next) {
     lane.assertOwner();

@@ -93,21 +93,22 @@ class ConnectionLimitsTest {
   @Test
   void sessionsOfAnAddressAreRefusedAboveItsRateUntilTimeHasPassed() throws Exception {
     for (int i = 0; i < 4; i++) {
-      limits.session(A, A).close();
+      limits.session(A, A, false).close();
     }
-    LimitExceeded refused = catchThrowableOfType(LimitExceeded.class, () -> limits.session(A, A));
+    LimitExceeded refused =
+        catchThrowableOfType(LimitExceeded.class, () -> limits.session(A, A, false));
     assertThat(refused.limit()).isEqualTo(Limit.CONNECTION_RATE_PER_ADDRESS);
     assertThat(refused.retryAfterMs()).isEqualTo(1001);
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(refused.retryAfterMs()));
-    limits.session(A, A).close();
+    limits.session(A, A, false).close();
   }
 
   @Test
   void sessionsInAllAreRefusedAboveTheirRate() throws Exception {
     for (int i = 0; i < 6; i++) {
-      limits.session(EXEMPT, EXEMPT).close();
+      limits.session(EXEMPT, EXEMPT, false).close();
     }
-    assertThatThrownBy(() -> limits.session(B, B))
+    assertThatThrownBy(() -> limits.session(B, B, false))
         .isInstanceOfSatisfying(
             LimitExceeded.class,
             refused -> assertThat(refused.limit()).isEqualTo(Limit.CONNECTION_RATE));
@@ -119,12 +120,58 @@ class ConnectionLimitsTest {
     for (int i = 0; i < 3; i++) {
       limits.socket(PROXY).known();
     }
-    Ticket session = limits.session(A, PROXY);
+    Ticket session = limits.session(A, PROXY, false);
     assertThat(limits.open()).isEqualTo(4);
     session.known();
-    assertThatThrownBy(() -> limits.session(A, PROXY)).isInstanceOf(LimitExceeded.class);
+    assertThatThrownBy(() -> limits.session(A, PROXY, false)).isInstanceOf(LimitExceeded.class);
     session.close();
-    limits.session(A, PROXY).close();
+    limits.session(A, PROXY, false).close();
+  }
+
+  @Test
+  void behindAProxyAWebSocketSessionCountsOnce() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      limits.socket(PROXY).known();
+      limits.session(A, PROXY, true).known();
+    }
+    assertThat(limits.open()).isEqualTo(2);
+    limits.socket(PROXY).known();
+    assertThatThrownBy(() -> limits.session(A, PROXY, true))
+        .isInstanceOfSatisfying(
+            LimitExceeded.class,
+            refused -> assertThat(refused.limit()).isEqualTo(Limit.CONNECTIONS_PER_ADDRESS));
+  }
+
+  @Test
+  void aSessionThatGetsASocketOfItsOwnCountsNoMoreAmongAllButForItsAddress() throws Exception {
+    Ticket first = limits.session(A, PROXY, false);
+    Ticket second = limits.session(A, PROXY, false);
+    first.carried();
+    first.carried();
+    assertThat(limits.open()).isEqualTo(1);
+    second.known();
+    assertThatThrownBy(() -> limits.session(A, PROXY, false)).isInstanceOf(LimitExceeded.class);
+    first.close();
+    second.close();
+    assertThat(limits.open()).isZero();
+    limits.session(A, PROXY, false).close();
+  }
+
+  @Test
+  void whoIsUnknownAgainTakesAPlaceAgainIfThereIsOne() {
+    Ticket first = limits.socket(A);
+    first.known();
+    assertThat(first.unknown()).isTrue();
+    assertThat(first.unknown()).isTrue();
+    assertThat(limits.unauthenticated()).isEqualTo(1);
+    first.known();
+    for (int i = 0; i < 3; i++) {
+      assertThat(limits.socket(EXEMPT)).isNotNull();
+    }
+    assertThat(first.unknown()).isFalse();
+    first.close();
+    assertThat(first.unknown()).as("it is closed anyway").isTrue();
+    assertThat(limits.unauthenticated()).isEqualTo(3);
   }
 
   @Test

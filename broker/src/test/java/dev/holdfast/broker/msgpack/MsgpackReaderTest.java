@@ -13,8 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets as socket.io-msgpack-parser 3.0.2 writes them, with notepack.io 2.2.0. */
 class MsgpackReaderTest {
+  /** An event whose arguments follow: a map of three, {@code type}, {@code nsp}, {@code data}. */
+  private static final String EVENT = "83a47479706502a36e7370a12fa464617461";
+
+  private static final int MAX_TEXT_BYTES = 100_000;
+
   private static MsgpackReader.Transcoded read(String hex) throws MalformedMessageException {
-    return MsgpackReader.read(Bytes.of(HexFormat.of().parseHex(hex)));
+    return MsgpackReader.read(Bytes.of(HexFormat.of().parseHex(hex)), MAX_TEXT_BYTES);
   }
 
   @ParameterizedTest
@@ -100,12 +105,33 @@ class MsgpackReaderTest {
       }
       int length = random.nextInt(8) == 0 ? random.nextInt(mutated.length) : mutated.length;
       try {
-        assertThat(MsgpackReader.read(Bytes.of(mutated, 0, length)).text().isEmpty()).isFalse();
+        assertThat(
+                MsgpackReader.read(Bytes.of(mutated, 0, length), MAX_TEXT_BYTES).text().isEmpty())
+            .isFalse();
         read++;
       } catch (MalformedMessageException refused) {
         assertThat(refused.getMessage()).isNotEmpty();
       }
     }
     assertThat(read).as("some are still packets").isPositive();
+  }
+
+  private static void assertRefused(String arguments, String words) {
+    assertThatThrownBy(() -> read(EVENT + arguments))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void attachmentsAreCountedAsTheyAreFound() throws Exception {
+    assertThat(read(EVENT + "9a" + "c400".repeat(10)).attachments()).hasSize(10);
+    assertRefused("9b" + "c400".repeat(11), "too many attachments");
+  }
+
+  @Test
+  void whatBecomesTooLongInJsonIsGivenUpWhileItGrows() throws Exception {
+    assertThat(read(EVENT + "dc4c00" + "c0".repeat(0x4c00)).text().length()).isLessThan(100_000);
+    assertRefused("dc4f00" + "c0".repeat(0x4f00), "longer in JSON");
+    assertRefused("91da4f00" + "01".repeat(0x4f00), "longer in JSON");
   }
 }

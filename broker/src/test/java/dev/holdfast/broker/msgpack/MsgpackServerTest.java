@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Between a connection and the sessions, both of which only record what they are given. */
 class MsgpackServerTest {
+  private static final int MAX_TEXT_BYTES = 100_000;
+
   private final List<String> toSessions = new ArrayList<>();
   private final List<Bytes> toClient = new ArrayList<>();
   private final List<CloseReason> closes = new ArrayList<>();
@@ -25,7 +27,8 @@ class MsgpackServerTest {
 
   @BeforeEach
   void open() {
-    MsgpackServer server = new MsgpackServer((connection, handshake) -> sessions(connection));
+    MsgpackServer server =
+        new MsgpackServer((connection, handshake) -> sessions(connection), MAX_TEXT_BYTES);
     clientsSide = server.open(new Outside(), handshake());
   }
 
@@ -57,7 +60,7 @@ class MsgpackServerTest {
     assertThat(toClient).isEmpty();
     sessionsSide.sendBinary(hex("0aff"));
     assertThat(toClient).hasSize(1);
-    MsgpackReader.Transcoded again = MsgpackReader.read(toClient.get(0));
+    MsgpackReader.Transcoded again = MsgpackReader.read(toClient.get(0), MAX_TEXT_BYTES);
     assertThat(again.text()).isEqualTo(text);
     assertThat(again.attachments()).containsExactly(hex("0aff"));
   }
@@ -66,7 +69,8 @@ class MsgpackServerTest {
   void largeNumbersKeepTheirValue() throws Exception {
     String numbers = "[\"n\",9223372036854775807,18446744073709551615,-9223372036854775808]";
     sessionsSide.sendText(Bytes.utf8("2" + numbers));
-    assertThat(MsgpackReader.read(toClient.get(0)).text()).hasToString("2/," + numbers);
+    assertThat(MsgpackReader.read(toClient.get(0), MAX_TEXT_BYTES).text())
+        .hasToString("2/," + numbers);
   }
 
   @Test
@@ -87,7 +91,8 @@ class MsgpackServerTest {
       sessionsSide.sendText(Bytes.utf8("51-[\"b\",{\"_placeholder\":true,\"num\":0}]"));
       sessionsSide.sendBinary(hex(attachment));
     }
-    assertThat(MsgpackReader.read(toClient.get(1)).attachments()).containsExactly(hex("02"));
+    assertThat(MsgpackReader.read(toClient.get(1), MAX_TEXT_BYTES).attachments())
+        .containsExactly(hex("02"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.broker.limits.Rate;
 import dev.holdfast.broker.transport.HttpSocket.Response;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,96 @@ class AdmissionTest {
     limited.server.onLane(handler, handler.connection::authenticated);
     HttpSocket next = connect(limited);
     assertThat(next.get(POLLING).status()).isEqualTo(200);
+  }
+
+  /** With any method: none of them says whose the connection is. */
+  @Test
+  void connectionsThatOnlyNameTheSessionOfAStrangerCountAsBefore() {
+    LimitedServer limited = server(LimitedServer.forConnections(100, 5));
+    HttpSocket first = connect(limited);
+    assertThat(first.get(POLLING).status()).isEqualTo(200);
+    String session = POLLING + "&sid=" + limited.server.lastHandler().connection.id();
+    int served = 0;
+    for (int i = 0; i < 50; i++) {
+      HttpSocket socket = connect(limited);
+      try {
+        served += socket.begin("PUT", session).read().status() == 500 ? 1 : 0;
+      } catch (UncheckedIOException closed) {
+        // One too many.
+      }
+    }
+    assertThat(served).isEqualTo(4);
+    assertThat(limited.connections.unauthenticated()).isEqualTo(5);
+    assertThat(limited.connections.open()).isEqualTo(5);
+  }
+
+  @Test
+  void aConnectionIsAStrangersAgainWhenTheSessionItHasOpenedIsOver() {
+    LimitedServer limited = server(LimitedServer.forConnections(100, 5));
+    HttpSocket http = connect(limited);
+    assertThat(http.get(POLLING).status()).isEqualTo(200);
+    EchoHandler handler = limited.server.lastHandler();
+    assertThat(limited.connections.unauthenticated()).isEqualTo(1);
+    limited.server.onLane(handler, () -> handler.connection.close(CloseReason.TRANSPORT_ERROR));
+    assertThat(limited.connections.unauthenticated()).isZero();
+    assertThat(http.get("/nothing").status()).isEqualTo(404);
+    assertThat(limited.connections.unauthenticated()).isEqualTo(1);
+    assertThat(http.get(POLLING).status()).isEqualTo(200);
+    assertThat(limited.connections.unauthenticated()).isEqualTo(1);
+  }
+
+  /** Half a minute is for those who have been let in. */
+  @Test
+  void aStrangersSessionThatWasClosedKeepsItsPlaceForAMomentOnly() {
+    LimitedServer limited = server(LimitedServer.forConnections(100, 5));
+    HttpSocket http = connect(limited);
+    assertThat(http.get(POLLING).status()).isEqualTo(200);
+    EchoHandler handler = limited.server.lastHandler();
+    http.close();
+    limited.server.onLane(handler, () -> handler.connection.close(CloseReason.FORCED_CLOSE));
+    Await.until("its place is free", () -> limited.connections.unauthenticated() == 0);
+  }
+
+  @Test
+  void allConnectionsOfAKnownClientAreKnown() {
+    LimitedServer limited = server(LimitedServer.forConnections(100, 5));
+    HttpSocket polls = connect(limited);
+    assertThat(polls.get(POLLING).status()).isEqualTo(200);
+    EchoHandler handler = limited.server.lastHandler();
+    String session = POLLING + "&sid=" + handler.connection.id();
+    HttpSocket posts = connect(limited);
+    assertThat(posts.post(session, "4x").status()).isEqualTo(200);
+    HttpSocket upgraded = connect(limited);
+    String upgrade = session.replace("transport=polling", "transport=websocket");
+    assertThat(upgraded.get(upgrade, webSocket()).status()).isEqualTo(101);
+    assertThat(limited.connections.unauthenticated()).isEqualTo(3);
+    upgraded.write(new ClientFrames().text("2probe").text("5").text("4over").bytes());
+    Await.until("it is upgraded", () -> handler.texts.contains("over"));
+    limited.server.onLane(handler, handler.connection::authenticated);
+    assertThat(limited.connections.unauthenticated()).isEqualTo(1);
+    assertThat(posts.get(session).status()).isEqualTo(400);
+    assertThat(limited.connections.unauthenticated()).isZero();
+    assertThat(limited.connections.open()).isEqualTo(3);
+  }
+
+  @Test
+  void behindAProxyAWebSocketIsOneConnectionHoweverItCameToBe() {
+    LimitedServer limited = server(LimitedServer.forConnections(100, 100));
+    String client = "X-Forwarded-For: 192.0.2.1";
+    assertThat(connect(limited).get(WEB_SOCKET, webSocket(client)).status()).isEqualTo(101);
+    assertThat(limited.connections.open()).isEqualTo(1);
+    HttpSocket polls = connect(limited);
+    assertThat(polls.get(POLLING, client).status()).isEqualTo(200);
+    EchoHandler handler = limited.server.lastHandler();
+    HttpSocket upgraded = connect(limited);
+    String upgrade = WEB_SOCKET + "&sid=" + handler.connection.id();
+    assertThat(upgraded.get(upgrade, webSocket(client)).status()).isEqualTo(101);
+    upgraded.write(new ClientFrames().text("2probe").text("5").text("4over").bytes());
+    Await.until("it is upgraded", () -> handler.texts.contains("over"));
+    assertThat(limited.connections.open()).as("three sockets").isEqualTo(3);
+    upgraded.close();
+    polls.close();
+    Await.until("one is left", () -> limited.connections.open() == 1);
   }
 
   @Test

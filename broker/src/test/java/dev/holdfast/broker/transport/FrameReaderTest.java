@@ -3,6 +3,7 @@ package dev.holdfast.broker.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.protocol.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,7 +47,9 @@ class FrameReaderTest {
   }
 
   private final Heard heard = new Heard();
-  private final FrameReader reader = new FrameReader(MAX_BYTES, null, heard);
+  private static final MessageBound BOUND = new MessageBound(MAX_BYTES, Limit.PAYLOAD);
+
+  private final FrameReader reader = new FrameReader(() -> BOUND, null, heard);
 
   private static void read(FrameReader reader, byte[] bytes, int from, int to)
       throws FrameViolation {
@@ -90,7 +93,7 @@ class FrameReaderTest {
   private static List<String> heardOf(ClientFrames frames) throws FrameViolation {
     Heard whole = new Heard();
     byte[] bytes = frames.bytes();
-    read(new FrameReader(MAX_BYTES, null, whole), bytes, 0, bytes.length);
+    read(new FrameReader(() -> BOUND, null, whole), bytes, 0, bytes.length);
     return whole.events;
   }
 
@@ -107,7 +110,7 @@ class FrameReaderTest {
     byte[] bytes = conversation().bytes();
     for (int cut = 0; cut <= bytes.length; cut++) {
       Heard parts = new Heard();
-      FrameReader inTwo = new FrameReader(MAX_BYTES, null, parts);
+      FrameReader inTwo = new FrameReader(() -> BOUND, null, parts);
       read(inTwo, bytes, 0, cut);
       read(inTwo, bytes, cut, bytes.length);
       assertThat(parts.events).as("cut at %d", cut).isEqualTo(heardOf(conversation()));
@@ -164,7 +167,7 @@ class FrameReaderTest {
     Random random = new Random(seed);
     int refused = 0;
     for (int round = 0; round < 20_000; round++) {
-      FrameReader fuzzed = new FrameReader(MAX_BYTES, null, new Heard());
+      FrameReader fuzzed = new FrameReader(() -> BOUND, null, new Heard());
       byte[] bytes = mutated(conversation().bytes(), random);
       int middle = random.nextInt(bytes.length);
       try {

@@ -142,7 +142,7 @@ public final class HttpSocket implements AutoCloseable {
   }
 
   /** Returns when something of an answer has arrived here; {@link #read} has it again. */
-  HttpSocket awaitAnswer() {
+  public HttpSocket awaitAnswer() {
     try {
       in.mark(1);
       if (in.read() < 0) {

@@ -28,12 +28,17 @@ final class LimitedServer implements AutoCloseable {
 
   /** Everything takes a short time at most, and everybody may connect. */
   static LimitedServer impatient() {
-    return new LimitedServer(settings(PageRule.THIS_MACHINE, List.of()), anybody());
+    return new LimitedServer(settings(PageRule.THIS_MACHINE, List.of(), Integer.MAX_VALUE), anybody());
+  }
+
+  /** Clients that are not known may send no more than so much in one message. */
+  static LimitedServer forStrangers(int maxUnknownBytes) {
+    return new LimitedServer(settings(PageRule.THIS_MACHINE, List.of(), maxUnknownBytes), anybody());
   }
 
   /** Pages of these origins alone may connect. */
   static LimitedServer forOrigins(String... origins) {
-    return new LimitedServer(settings(PageRule.OWN_HOST, List.of(origins)), anybody());
+    return new LimitedServer(settings(PageRule.OWN_HOST, List.of(origins), Integer.MAX_VALUE), anybody());
   }
 
   /** So many connections, and so many of them of clients nobody knows. */
@@ -59,10 +64,20 @@ final class LimitedServer implements AutoCloseable {
     return new ConnectionLimits.Settings(MANY, MANY, Rate.UNLIMITED, Rate.UNLIMITED, Networks.NONE);
   }
 
-  private static EngineSettings settings(PageRule pages, List<String> origins) {
+  private static EngineSettings settings(
+      PageRule pages, List<String> origins, int maxUnknownBytes) {
     EngineLimits limits =
         new EngineLimits(
-            SHORT_MS, 2 * SHORT_MS, SHORT_MS, 2 * SHORT_MS, 1000, 2000, 50, 1 << 20, pages);
+            SHORT_MS,
+            2 * SHORT_MS,
+            SHORT_MS,
+            2 * SHORT_MS,
+            1000,
+            2000,
+            50,
+            1 << 20,
+            maxUnknownBytes,
+            pages);
     return new EngineSettings(
         "127.0.0.1",
         0,

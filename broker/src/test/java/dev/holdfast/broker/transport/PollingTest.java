@@ -7,6 +7,7 @@ import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.OpenPacket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -370,6 +371,46 @@ class PollingTest {
     server.onLane(handler, handler.connection::resumeReading);
     assertThat(http.read().body()).isEqualTo("ok");
     assertThat(handler.texts).containsExactly("a", "b");
+  }
+
+  @Test
+  void pongsOvertakeWhatIsHeldBackAndAreTakenOnce() {
+    String session = open();
+    EchoHandler handler = server.lastHandler();
+    server.onLane(
+        handler,
+        () -> {
+          handler.connection.pauseReading();
+          handler.connection.ping();
+        });
+    http.beginPost(session, "4a\u001e3\u001e4b");
+    Await.until("the pong has come", () -> handler.pongs.get() == 1);
+    assertThat(handler.texts).isEmpty();
+    server.onLane(
+        handler,
+        () -> {
+          handler.connection.ping();
+          handler.connection.resumeReading();
+        });
+    assertThat(http.read().body()).isEqualTo("ok");
+    assertThat(handler.texts).containsExactly("a", "b");
+    assertThat(handler.pongs).hasValue(1);
+  }
+
+  /** Else it would be collected for as long as a body may take, for a session that is gone. */
+  @Test
+  void aSecondPostIsNotReadToItsEnd() {
+    String session = open();
+    http.beginBody(session, 5000);
+    awaitPost();
+    try (HttpSocket second = new HttpSocket(server.port())) {
+      second.beginBody(session, 5000);
+      assertThat(second.read().status()).isEqualTo(400);
+      long start = System.nanoTime();
+      assertThat(second.readByte()).isEqualTo(-1);
+      assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(5);
+    }
+    assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test

@@ -132,6 +132,48 @@ class SizeLimitsTest {
   }
 
   @Test
+  void aStrangersFrameIsRefusedByItsHeadUntilTheClientIsKnown() {
+    try (LimitedServer strict = LimitedServer.forStrangers(1000);
+        HttpSocket known = strict.connect();
+        HttpSocket stranger = strict.connect()) {
+      known.get(WEB_SOCKET, HttpSocket.WEB_SOCKET_UPGRADE);
+      EchoHandler handler = strict.server.lastHandler();
+      known.write(new ClientFrames().text("4" + "x".repeat(998)).bytes());
+      Await.until("what is short is taken", () -> handler.texts.size() == 1);
+      strict.server.onLane(handler, handler.connection::authenticated);
+      known.write(new ClientFrames().text("4" + "x".repeat(100_000)).bytes());
+      Await.until("it is taken", () -> handler.texts.size() == 2);
+      stranger.get(WEB_SOCKET, HttpSocket.WEB_SOCKET_UPGRADE);
+      stranger.write(new ClientFrames().raw(0x82, 0xfe, 0x03, 0xe9, 1, 2, 3, 4).bytes());
+      assertThat(strict.server.awaitClosed(strict.server.lastHandler()))
+          .isEqualTo(CloseReason.TRANSPORT_ERROR);
+      assertThat(strict.hits.count(Limit.CONNECT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStrangersBodyIsRefusedByItsLengthUntilTheClientIsKnown() {
+    try (LimitedServer strict = LimitedServer.forStrangers(1000);
+        HttpSocket polls = strict.connect();
+        HttpSocket announces = strict.connect()) {
+      polls.get(POLLING);
+      EchoHandler handler = strict.server.lastHandler();
+      String session = POLLING + "&sid=" + handler.connection.id();
+      Response refused = announces.beginBody(session, 1001).read();
+      assertThat(refused.status()).isEqualTo(413);
+      assertThat(refused.body()).contains("\"limit\":\"maxConnectBytes\"").contains("1000 bytes");
+      polls.write("POST " + session + " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+      polls.write("3e9\r\n").write("4".repeat(1001)).write("\r\n0\r\n\r\n");
+      assertThat(polls.read().status()).isEqualTo(413);
+      assertThat(strict.hits.count(Limit.CONNECT)).isEqualTo(2);
+      strict.server.onLane(handler, handler.connection::authenticated);
+      try (HttpSocket later = strict.connect()) {
+        assertThat(later.post(session, "4" + "x".repeat(5000)).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void whatShrinksWellIsNoBomb() {
     try (DeflateSocket socket = new DeflateSocket(limited.port())) {
       socket.send("4" + "0".repeat(60_000));

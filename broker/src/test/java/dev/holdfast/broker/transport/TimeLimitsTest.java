@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.broker.limits.Limit;
 import dev.holdfast.broker.transport.HttpSocket.Response;
 import dev.holdfast.protocol.Bytes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -202,6 +206,32 @@ class TimeLimitsTest {
           handler.connection.sendBinary(Bytes.of(noise));
           handler.connection.flush();
         });
+  }
+
+  /** What it takes is not worth a segment: nothing leaves here for it. */
+  @Test
+  void whoTakesAByteNowAndThenIsCutAllTheSame() throws Exception {
+    try (Socket drip = new Socket()) {
+      drip.setReceiveBufferSize(1024);
+      drip.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), limited.port()));
+      String session = session();
+      EchoHandler handler = limited.server.lastHandler();
+      drip.getOutputStream()
+          .write(
+              ("GET " + session + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      limited.server.awaitWaitingGet(handler);
+      sendMuch(handler);
+      Await.until(
+          "it is cut",
+          () -> {
+            try {
+              assertThat(drip.getInputStream().read()).isNotNegative();
+            } catch (IOException reset) {
+              // As it should be, in the end.
+            }
+            return limited.hits.count(Limit.WRITE_TIMEOUT) > 0;
+          });
+    }
   }
 
   @Test

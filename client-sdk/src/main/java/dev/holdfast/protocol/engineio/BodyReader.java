@@ -16,6 +16,14 @@ public final class BodyReader {
     this.body = body;
   }
 
+  /** One that reads what this has yet to read. */
+  public BodyReader copy() {
+    BodyReader copy = new BodyReader(body);
+    copy.position = position;
+    copy.done = done;
+    return copy;
+  }
+
   /** True until the last packet was read or was found malformed. */
   public boolean hasNext() {
     return !done;
