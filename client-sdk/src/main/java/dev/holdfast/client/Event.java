@@ -67,7 +67,7 @@ public interface Event extends Arguments {
    * @return completes when the broker has passed it on; fails with {@link HoldfastException}, of
    *     code {@code unknown-reply} when the emitter no longer waits
    * @throws IllegalStateException when there was a reply already
-   * @throws IllegalArgumentException when an argument cannot become JSON
+   * @throws IllegalArgumentException when an argument cannot become JSON that the broker takes
    */
   CompletionStage<Void> reply(@Nullable Object... args);
 }

@@ -116,7 +116,8 @@ public interface HoldfastClient extends AutoCloseable {
    *     when the client holds as many unconfirmed requests as it may, otherwise with {@link
    *     HoldfastException}
    * @throws IllegalArgumentException when the name is one that clients must not emit, or an
-   *     argument cannot become JSON
+   *     argument cannot become JSON that the broker takes: it is nested deeper than 199 levels, or
+   *     holds {@code "_placeholder":true} beside binary data
    */
   default CompletionStage<Confirm> emit(Target target, String name, @Nullable Object... args) {
     return emit(target, EmitOptions.NONE, name, args);

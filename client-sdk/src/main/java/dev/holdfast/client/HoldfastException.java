@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** The broker refused a request, or the client could not carry it out. */
 public class HoldfastException extends RuntimeException {
@@ -31,6 +32,15 @@ public class HoldfastException extends RuntimeException {
   /** The queue of a client that the event is for is as full as it may be. */
   public static final String QUEUE_FULL = "queue-full";
 
+  /** The client asks for more than a limit of the broker allows: {@link #retryAfter()}. */
+  public static final String LIMIT = "limit";
+
+  /** The client waits for as many receipts as it may. */
+  public static final String TOO_MANY_RECEIPTS = "too-many-receipts";
+
+  /** As many events wait for their time as the broker keeps. */
+  public static final String TOO_MANY_SCHEDULED = "too-many-scheduled";
+
   /** A time to live, or a time of delivery, that the broker does not take. */
   public static final String BAD_TIME = "bad-time";
 
@@ -46,6 +56,7 @@ public class HoldfastException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String code;
+  private final Duration retryAfter;
 
   /**
    * With what went wrong.
@@ -54,8 +65,18 @@ public class HoldfastException extends RuntimeException {
    * @param message for people
    */
   public HoldfastException(String code, String message) {
+    this(code, message, Duration.ZERO);
+  }
+
+  /**
+   * With when it makes sense to try again.
+   *
+   * @param retryAfter as {@link #retryAfter()}
+   */
+  public HoldfastException(String code, String message, Duration retryAfter) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 
   /** Of code {@link #DISK_FAILED}, with this cause. */
@@ -66,8 +87,18 @@ public class HoldfastException extends RuntimeException {
     return failure;
   }
 
+  /** Of code {@link #TOO_LARGE}, for a message of so many bytes. */
+  public static HoldfastException ofSize(long bytes, long most) {
+    return new HoldfastException(TOO_LARGE, bytes + " bytes; the broker takes " + most);
+  }
+
   /** For programs: one of the broker's error codes or of this class's constants. */
   public String code() {
     return code;
+  }
+
+  /** How long the broker wants to be left alone before the next attempt; zero: it did not say. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 }

@@ -19,6 +19,19 @@ public interface OutboxListener {
   }
 
   /**
+   * The broker refused an emit for a reason that may pass, and nothing is sent until it takes that
+   * emit: it is tried again with growing delays, and this is called each time. Called on the
+   * client's callback thread.
+   */
+  default void onHeld(HoldfastException reason) {
+    System.getLogger("dev.holdfast.client")
+        .log(
+            System.Logger.Level.WARNING,
+            "the outbox waits, since the broker refuses for now: {0}",
+            reason.getMessage());
+  }
+
+  /**
    * The end of a file was cut off when the outbox was opened: what a crash leaves of a write under
    * way, of which nobody was told that it had been accepted. Called on the thread that builds the
    * client.

@@ -50,6 +50,18 @@ final class Brakes {
 
   /** A CONNECT has come: a client whose CONNECT is refused may stay away, so it is only delayed. */
   void connect() {
+    delay();
+  }
+
+  /**
+   * An acknowledgement has come: only delayed, since it frees what the client holds here, and one
+   * that is refused may leave a strictly ordered client without its next event.
+   */
+  void acknowledgement() {
+    delay();
+  }
+
+  private void delay() {
     if (rate != null) {
       pauseFor(rate.delay(System.nanoTime()));
     }

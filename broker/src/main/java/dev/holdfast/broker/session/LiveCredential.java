@@ -1,6 +1,7 @@
 package dev.holdfast.broker.session;
 
 import dev.holdfast.broker.security.AuthResult;
+import dev.holdfast.broker.security.Authentication;
 import dev.holdfast.broker.security.Credential;
 import dev.holdfast.broker.security.Principal;
 import dev.holdfast.broker.security.Refusal;

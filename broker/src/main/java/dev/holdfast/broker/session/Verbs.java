@@ -42,7 +42,11 @@ final class Verbs {
   /** An event came from the client, on a connection with these {@code brakes}. */
   void onEvent(SocketPacket packet, Brakes brakes) {
     try {
-      brakes.event();
+      if (acknowledges(packet)) {
+        brakes.acknowledgement();
+      } else {
+        brakes.event();
+      }
       if (packet.payload().name().startsWith("$")) {
         verb(packet);
       } else {
@@ -51,6 +55,11 @@ final class Verbs {
     } catch (RequestException e) {
       answers.refuse(packet, e);
     }
+  }
+
+  private static boolean acknowledges(SocketPacket packet) {
+    Verb verb = Verb.of(packet.payload().name());
+    return verb == Verb.ACK || verb == Verb.NACK;
   }
 
   private void verb(SocketPacket packet) throws RequestException {

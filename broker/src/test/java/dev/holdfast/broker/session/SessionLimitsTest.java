@@ -75,6 +75,30 @@ class SessionLimitsTest {
     }
   }
 
+  /** They free what the client holds here; a strictly ordered one would stand still without. */
+  @Test
+  void acknowledgementsOfAFloodingClientAreDelayedButNeverRefused() throws Exception {
+    String batch = "{\"clientId\":\"b\",\"ack\":\"batch\",\"window\":1}";
+    try (Broker broker = broker(20, 1, 0);
+        RawClient other = RawClient.connect(broker.port(), "{}");
+        RawClient client = RawClient.connect(broker.port(), batch)) {
+      assertThat(other.ask("420[\"$emit\",{\"clients\":[\"b\"]},\"n\"]")).contains("position");
+      String event = client.nextBesidesPings();
+      String position = event.replaceFirst(".*\"p\":\"([^\"]+)\".*", "$1");
+      for (int i = 0; i < 20; i++) {
+        client.send("42" + i + "[\"$rooms\"]");
+      }
+      client.send("42100[\"$nack\",{\"p\":\"" + position + "\",\"delayMs\":60000}]");
+      client.send("42101[\"$ack\",{\"also\":[\"" + position + "\"]}]");
+      List<String> answers = new ArrayList<>();
+      for (int i = 0; i < 22; i++) {
+        answers.add(client.nextBesidesPings());
+      }
+      assertThat(answers).as("the flood is refused").anyMatch(a -> a.contains("eventsPerSecond"));
+      assertThat(answers).contains("43100[{}]", "43101[{}]");
+    }
+  }
+
   @Test
   void anEventWithoutAnAckFunctionIsNotRefusedInSilence() throws Exception {
     try (Broker broker = broker(1, 1, 0);

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Owner: the event loop.
  */
 final class ClientCore implements Connection.Listener {
+  private static final System.Logger LOG = System.getLogger("dev.holdfast.client");
+
   /** A broker cannot send a client away for longer than this. */
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
@@ -93,15 +95,15 @@ final class ClientCore implements Connection.Listener {
    * @throws IllegalStateException when there is none
    */
   StoredEmits.Stored store(Request request) {
-    if (stored == null) {
+    StoredEmits emits = stored;
+    if (emits == null) {
       throw new IllegalStateException("the client has no outbox: see HoldfastClientBuilder.outbox");
     }
-    HoldfastException closing = gate.refusal();
-    if (closing != null) {
-      return new StoredEmits.Stored(
-          CompletableFuture.failedFuture(closing), CompletableFuture.failedFuture(closing));
-    }
-    return stored.add(request);
+    return gate.letIn(
+        () -> emits.add(request),
+        closing ->
+            new StoredEmits.Stored(
+                CompletableFuture.failedFuture(closing), CompletableFuture.failedFuture(closing)));
   }
 
   /** What the broker said of the queue at the last connect. From any thread. */
@@ -204,7 +206,11 @@ final class ClientCore implements Connection.Listener {
 
   private static void renewed(@Nullable Connection asking, long ackId, String token) {
     if (asking != null && ackId != SocketPacket.NO_ACK_ID) {
-      asking.answer(ackId, Encoded.of(token));
+      try {
+        asking.answer(ackId, Encoded.of(token));
+      } catch (HoldfastException notSent) {
+        LOG.log(System.Logger.Level.WARNING, "no token was given: {0}", notSent.getMessage());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.client.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.client.HoldfastException;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.engineio.EngineCodecException;
 import dev.holdfast.protocol.engineio.EnginePacket;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements Transport.Listener {
   private static final String BROKEN = "the broker broke the protocol: ";
+
+  /** Of an answer: its types, the number of its attachments, its ack id, and its brackets. */
+  private static final int ANSWER_OVERHEAD_BYTES = 32;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Bytes PONG = EngineWriter.packet(EnginePacket.of(PacketType.PONG));
 
@@ -81,20 +86,25 @@ final class Connection implements Transport.Listener {
     send(id, body, attachments);
   }
 
-  /** Answers an event; false when the connection is over. */
-  boolean answer(long ackId, Encoded args) {
+  /**
+   * Answers an event.
+   *
+   * @throws HoldfastException of code {@link HoldfastException#CONNECTION_LOST} when the connection
+   *     is over, of code {@link HoldfastException#TOO_LARGE} when the broker would end it for that
+   *     answer; nothing was sent then
+   */
+  void answer(long ackId, Encoded args) {
     if (phase != Phase.OPEN) {
-      return false;
+      throw new HoldfastException(
+          HoldfastException.CONNECTION_LOST, "the connection that asked is over");
+    }
+    long largest = args.largestMessage(namespace.length() + ANSWER_OVERHEAD_BYTES);
+    if (largest > maxPayload) {
+      throw HoldfastException.ofSize(largest, maxPayload);
     }
     int attachments = args.attachments().size();
     sendPacket(SocketPacketWriter.binaryAck(namespace, attachments, ackId, args.json()));
     sendAttachments(args.attachments());
-    return true;
-  }
-
-  /** Sends an event that needs no answer. */
-  void tell(Bytes body) {
-    send(SocketPacket.NO_ACK_ID, body, List.of());
   }
 
   private void send(long ackId, Bytes body, List<Bytes> attachments) {

@@ -2,25 +2,18 @@ package dev.holdfast.client.internal;
 
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.RedeliverException;
-import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacket;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of events from the connection to the handlers, and of acknowledgements back. They are
- * coalesced: sent when the handlers have caught up, at the latest a few milliseconds after the
- * first of them, and never more than a few without their receipt. Owner: the event loop.
+ * The way of events from the connection to the handlers, and of what became of them to the {@link
+ * Acknowledgements}. Owner: the event loop.
  */
 final class Deliveries {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.client");
-  private static final Duration ACK_DELAY = Duration.ofMillis(5);
-  private static final int MAX_UNRECEIPTED = 4;
 
   /** Characters of a reason: what somebody reads in a list of dead letters. */
   private static final int MAX_REASON = 200;
@@ -34,13 +27,12 @@ final class Deliveries {
   private final Runnable onProgress;
   private final Inbox inbox;
   private final Dispatcher dispatcher;
+  private final Acknowledgements acknowledgements;
   private final DeliveredEvent.Replier byVerb = this::replyByVerb;
   private boolean closing;
 
   // Live as long as the session.
   private @Nullable Connection connection;
-  private EventLoop.@Nullable Timer ackTimer;
-  private int unreceipted;
 
   /**
    * Starts the delivery thread.
@@ -69,6 +61,8 @@ final class Deliveries {
             handlers,
             // Not before what the handler emitted is safe: then its event may be acknowledged.
             outcome -> stores.afterEmits(() -> report(outcome)));
+    this.acknowledgements =
+        new Acknowledgements(loop, inbox, settings.redelivery().min(), this::receipted, onProgress);
     dispatcher.start();
   }
 
@@ -76,6 +70,7 @@ final class Deliveries {
   void connected(Connection to) {
     assert loop.isOwner();
     connection = to;
+    acknowledgements.connected(to);
   }
 
   /** The session is over: what no handler has begun with will be delivered again. */
@@ -83,11 +78,7 @@ final class Deliveries {
     assert loop.isOwner();
     connection = null;
     inbox.disconnected(dispatcher.takeBack());
-    unreceipted = 0;
-    if (ackTimer != null) {
-      ackTimer.cancel();
-      ackTimer = null;
-    }
+    acknowledgements.disconnected();
   }
 
   /** Hands one event to its handler, unless one has had it. */
@@ -104,7 +95,7 @@ final class Deliveries {
         giveUp("the broker showed more of rooms' history than it may");
       }
     } else if (!inbox.delivered(event.position())) {
-      acknowledge();
+      acknowledgements.send();
     } else if (!dispatcher.offer(event)) {
       inbox.givenBack(List.of(event.position()));
       giveUp("the broker delivered more than the window");
@@ -128,12 +119,11 @@ final class Deliveries {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     gate.post(
         () -> {
-          if (asking.answer(ackId, args)) {
+          try {
+            asking.answer(ackId, args);
             sent.complete(null);
-          } else {
-            sent.completeExceptionally(
-                new HoldfastException(
-                    HoldfastException.CONNECTION_LOST, "the connection that asked is over"));
+          } catch (HoldfastException notSent) {
+            sent.completeExceptionally(notSent);
           }
         });
     return sent;
@@ -143,7 +133,6 @@ final class Deliveries {
     if (event.name().equals("$authorize")) {
       handlers.authorize(event);
     } else if (event.name().equals("$error")) {
-      // Of a $nack, the one verb that asks for no answer: the event comes again all the same.
       LOG.log(System.Logger.Level.WARNING, "refused: {0}", event.json(0));
     } else if (event.name().startsWith("$")) {
       LOG.log(System.Logger.Level.DEBUG, "a word of the broker's that is not known: {0}", event);
@@ -175,16 +164,12 @@ final class Deliveries {
       return;
     }
     int times = inbox.failed(outcome.position());
-    if (times > 0 && connection != null) {
-      Map<String, Object> content = new LinkedHashMap<>();
-      content.put("p", outcome.position());
-      if (failure instanceof RedeliverException wish) {
-        content.put("delayMs", wish.delay().toMillis());
-      } else {
-        content.put("delayMs", Backoff.ceilingMs(settings.redelivery(), times - 1));
-      }
-      content.put("reason", reason(failure));
-      connection.tell(body("$nack", content));
+    if (times > 0) {
+      long delayMs =
+          failure instanceof RedeliverException wish
+              ? wish.delay().toMillis()
+              : Backoff.ceilingMs(settings.redelivery(), times - 1);
+      acknowledgements.giveBack(outcome.position(), delayMs, reason(failure));
     }
   }
 
@@ -201,66 +186,13 @@ final class Deliveries {
 
   /** Everything that was posted is dealt with. */
   void caughtUp() {
-    acknowledge();
+    acknowledgements.send();
     onProgress.run();
   }
 
-  private void acknowledge() {
-    if (connection == null || !inbox.ackDue()) {
-      return;
-    }
-    if (inbox.isIdle()) {
-      sendAck();
-    } else if (ackTimer == null) {
-      ackTimer = loop.schedule(ACK_DELAY, this::sendAck);
-    }
-  }
-
-  private void sendAck() {
-    if (ackTimer != null) {
-      ackTimer.cancel();
-      ackTimer = null;
-    }
-    if (connection == null || unreceipted == MAX_UNRECEIPTED) {
-      return; // the next receipt calls again
-    }
-    Inbox.Ack ack = inbox.nextAck();
-    if (ack != null) {
-      unreceipted++;
-      connection.call(body(ack), List.of(), answer -> receipted(ack, answer));
-      if (inbox.isOvergrown()) {
-        giveUp("too many events have failed: the next session begins without them");
-      }
-    }
-  }
-
-  private void receipted(Inbox.Ack ack, Response answer) {
-    unreceipted--;
-    if (answer.json().has("error")) {
-      // Whatever it is, the broker will deliver those events again, and they will be known.
-      LOG.log(System.Logger.Level.WARNING, "acknowledgement refused: {0}", answer.json());
-    } else {
-      inbox.receipted(ack);
-      stores.forget(ack.all());
-      handlers.acknowledged(ack.all());
-    }
-    acknowledge();
-    onProgress.run();
-  }
-
-  private static Bytes body(Inbox.Ack ack) {
-    Map<String, Object> content = new LinkedHashMap<>();
-    if (ack.upTo() != null) {
-      content.put("upTo", ack.upTo());
-    }
-    if (!ack.also().isEmpty()) {
-      content.put("also", ack.also());
-    }
-    return body("$ack", content);
-  }
-
-  private static Bytes body(String verb, Map<String, ?> content) {
-    return Bytes.utf8("\"" + verb + "\"," + Json.text(content));
+  private void receipted(Inbox.Ack ack) {
+    stores.forget(ack.all());
+    handlers.acknowledged(ack.all());
   }
 
   /** Begins no further handler. */
@@ -268,12 +200,12 @@ final class Deliveries {
     assert loop.isOwner();
     closing = true;
     inbox.givenBack(dispatcher.takeBack());
-    acknowledge();
+    acknowledgements.send();
   }
 
   /** True when no handler runs and every acknowledgement has its receipt. */
   boolean isQuiet() {
-    return inbox.isIdle() && !inbox.ackDue() && unreceipted == 0;
+    return inbox.isIdle() && acknowledgements.isQuiet();
   }
 
   /** Ends the delivery thread after the handler that it is in. */

@@ -3,6 +3,7 @@ package dev.holdfast.client.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.socketio.ArgumentCheck;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ record Encoded(Bytes json, List<Bytes> attachments) {
    * Encodes arguments by Jackson, those of type {@code byte[]}, and the {@code BinaryNode}s of
    * Jackson trees, as attachments.
    *
-   * @throws IllegalArgumentException when one cannot become JSON, or too many are binary
+   * @throws IllegalArgumentException when one cannot become JSON, too many are binary, or it is one
+   *     that the broker would close the connection for: {@link ArgumentCheck}
    */
   static Encoded of(@Nullable Object... args) {
     List<Bytes> attachments = new ArrayList<>();
@@ -31,7 +33,18 @@ record Encoded(Bytes json, List<Bytes> attachments) {
       }
       json.writeBytes(Json.write(attached(arg, attachments)));
     }
-    return new Encoded(Bytes.of(json.toByteArray()), List.copyOf(attachments));
+    Bytes elements = Bytes.of(json.toByteArray());
+    ArgumentCheck.check(elements, attachments.size());
+    return new Encoded(elements, List.copyOf(attachments));
+  }
+
+  /** The largest message that they are sent in, with so many bytes around the JSON. */
+  long largestMessage(int overheadBytes) {
+    long largest = (long) json.length() + overheadBytes;
+    for (Bytes attachment : attachments) {
+      largest = Math.max(largest, attachment.length());
+    }
+    return largest;
   }
 
   private static @Nullable Object attached(@Nullable Object arg, List<Bytes> attachments) {

@@ -30,7 +30,7 @@ final class Engine {
   private final ClientCore core;
 
   /** Completes when all of it is over. */
-  private final CompletableFuture<Void> released;
+  private final CompletableFuture<Void> released = new CompletableFuture<>();
 
   /**
    * Makes one that is not connected.
@@ -43,7 +43,7 @@ final class Engine {
     this.environment = environment;
     this.states = new States(environment.callbacks());
     this.core = new ClientCore(environment, settings, states, handlers);
-    this.released = core.closed().thenRun(this::release);
+    var unused = core.closed().thenRun(() -> new Thread(this::release, "holdfast-close").start());
   }
 
   Settings settings() {
@@ -117,9 +117,28 @@ final class Engine {
     }
   }
 
+  /**
+   * Not on the event loop, which has to hear meanwhile from the outbox what became of the last
+   * emits: their stages would never complete.
+   */
   private void release() {
-    environment.stores().close();
-    callbacks.shutdown();
-    environment.loop().stop();
+    Runnable last = closedStores();
+    environment
+        .loop()
+        .execute(
+            () -> {
+              callbacks.shutdown();
+              environment.loop().stop();
+              last.run();
+            });
+  }
+
+  private Runnable closedStores() {
+    try {
+      environment.stores().close();
+      return () -> released.complete(null);
+    } catch (RuntimeException notClosed) {
+      return () -> released.completeExceptionally(notClosed);
+    }
   }
 }

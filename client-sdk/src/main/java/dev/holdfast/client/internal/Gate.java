@@ -5,6 +5,8 @@ import dev.holdfast.client.TooManyUnconfirmedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +68,16 @@ final class Gate {
     return request.answer();
   }
 
-  /** Why nothing more is let in; null when something is. */
-  @Nullable HoldfastException refusal() {
-    return refusal(inHandler.getAsBoolean());
+  /**
+   * Lets in what does not come by way of the event loop: by the time the gate is shut it is where
+   * it belongs.
+   *
+   * @param taken takes it, without waiting for anything
+   * @param refused is given why it is not let in
+   */
+  synchronized <T> T letIn(Supplier<T> taken, Function<HoldfastException, T> refused) {
+    HoldfastException closing = refusal(inHandler.getAsBoolean());
+    return closing == null ? taken.get() : refused.apply(closing);
   }
 
   private synchronized @Nullable HoldfastException refusal(boolean ofHandler) {

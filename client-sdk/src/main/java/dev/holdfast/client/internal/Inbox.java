@@ -112,16 +112,21 @@ final class Inbox {
     return unsettled.isEmpty();
   }
 
-  /** Everything handled since the last one; null when there is nothing. */
-  @Nullable Ack nextAck() {
+  /**
+   * What was handled since the last one; null when there is nothing. With more single positions
+   * than there may be, the rest is due afterwards.
+   *
+   * @param most how many single positions there may be
+   */
+  @Nullable Ack nextAck(int most) {
     if (done == 0) {
       return null;
     }
     List<String> all = new ArrayList<>(done);
     String upTo = takeHandledHead(all);
-    List<String> also = markHandledRest(done - all.size());
+    List<String> also = markHandledRest(Math.min(done - all.size(), most));
     all.addAll(also);
-    done = 0;
+    done -= all.size();
     return new Ack(upTo, also, all);
   }
 

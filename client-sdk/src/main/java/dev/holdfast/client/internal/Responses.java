@@ -10,9 +10,11 @@ import dev.holdfast.client.Event;
 import dev.holdfast.client.HistoryPage;
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the broker's answers. Each method throws {@link HoldfastException} of code {@link
@@ -32,6 +34,18 @@ final class Responses {
     }
     return new Confirm(
         response.json().path("position").textValue(), response.json().path("dropped").asLong());
+  }
+
+  /** The refusal that an answer is; null when it is none. */
+  static @Nullable HoldfastException refusal(Response response) {
+    JsonNode error = response.json().path("error");
+    if (error.isMissingNode()) {
+      return null;
+    }
+    return new HoldfastException(
+        error.path("code").asText(HoldfastException.BAD_ANSWER),
+        error.path("message").asText("refused"),
+        Duration.ofMillis(Math.max(0, error.path("retryAfterMs").asLong())));
   }
 
   static List<String> rooms(Response response) {

@@ -19,15 +19,26 @@ import org.jspecify.annotations.Nullable;
  * The emits of a client that keeps them on disk: brings them into the outbox, and what the outbox
  * hands out to the broker. An emit is over when the broker has confirmed it or refused it for good.
  *
- * <p>A refusal that will pass, as of a broker that takes nothing while its disk is full, is not the
- * end of an emit. Then nothing new is sent until all that was is answered; after a while what was
- * refused is sent again, under new numbers since later ones may have been stored meanwhile.
+ * <p>A refusal that may pass, as of a broker that takes nothing while its disk is full, or no more
+ * in this second, is not the end of an emit. Then nothing new is sent until all that was is
+ * answered; after a while what was refused is sent again, under new numbers since later ones may
+ * have been stored meanwhile. That while grows until all that was sent again has been taken.
  *
  * <p>Owner of the fields: the event loop.
  */
 final class StoredEmits {
+  /** The broker may take later what it refused for one of these. */
   private static final Set<String> PASSING =
-      Set.of(HoldfastException.READ_ONLY, HoldfastException.SEQUENCE_PASSED);
+      Set.of(
+          HoldfastException.READ_ONLY,
+          HoldfastException.SEQUENCE_PASSED,
+          HoldfastException.LIMIT,
+          HoldfastException.QUEUE_FULL,
+          HoldfastException.TOO_MANY_RECEIPTS,
+          HoldfastException.TOO_MANY_SCHEDULED);
+
+  /** A broker cannot hold the outbox back for longer than this at a time. */
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
   private final EventLoop loop;
   private final Executor callbacks;
@@ -41,8 +52,15 @@ final class StoredEmits {
   /** Refused for now; bounded by how many are sent ahead. */
   private final TreeMap<Long, Parcel> refused = new TreeMap<>();
 
+  /** The longest that the broker asked for of those that are refused for now. */
+  private Duration wished = Duration.ZERO;
+
   private int unconfirmed;
   private int pauses;
+
+  /** How many answers are missing to the proof that the broker takes what it refused. */
+  private int unproven;
+
   private boolean paused;
 
   /** True when nothing more is coming from the outbox that would be sent before a pause. */
@@ -152,13 +170,15 @@ final class StoredEmits {
       return;
     }
     paused = true;
-    Duration delay = Duration.ofMillis(Backoff.ceilingMs(options.retry(), pauses++));
-    pause = loop.schedule(delay, this::resume);
+    Duration own = Duration.ofMillis(Backoff.ceilingMs(options.retry(), pauses++));
+    pause = loop.schedule(own.compareTo(wished) < 0 ? wished : own, this::resume);
+    wished = Duration.ZERO;
   }
 
   private void resume() {
     paused = false;
     if (unconfirmed == 0) {
+      unproven = refused.size();
       disk.renumber(new TreeMap<>(refused));
       refused.clear();
     }
@@ -179,7 +199,9 @@ final class StoredEmits {
 
     @Override
     public void answered(Response answer) {
-      pauses = 0;
+      if (refused.isEmpty() && (unproven == 0 || --unproven == 0)) {
+        pauses = 0;
+      }
       CompletableFuture<Response> stage = over();
       if (stage != null) {
         callbacks.execute(() -> stage.complete(answer));
@@ -191,9 +213,11 @@ final class StoredEmits {
       if (PASSING.contains(reason.code())) {
         if (refused.isEmpty()) {
           held = false;
+          tellHeld(reason);
           disk.hold(() -> loop.execute(StoredEmits.this::nothingElseIsComing));
         }
         refused.put(emit.ordinal(), emit.parcel());
+        noteWish(reason.retryAfter());
         unconfirmed--;
         pauseWhenAnswered();
         return;
@@ -206,6 +230,18 @@ final class StoredEmits {
             }
             States.tell(() -> options.listener().onRefused(event(emit.parcel()), reason));
           });
+    }
+
+    /** A number that was passed needs another one, and waits for nothing. */
+    private void tellHeld(HoldfastException reason) {
+      if (!reason.code().equals(HoldfastException.SEQUENCE_PASSED)) {
+        callbacks.execute(() -> States.tell(() -> options.listener().onHeld(reason)));
+      }
+    }
+
+    private void noteWish(Duration wish) {
+      Duration bounded = wish.compareTo(MAX_RETRY_AFTER) < 0 ? wish : MAX_RETRY_AFTER;
+      wished = bounded.compareTo(wished) > 0 ? bounded : wished;
     }
 
     private @Nullable CompletableFuture<Response> over() {

@@ -1,6 +1,5 @@
 package dev.holdfast.client.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.client.HoldfastException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -109,9 +108,8 @@ final class Unanswered {
   private void send(Connection to, Request request) {
     if (request.largestMessage() > to.maxPayload()) {
       // The broker would close the connection for it, each time it came.
-      String message = request.largestMessage() + " bytes; the broker takes " + to.maxPayload();
       requests.remove(request);
-      fate(request).refused(new HoldfastException(HoldfastException.TOO_LARGE, message));
+      fate(request).refused(HoldfastException.ofSize(request.largestMessage(), to.maxPayload()));
       return;
     }
     boolean toNumber = numbered && request.resend() == Request.Resend.NUMBERED;
@@ -122,13 +120,12 @@ final class Unanswered {
   }
 
   private void answered(Request request, Response answer) {
-    JsonNode error = answer.json().path("error");
+    HoldfastException refusal = Responses.refusal(answer);
     requests.remove(request);
-    if (error.isMissingNode()) {
+    if (refusal == null) {
       fate(request).answered(answer);
     } else {
-      String code = error.path("code").asText(HoldfastException.BAD_ANSWER);
-      fate(request).refused(new HoldfastException(code, error.path("message").asText("refused")));
+      fate(request).refused(refusal);
     }
     onProgress.run();
   }

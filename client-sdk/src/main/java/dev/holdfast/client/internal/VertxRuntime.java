@@ -54,8 +54,11 @@ final class VertxRuntime implements EventLoop, Transport.Connector {
   }
 
   private static WebSocketClientOptions options(Settings.Tls tls) {
+    // The broker writes each message as one frame.
     WebSocketClientOptions options =
-        new WebSocketClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES);
+        new WebSocketClientOptions()
+            .setMaxFrameSize(MAX_MESSAGE_BYTES)
+            .setMaxMessageSize(MAX_MESSAGE_BYTES);
     if (tls.ca() != null) {
       options.setTrustOptions(new PemTrustOptions().addCertValue(read(tls.ca())));
     }

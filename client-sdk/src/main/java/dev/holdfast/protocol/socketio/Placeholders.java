@@ -13,9 +13,15 @@ final class Placeholders {
   private static final int MAX_DIGITS = 9;
 
   private final int attachments;
+  private int found;
 
   Placeholders(int attachments) {
     this.attachments = attachments;
+  }
+
+  /** How many were in what has been moved over. */
+  int found() {
+    return found;
   }
 
   /** Moves over the next value and checks all that stand in it. */
@@ -56,7 +62,11 @@ final class Placeholders {
       } while (in.take(','));
     }
     in.close('}');
-    if (marked && (number < 0 || number >= attachments)) {
+    if (!marked) {
+      return;
+    }
+    found++;
+    if (number < 0 || number >= attachments) {
       throw new SocketProtocolException(Reason.BAD_PLACEHOLDER);
     }
   }

@@ -3,11 +3,13 @@ package dev.holdfast.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.holdfast.client.Confirm;
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.Target;
 import dev.holdfast.client.TooManyUnconfirmedException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,51 @@ class EmittingTest extends ClientFixture {
     assertFails(client.emitToEveryone("big", "x".repeat(1000)), HoldfastException.TOO_LARGE);
     client.emitToEveryone("small");
     peer.expectCall("[\"$emit\",{\"everyone\":true,\"seq\":1},\"small\"]");
+  }
+
+  /** The broker closes the connection for it, each time it comes. */
+  @Test
+  void whatIsNestedDeeperThanTheBrokerReadsIsRefusedAtOnce() throws Exception {
+    FakeBroker.Peer peer = connected();
+    assertThatThrownBy(() -> client.emitToEveryone("deep", nested(200)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("199");
+    assertThatThrownBy(() -> client.emitToEveryone("deep", nested(200), new byte[1]))
+        .isInstanceOf(IllegalArgumentException.class);
+    client.emitToEveryone("less", nested(199));
+    assertThat(peer.next()).contains("\"seq\":1}").contains("\"less\"");
+  }
+
+  @Test
+  void whatIsNoJsonIsRefusedAtOnce() {
+    assertThatThrownBy(() -> client.emitToEveryone("raw", new RawValue("{no")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Beside binary data it would be taken for some, or close the connection each time. */
+  @Test
+  void jsonThatLooksLikeAPlaceholderIsRefusedBesideBinaryData() throws Exception {
+    FakeBroker.Peer peer = connected();
+    Map<String, Object> alike = Map.of("_placeholder", true, "num", 0);
+    Map<String, Object> beyond = Map.of("list", List.of(Map.of("_placeholder", true, "num", 7)));
+    for (Map<String, Object> forged : List.of(alike, beyond)) {
+      assertThatThrownBy(() -> client.emitToEveryone("f", new byte[1], forged))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("_placeholder");
+    }
+    client.emitToEveryone("alone", alike);
+    assertThat(peer.next()).contains("\"alone\"");
+    client.emitToEveryone("other", new byte[1], Map.of("_placeholder", false));
+    assertThat(peer.next()).contains("\"other\"");
+  }
+
+  /** So many arrays in each other. */
+  static Object nested(int depth) {
+    Object value = List.of();
+    for (int i = 1; i < depth; i++) {
+      value = List.of(value);
+    }
+    return value;
   }
 
   @Test

@@ -19,7 +19,7 @@ class InboxTest {
       for (int i = 0; i < 10; i++) {
         few.delivered("good" + given + "-" + i);
         few.succeeded("good" + given + "-" + i);
-        assertThat(few.nextAck()).isNotNull();
+        assertThat(few.nextAck(10)).isNotNull();
       }
       given++;
     }
@@ -30,23 +30,34 @@ class InboxTest {
   void eventsHandledInOrderAreAcknowledgedByTheLast() {
     deliver("a", "b", "c");
     handle("a", "b");
-    assertAck(inbox.nextAck(), "b");
-    assertThat(inbox.nextAck()).isNull();
+    assertAck(inbox.nextAck(10), "b");
+    assertThat(inbox.nextAck(10)).isNull();
     handle("c");
-    assertAck(inbox.nextAck(), "c");
+    assertAck(inbox.nextAck(10), "c");
   }
 
   @Test
   void eventHandledEarlyIsAcknowledgedByItself() {
     deliver("a", "b", "c", "d");
     handle("c");
-    assertAck(inbox.nextAck(), null, "c");
+    assertAck(inbox.nextAck(10), null, "c");
     handle("a", "d");
-    assertAck(inbox.nextAck(), "a", "d");
+    assertAck(inbox.nextAck(10), "a", "d");
     handle("b");
-    Inbox.Ack last = inbox.nextAck();
+    Inbox.Ack last = inbox.nextAck(10);
     assertAck(last, "d");
     assertThat(last.all()).containsExactly("b");
+  }
+
+  @Test
+  void moreSingleEventsThanOneAcknowledgementTakesAreDueAfterwards() {
+    deliver("a", "b", "c", "d", "e");
+    handle("b", "c", "d");
+    assertAck(inbox.nextAck(2), null, "b", "c");
+    assertThat(inbox.ackDue()).isTrue();
+    handle("a", "e");
+    assertAck(inbox.nextAck(1), "e");
+    assertThat(inbox.ackDue()).isFalse();
   }
 
   @Test
@@ -55,11 +66,11 @@ class InboxTest {
     handle("a");
     assertThat(inbox.failed("b")).isEqualTo(1);
     handle("c");
-    assertAck(inbox.nextAck(), "a", "c");
+    assertAck(inbox.nextAck(10), "a", "c");
 
     assertThat(inbox.delivered("b")).isTrue();
     handle("b");
-    assertAck(inbox.nextAck(), "c");
+    assertAck(inbox.nextAck(10), "c");
   }
 
   @Test
@@ -70,7 +81,7 @@ class InboxTest {
     assertThat(inbox.failed("a")).isEqualTo(2);
     deliver("a");
     handle("a");
-    inbox.receipted(inbox.nextAck());
+    inbox.receipted(inbox.nextAck(10));
     inbox.disconnected(List.of());
     deliver("a");
     assertThat(inbox.failed("a")).as("counted anew after a success").isEqualTo(1);
@@ -80,19 +91,19 @@ class InboxTest {
   void eventHandledBeforeTheDisconnectIsAcknowledgedAgainButNotHandledAgain() {
     deliver("a", "b");
     handle("a");
-    assertAck(inbox.nextAck(), "a");
+    assertAck(inbox.nextAck(10), "a");
     inbox.disconnected(List.of("b"));
 
     assertThat(inbox.delivered("a")).isFalse();
     assertThat(inbox.delivered("b")).isTrue();
-    assertAck(inbox.nextAck(), "a");
+    assertAck(inbox.nextAck(10), "a");
   }
 
   @Test
   void receiptedEventIsForgotten() {
     deliver("a");
     handle("a");
-    inbox.receipted(inbox.nextAck());
+    inbox.receipted(inbox.nextAck(10));
     inbox.disconnected(List.of());
     assertThat(inbox.delivered("a")).isTrue();
   }
@@ -102,9 +113,9 @@ class InboxTest {
     deliver("a");
     inbox.disconnected(List.of());
     assertThat(inbox.delivered("a")).isFalse();
-    assertThat(inbox.nextAck()).isNull();
+    assertThat(inbox.nextAck(10)).isNull();
     handle("a");
-    assertAck(inbox.nextAck(), "a");
+    assertAck(inbox.nextAck(10), "a");
   }
 
   @Test
@@ -131,7 +142,7 @@ class InboxTest {
     handle("a");
     assertThat(inbox.ackDue()).isFalse();
     assertThat(inbox.delivered("a")).isFalse();
-    assertAck(inbox.nextAck(), "a");
+    assertAck(inbox.nextAck(10), "a");
   }
 
   @Test
@@ -140,8 +151,8 @@ class InboxTest {
     assertThat(inbox.delivered("a")).isFalse();
     handle("a");
     assertThat(inbox.delivered("a")).isFalse();
-    assertAck(inbox.nextAck(), "a");
-    assertThat(inbox.nextAck()).isNull();
+    assertAck(inbox.nextAck(10), "a");
+    assertThat(inbox.nextAck(10)).isNull();
   }
 
   @Test

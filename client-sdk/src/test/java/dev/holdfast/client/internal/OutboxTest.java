@@ -1,5 +1,6 @@
 package dev.holdfast.client.internal;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,10 +12,18 @@ import dev.holdfast.client.OutboxListener;
 import dev.holdfast.client.OutboxOptions;
 import dev.holdfast.client.Target;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Emits that are kept on disk, of one client object after the other. */
 class OutboxTest extends ClientFixture {
@@ -134,6 +143,105 @@ class OutboxTest extends ClientFixture {
     peer.answer(peer.expectCall(emit(4, "b")), "{\"position\":\"pb\"}");
     assertThat(await(first.confirmed()).position()).isEqualTo("pa");
     assertThat(await(second.confirmed()).position()).isEqualTo("pb");
+  }
+
+  /** Each of them may be taken later, and what was accepted is to arrive. */
+  @ParameterizedTest
+  @ValueSource(strings = {"limit", "queue-full", "too-many-receipts", "too-many-scheduled"})
+  void whatMayBeTakenLaterIsNotGivenUp(String code) throws Exception {
+    FakeBroker.Peer peer = connected();
+    Accepted first = accepted("a");
+    Accepted second = accepted("b");
+    String later = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"not now\"}}";
+    long a = peer.expectCall(emit(1, "a"));
+    long b = peer.expectCall(emit(2, "b"));
+    peer.answer(a, later);
+    peer.answer(b, later);
+    peer.answer(peer.expectCall(emit(3, "a")), "{\"position\":\"pa\"}");
+    peer.answer(peer.expectCall(emit(4, "b")), "{\"position\":\"pb\"}");
+    assertThat(await(first.confirmed()).position()).isEqualTo("pa");
+    assertThat(await(second.confirmed()).position()).isEqualTo("pb");
+    assertThat(said).as("refusals for good").isEmpty();
+  }
+
+  @Test
+  void nothingIsSentAgainBeforeTheBrokerWantsIt() throws Exception {
+    FakeBroker.Peer peer = connected();
+    accepted("a");
+    long a = peer.expectCall(emit(1, "a"));
+    long refusedAt = System.nanoTime();
+    peer.answer(a, "{\"error\":{\"code\":\"limit\",\"message\":\"\",\"retryAfterMs\":600}}");
+    peer.expectCall(emit(2, "a"));
+    assertThat(Duration.ofNanos(System.nanoTime() - refusedAt))
+        .as("its own delay would be 100 ms")
+        .isGreaterThanOrEqualTo(Duration.ofMillis(600));
+  }
+
+  @Test
+  void delaysGrowAsLongAsSomeAreRefused() throws Exception {
+    FakeBroker.Peer peer = connected();
+    String limit = "{\"error\":{\"code\":\"limit\",\"message\":\"\",\"retryAfterMs\":1}}";
+    List<String> names = List.of("a", "b", "c", "d");
+    for (String name : names) {
+      accepted(name);
+    }
+    long begun = System.nanoTime();
+    int first = 0;
+    for (int seq = 1; first < 3; first++) { // of each round one is taken
+      List<Long> calls = new ArrayList<>();
+      for (String name : names.subList(first, 4)) {
+        calls.add(peer.expectCall(emit(seq++, name)));
+      }
+      peer.answer(calls.get(0), "{\"position\":\"p\"}");
+      for (long refused : calls.subList(1, calls.size())) {
+        peer.answer(refused, limit);
+      }
+    }
+    assertThat(peer.next()).contains("\"d\"");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .as("100, 200 and 300 ms")
+        .isGreaterThanOrEqualTo(Duration.ofMillis(600));
+  }
+
+  @Test
+  void emitMadeJustBeforeTheCloseHasItsFate() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      CompletionStage<Accepted> accepted = client.emitToOutbox(Target.toEveryone(), "e" + i);
+      client.close();
+      assertFails(accepted.toCompletableFuture().get(1, SECONDS).confirmed(), "closed");
+      restart();
+    }
+    client.connect();
+    FakeBroker.Peer peer = broker.acceptAndJoin("{\"lastSeq\":0}");
+    for (int i = 0; i < 20; i++) {
+      peer.expectCall(emit(i + 1, "e" + i));
+    }
+  }
+
+  @Test
+  void emitsMadeDuringTheCloseHaveTheirFate() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      List<CompletionStage<Accepted>> stages = new CopyOnWriteArrayList<>();
+      CountDownLatch begun = new CountDownLatch(100);
+      AtomicBoolean over = new AtomicBoolean();
+      Thread emitting =
+          new Thread(
+              () -> {
+                while (!over.get()) {
+                  stages.add(client.emitToOutbox(Target.toEveryone(), "e"));
+                  begun.countDown();
+                }
+              });
+      emitting.start();
+      begun.await();
+      client.close();
+      over.set(true);
+      emitting.join();
+      for (CompletionStage<Accepted> stage : stages) {
+        stage.toCompletableFuture().handle((accepted, failure) -> 0).get(1, SECONDS);
+      }
+      restart();
+    }
   }
 
   @Test

@@ -3,12 +3,20 @@ package dev.holdfast.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReceivingTest extends ClientFixture {
+  private static final String TOO_MUCH =
+      "{\"error\":{\"code\":\"limit\",\"message\":\"\",\"limit\":\"eventsPerSecond\","
+          + "\"retryAfterMs\":20}}";
+
   @Test
   void returningAcknowledges() throws Exception {
     client.on("news", event -> said.add(event.position()));
@@ -171,6 +179,64 @@ class ReceivingTest extends ClientFixture {
     assertThat(said).isEmpty();
   }
 
+  /** A strictly ordered client would stand still for ever. */
+  @Test
+  void acknowledgementThatIsRefusedForTooMuchIsSentAgain() throws Exception {
+    client.onAcknowledged(positions -> said.addAll(positions));
+    FakeBroker.Peer peer = connected();
+    peer.deliver("news", "p1");
+    long first = peer.expectCall("[\"$ack\",{\"upTo\":\"p1\"}]");
+    peer.deliver("news", "p2");
+    long second = peer.expectCall("[\"$ack\",{\"upTo\":\"p2\"}]");
+    peer.answer(first, TOO_MUCH);
+    peer.answer(second, TOO_MUCH);
+    peer.receipt("{\"upTo\":\"p1\"}");
+    peer.receipt("{\"upTo\":\"p2\"}");
+    assertThat(heard()).isEqualTo("p1");
+    assertThat(heard()).isEqualTo("p2");
+  }
+
+  @Test
+  void whatIsGivenBackIsGivenBackAgainWhenThatWasRefusedForTooMuch() throws Exception {
+    client.on(
+        "news",
+        event -> {
+          throw new IllegalStateException("broke");
+        });
+    FakeBroker.Peer peer = connected();
+    peer.deliver("news", "p1");
+    String nack = peer.next();
+    assertThat(nack).matches(nack("p1", 100));
+    peer.answer(Long.parseLong(nack.substring(2, nack.indexOf('['))), TOO_MUCH);
+    assertThat(peer.next()).matches(nack("p1", 100));
+  }
+
+  @Test
+  void acknowledgementOfManySingleEventsIsSplitIntoWhatTheBrokerTakes() throws Exception {
+    CompletableFuture<String> slow = new CompletableFuture<>();
+    client.onAsync("slow", event -> slow);
+    Semaphore go = new Semaphore(0);
+    client.on("first", event -> go.acquire());
+    FakeBroker.Peer peer = connected(); // which takes messages of up to 1000 bytes
+    peer.deliver("slow", "abcdef-0-0");
+    peer.deliver("first", "abcdef-0-1");
+    for (int i = 2; i <= 200; i++) {
+      peer.deliver("news", "abcdef-0-" + i);
+    }
+    go.release();
+    Set<String> acknowledged = new HashSet<>();
+    while (acknowledged.size() < 200) {
+      String ack = peer.next();
+      assertThat(ack.length()).as("bytes of %s", ack).isLessThanOrEqualTo(1000);
+      Matcher position = Pattern.compile("abcdef-0-[0-9]+").matcher(ack);
+      while (position.find()) {
+        assertThat(acknowledged.add(position.group())).as("%s for the first time", ack).isTrue();
+      }
+      peer.answer(Long.parseLong(ack.substring(2, ack.indexOf('['))), "{}");
+    }
+    assertThat(acknowledged).doesNotContain("abcdef-0-0");
+  }
+
   @Test
   void brokerThatExceedsTheWindowIsLeft() throws Exception {
     use(builder().window(2));
@@ -206,7 +272,7 @@ class ReceivingTest extends ClientFixture {
   }
 
   private static String nack(String position, int delayMs) {
-    return ("42\\[\"\\$nack\",\\{(?=.*\"p\":\"" + position + "\")(?=.*\"delayMs\":" + delayMs)
+    return ("42[0-9]+\\[\"\\$nack\",\\{(?=.*\"p\":\"" + position + "\")(?=.*\"delayMs\":" + delayMs)
         + "[,}]).*\\}\\]";
   }
 }

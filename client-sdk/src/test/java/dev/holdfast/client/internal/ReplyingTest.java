@@ -1,6 +1,7 @@
 package dev.holdfast.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.holdfast.client.Event;
@@ -103,6 +104,28 @@ class ReplyingTest extends BackendFixture {
       peer.send("427[\"hello?\",1,{\"t\":1}]");
       assertThat(peer.next()).isEqualTo("437[\"yes\",1]");
     }
+  }
+
+  @Test
+  void answerThatIsTooLargeForTheBrokerFailsAndTheConnectionStays() throws Exception {
+    backend.onAny((session, event) -> events.add(event));
+    peer = connected(); // which takes messages of up to 1000 bytes
+    peer.send("427[\"text?\",{\"t\":1}]");
+    peer.send("428[\"data?\",{\"t\":1}]");
+    Event text = events.poll(10, TimeUnit.SECONDS);
+    Event data = events.poll(10, TimeUnit.SECONDS);
+    assertThat(failure(text.reply("x".repeat(1000)))).isEqualTo(HoldfastException.TOO_LARGE);
+    assertThat(failure(data.reply((Object) new byte[1001]))).isEqualTo(HoldfastException.TOO_LARGE);
+    peer.send("2");
+    assertThat(peer.next()).as("nothing was sent").isEqualTo("3");
+  }
+
+  @Test
+  void replyThatTheBrokerCannotReadThrowsAndAnotherMayBeGiven() throws Exception {
+    Event event = delivered(connected(), "\"q\"", ASKED);
+    assertThatIllegalArgumentException().isThrownBy(() -> event.reply(EmittingTest.nested(200)));
+    event.reply(EmittingTest.nested(199));
+    assertThat(peer.next()).contains(REPLY);
   }
 
   @Test

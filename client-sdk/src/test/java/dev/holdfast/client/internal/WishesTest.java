@@ -179,8 +179,7 @@ class WishesTest extends ClientFixture {
         });
     FakeBroker.Peer peer = connected();
     peer.deliver("a", "e-0-1");
-    assertThat(peer.next())
-        .isEqualTo("42[\"$nack\",{\"p\":\"e-0-1\",\"delayMs\":9000,\"reason\":\"no stock\"}]");
+    peer.expectCall("[\"$nack\",{\"p\":\"e-0-1\",\"delayMs\":9000,\"reason\":\"no stock\"}]");
     peer.deliverEvent("\"a\"", "\"p\":\"e-0-1\",\"attempt\":2");
     peer.receipt("{\"upTo\":\"e-0-1\"}");
     assertThat(heard()).isEqualTo("attempt 2");

@@ -1,17 +1,21 @@
 package dev.holdfast.client.internal.filter;
 
 import dev.holdfast.client.internal.journal.DirectoryLock;
+import dev.holdfast.client.internal.journal.Disk;
 import dev.holdfast.client.internal.journal.LogFile;
 import dev.holdfast.client.internal.journal.LogScan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The filter's file: records as they come, written anew without those that have become needless
- * when it has grown to several times what it must hold. Not thread-safe.
+ * when it has grown to several times what it must hold. Nothing is written after the close. Not
+ * thread-safe.
  */
 final class HandledFile implements AutoCloseable {
   private static final String NAME = "handled";
@@ -25,17 +29,18 @@ final class HandledFile implements AutoCloseable {
   private final Path directory;
   private final byte[] header;
   private final DirectoryLock lock;
-  private final Handled handled;
+  private final Disk disk;
   private @Nullable LogFile file;
+  private boolean closed;
 
   /** When it has more than this, it is written anew. */
   private long compactAt;
 
-  private HandledFile(Path directory, String identity, DirectoryLock lock, Handled handled) {
+  private HandledFile(Disk disk, Path directory, String identity, DirectoryLock lock) {
+    this.disk = disk;
     this.directory = directory;
     this.header = new HandledRecord.Header(HandledRecord.VERSION, identity).encode();
     this.lock = lock;
-    this.handled = handled;
   }
 
   /**
@@ -44,18 +49,18 @@ final class HandledFile implements AutoCloseable {
    * @return null when another client has the directory
    * @throws IOException when it is damaged, or somebody else's; nothing was changed then
    */
-  static @Nullable HandledFile open(Path directory, String identity, Handled handled)
+  static @Nullable HandledFile open(Disk disk, Path directory, String identity, Handled handled)
       throws IOException {
     DirectoryLock lock = DirectoryLock.take(directory);
     if (lock == null) {
       return null;
     }
     try {
-      HandledFile opened = new HandledFile(directory, identity, lock, handled);
+      HandledFile opened = new HandledFile(disk, directory, identity, lock);
       if (Files.exists(directory.resolve(NAME))) {
-        opened.read(identity);
+        opened.read(identity, handled);
       }
-      opened.compact();
+      opened.compact(handled.records());
       return opened;
     } catch (IOException | RuntimeException failure) {
       lock.close();
@@ -63,14 +68,14 @@ final class HandledFile implements AutoCloseable {
     }
   }
 
-  private void read(String identity) throws IOException {
+  private void read(String identity, Handled handled) throws IOException {
     Path path = directory.resolve(NAME);
     LogScan scan = new LogScan(path);
     HandledRecord.Header found = scan.hasNext() ? HandledRecord.Header.decode(scan.next()) : null;
     if (found == null) {
       throw scan.damaged("no header of a filter's file"); // it is made whole, then named
     }
-    if (found.version() != HandledRecord.VERSION) {
+    if (found.version() < 1 || found.version() > HandledRecord.VERSION) {
       throw new IOException(
           "the filter has format %d, this program knows %d; nothing was changed"
               .formatted(found.version(), HandledRecord.VERSION));
@@ -86,7 +91,7 @@ final class HandledFile implements AutoCloseable {
       }
       handled.apply(record);
     }
-    scan.requireTorn();
+    scan.requireTorn(found.version() >= HandledRecord.MARKED_VERSION);
     if (scan.rest() > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -100,12 +105,16 @@ final class HandledFile implements AutoCloseable {
   /**
    * Writes a record: from then on the end of the process does not undo it.
    *
+   * @param all gives everything that is handled, this record too, as records
    * @throws IOException when it could not; it is tried again with the next one
    */
-  void write(HandledRecord record) throws IOException {
+  void write(HandledRecord record, Supplier<List<HandledRecord>> all) throws IOException {
+    if (closed) {
+      return; // the directory may be another client's by now
+    }
     LogFile open = file;
     if (open == null || open.size() >= compactAt) {
-      compact(); // the record is in what is written anew
+      compact(all.get());
       return;
     }
     try {
@@ -125,15 +134,15 @@ final class HandledFile implements AutoCloseable {
     }
   }
 
-  private void compact() throws IOException {
+  private void compact(List<HandledRecord> all) throws IOException {
     Path fresh = directory.resolve(NEW_NAME);
     Files.deleteIfExists(fresh);
-    LogFile written = LogFile.create(fresh, header);
+    LogFile written = LogFile.create(disk, fresh, header);
     try {
-      for (HandledRecord record : handled.records()) {
+      for (HandledRecord record : all) {
         written.append(record.encode());
       }
-      written.force();
+      written.seal();
       Files.move(fresh, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
       LogFile.forceDirectory(directory);
     } catch (IOException failure) {
@@ -150,10 +159,16 @@ final class HandledFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try (lock) {
-      if (file != null) {
-        file.force();
-        file.close();
+      LogFile open = file;
+      if (open != null) {
+        try (open) {
+          open.seal();
+        }
       }
     }
   }

@@ -1,17 +1,26 @@
 package dev.holdfast.client.internal.filter;
 
 import dev.holdfast.client.HoldfastException;
+import dev.holdfast.client.internal.journal.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which events were handled, in memory or on disk too. Thread-safe. */
+/**
+ * Which events were handled, in memory or on disk too. Thread-safe. Who only asks never waits for
+ * the disk: the event loop does for each delivery.
+ */
 public final class HandledFilter implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.client");
 
   private final Handled handled; // guarded by this
-  private final @Nullable HandledFile file; // guarded by this
+
+  /** Guarded by {@link #writing}, which is taken before this object's own lock. */
+  private final @Nullable HandledFile file;
+
+  private final Object writing = new Object();
 
   private HandledFilter(Handled handled, @Nullable HandledFile file) {
     this.handled = handled;
@@ -31,9 +40,14 @@ public final class HandledFilter implements AutoCloseable {
    *     of code {@link HoldfastException#DISK_FAILED} when it is damaged or cannot be opened
    */
   public static HandledFilter onDisk(Path directory, String identity, int capacity) {
+    return onDisk(Disk.LOCAL, directory, identity, capacity);
+  }
+
+  /** The same on some disk. */
+  static HandledFilter onDisk(Disk disk, Path directory, String identity, int capacity) {
     try {
       Handled handled = new Handled(capacity);
-      HandledFile file = HandledFile.open(directory, identity, handled);
+      HandledFile file = HandledFile.open(disk, directory, identity, handled);
       if (file == null) {
         throw new HoldfastException(HoldfastException.IN_USE, directory + " is in use");
       }
@@ -52,11 +66,8 @@ public final class HandledFilter implements AutoCloseable {
   /**
    * The event at this position was handled. When this returns the end of the process is no harm.
    */
-  public synchronized void add(String position) {
-    Offset offset = Offset.parse(position);
-    if (offset != null && handled.add(offset)) {
-      write(new HandledRecord(false, offset));
-    }
+  public void add(String position) {
+    note(false, position);
   }
 
   /**
@@ -73,11 +84,28 @@ public final class HandledFilter implements AutoCloseable {
   }
 
   /** The broker will not deliver again what stands up to this position. */
-  public synchronized void addUpTo(String position) {
+  public void addUpTo(String position) {
+    note(true, position);
+  }
+
+  private void note(boolean allUpTo, String position) {
     Offset offset = Offset.parse(position);
-    if (offset != null && handled.addUpTo(offset)) {
-      write(new HandledRecord(true, offset));
+    if (offset == null) {
+      return;
     }
+    synchronized (this) {
+      boolean known = allUpTo ? !handled.addUpTo(offset) : !handled.add(offset);
+      if (known) {
+        return;
+      }
+    }
+    synchronized (writing) {
+      write(new HandledRecord(allUpTo, offset));
+    }
+  }
+
+  private synchronized List<HandledRecord> records() {
+    return handled.records();
   }
 
   private void write(HandledRecord record) {
@@ -87,7 +115,7 @@ public final class HandledFilter implements AutoCloseable {
     // A handler may have left its thread interrupted, by which the file would be closed.
     boolean interrupted = Thread.interrupted();
     try {
-      file.write(record);
+      file.write(record, this::records);
     } catch (IOException failure) {
       // It was handled, and that stays known here: the next record brings it to disk, if any can.
       LOG.log(
@@ -103,10 +131,12 @@ public final class HandledFilter implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     try {
-      if (file != null) {
-        file.close();
+      synchronized (writing) {
+        if (file != null) {
+          file.close();
+        }
       }
     } catch (IOException failure) {
       throw HoldfastException.ofDisk(failure);

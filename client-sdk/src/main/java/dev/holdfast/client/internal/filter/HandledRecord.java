@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param allUpTo true when all before this one are handled too
  */
 record HandledRecord(boolean allUpTo, Offset offset) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** The first with marks of what is synced. */
+  static final int MARKED_VERSION = 2;
+
   private static final int MAGIC = 0x48464844;
 
   byte[] encode() {

@@ -1,10 +1,12 @@
 package dev.holdfast.client.internal.outbox;
 
 import dev.holdfast.client.OutboxOptions;
+import dev.holdfast.client.internal.journal.FailedSyncException;
 import dev.holdfast.client.internal.outbox.DiskOutbox.Acceptance;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the outbox's thread works: writes what was given, has it synced, and hands out what is to
- * be sent. A failed write refuses the emit; a failed sync, after which nobody knows what is on
- * disk, ends the outbox for this process. Owner: the outbox's thread.
+ * be sent. A failed write refuses the emit; whatever else could not be written is tried again with
+ * the next group. A failed sync, after which nobody knows what is on disk, ends the outbox for this
+ * process, and so does what cannot be read back. Owner: the outbox's thread.
  *
  * <p>An emit gets its number when it may first be sent, and the number is on disk before that, so
  * that it is sent under the same one after a crash. Numbers go on from the greater of the last one
@@ -42,6 +45,16 @@ final class Desk implements AutoCloseable {
 
   private Consumer<List<Sending>> sender = nobody -> {};
   private @Nullable IOException failure;
+
+  /** Numberings that could not be written; nothing is sent until they are. */
+  private final Deque<DiskOutbox.Task> postponed = new ArrayDeque<>();
+
+  private final DiskOutbox.Task numberOnceConnected = this::numberOnceConnected;
+
+  /** From a failed write to the next group without one, so that it is told once. */
+  private boolean troubled;
+
+  private boolean wasTroubled;
 
   // Of sending.
   private final Map<Long, Long> aheadBytes = new HashMap<>();
@@ -69,12 +82,10 @@ final class Desk implements AutoCloseable {
     room.files(segments.bytes());
   }
 
-  static Desk open(Path directory, String identity, OutboxOptions options, Room room)
-      throws IOException {
+  static Desk open(Segments.Place place, OutboxOptions options, Room room) throws IOException {
     Ledger ledger = new Ledger();
     long segmentBytes = Math.min(MAX_SEGMENT_BYTES, options.maxBytes() / 8);
-    Segments segments =
-        Segments.open(directory, identity, segmentBytes, ledger, options.listener());
+    Segments segments = Segments.open(place, segmentBytes, ledger, options.listener());
     return new Desk(ledger, segments, room);
   }
 
@@ -83,41 +94,81 @@ final class Desk implements AutoCloseable {
     sender = receiver;
   }
 
-  /** Carries out what has come, as one group. */
+  /** Carries out what has come, as one group, after what had to be postponed. */
   void carryOut(List<DiskOutbox.Task> group) {
-    try {
-      for (DiskOutbox.Task task : group) {
-        task.run();
-      }
-      if (failure == null) {
-        commit();
-      }
-    } catch (IOException broken) {
-      fail(broken);
-    } catch (RuntimeException broken) {
-      fail(new IOException("the outbox failed", broken));
+    wasTroubled = troubled;
+    troubled = false;
+    List<DiskOutbox.Task> before = List.copyOf(postponed);
+    postponed.clear();
+    before.forEach(numbering -> run(() -> numberInOrder(numbering)));
+    group.forEach(this::run);
+    if (failure == null) {
+      run(this::commit);
     }
     runAll(afterForce);
     written.clear();
   }
 
+  /** Whatever it throws, the tasks after it are carried out, be it to hear of the failure. */
+  private void run(DiskOutbox.Task task) {
+    try {
+      task.run();
+    } catch (IOException broken) {
+      fail(broken);
+    } catch (RuntimeException broken) {
+      fail(new IOException("the outbox failed: " + broken, broken));
+    }
+  }
+
+  /** True when something could not be written that {@link #carryOut} is to try again. */
+  boolean isBehind() {
+    return failure == null && !postponed.isEmpty();
+  }
+
   private void commit() throws IOException {
-    writeDone();
+    tryTo(this::writeDone);
     if (toForce) {
       segments.force();
       toForce = false;
     }
-    written.forEach(emit -> emit.acceptance().decided(emit.ordinal(), null));
+    written.forEach(emit -> decide(emit, null));
     runAll(afterForce);
-    segments.tidy();
+    tryTo(segments::tidy);
     room.files(segments.bytes());
-    send();
-    runAll(afterSend);
+    if (postponed.isEmpty()) {
+      send();
+      runAll(afterSend);
+    }
   }
 
-  private static void runAll(List<Runnable> tasks) {
-    tasks.forEach(Runnable::run);
+  /** What can be done with a later group as well; false when it could not be done now. */
+  private boolean tryTo(DiskOutbox.Task task) throws IOException {
+    try {
+      task.run();
+      return true;
+    } catch (FailedSyncException broken) {
+      throw broken;
+    } catch (IOException full) {
+      if (!troubled && !wasTroubled) {
+        LOG.log(System.Logger.Level.WARNING, "the outbox cannot write, and tries again", full);
+      }
+      troubled = true;
+      return false;
+    }
+  }
+
+  private static void decide(Written emit, @Nullable IOException reason) {
+    try {
+      emit.acceptance().decided(emit.ordinal(), reason);
+    } catch (RuntimeException broken) {
+      LOG.log(System.Logger.Level.ERROR, "who waits for an emit has failed", broken);
+    }
+  }
+
+  private void runAll(List<Runnable> tasks) {
+    List<Runnable> all = List.copyOf(tasks);
     tasks.clear();
+    all.forEach(task -> run(task::run));
   }
 
   /** Ends the outbox for this process: nothing is accepted or sent any more. */
@@ -128,7 +179,7 @@ final class Desk implements AutoCloseable {
     }
     IOException reason = failure;
     if (toForce) {
-      written.forEach(emit -> emit.acceptance().decided(emit.ordinal(), reason));
+      written.forEach(emit -> decide(emit, reason));
     }
     toForce = false;
   }
@@ -141,16 +192,19 @@ final class Desk implements AutoCloseable {
         segments.append(new OutboxRecord.Emit(ordinal, parcel));
       } catch (IOException full) {
         refused = full;
+      } catch (RuntimeException broken) {
+        refused = new IOException("the emit could not be written: " + broken, broken);
       }
     }
     room.left(bytes, refused == null);
+    Written emit = new Written(ordinal, parcel, acceptance);
     if (refused != null) {
-      acceptance.decided(ordinal, refused);
+      decide(emit, refused);
       return;
     }
     ledger.emitted();
     toForce = true;
-    written.add(new Written(ordinal, parcel, acceptance));
+    written.add(emit);
   }
 
   void afterForce(Runnable task) {
@@ -160,9 +214,19 @@ final class Desk implements AutoCloseable {
   void connected(long lastSeenByBroker) throws IOException {
     connected = true;
     lastSeen = lastSeenByBroker;
-    if (failure != null) {
-      return;
+    if (!postponed.contains(numberOnceConnected)) {
+      numberInOrder(numberOnceConnected);
     }
+  }
+
+  /** Writes new numbers, or does so later: not before those that were postponed. */
+  private void numberInOrder(DiskOutbox.Task numbering) throws IOException {
+    if (failure == null && (!postponed.isEmpty() || !tryTo(numbering))) {
+      postponed.add(numbering);
+    }
+  }
+
+  private void numberOnceConnected() throws IOException {
     if (!ledger.isNumbered()) {
       number(ledger.low());
     } else if (lastSeen >= ledger.sequence(ledger.next())) {
@@ -210,17 +274,21 @@ final class Desk implements AutoCloseable {
   }
 
   void renumber(SortedMap<Long, Parcel> refused) throws IOException {
-    if (failure != null) {
-      return;
-    }
-    number(refused.firstKey());
-    afterForce.add(
+    numberInOrder(
         () -> {
-          List<Sending> again = new ArrayList<>();
-          refused.forEach((ordinal, parcel) -> again.add(sending(ordinal, parcel)));
-          holding = false;
-          sender.accept(again);
+          number(refused.firstKey());
+          afterForce.add(() -> sendAgain(refused));
         });
+  }
+
+  private void sendAgain(SortedMap<Long, Parcel> refused) {
+    if (failure != null) {
+      return; // the new numbers may not be on disk
+    }
+    List<Sending> again = new ArrayList<>();
+    refused.forEach((ordinal, parcel) -> again.add(sending(ordinal, parcel)));
+    holding = false;
+    sender.accept(again);
   }
 
   private Sending sending(long ordinal, Parcel parcel) {
@@ -256,7 +324,11 @@ final class Desk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    segments.close();
+    try (segments) {
+      if (failure == null) {
+        segments.seal();
+      }
+    }
   }
 
   private record Written(long ordinal, Parcel parcel, Acceptance acceptance) {}

@@ -3,6 +3,7 @@ package dev.holdfast.client.internal.outbox;
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.OutboxOptions;
 import dev.holdfast.client.internal.journal.DirectoryLock;
+import dev.holdfast.client.internal.journal.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class DiskOutbox implements AutoCloseable {
   private static final int MAX_GROUP = 1024;
   private static final long CLOSE_LIMIT_MS = 10_000;
+
+  /** After which something is tried again that the disk had no room for. */
+  private static final long RETRY_MS = 500;
 
   private final DirectoryLock lock;
   private final Room room;
@@ -51,6 +56,11 @@ public final class DiskOutbox implements AutoCloseable {
    *     of code {@link HoldfastException#DISK_FAILED} when it is damaged or cannot be opened
    */
   public static DiskOutbox open(Path directory, String identity, OutboxOptions options) {
+    return open(Disk.LOCAL, directory, identity, options);
+  }
+
+  /** The same on some disk. */
+  static DiskOutbox open(Disk disk, Path directory, String identity, OutboxOptions options) {
     try {
       DirectoryLock lock = DirectoryLock.take(directory);
       if (lock == null) {
@@ -58,7 +68,8 @@ public final class DiskOutbox implements AutoCloseable {
       }
       try {
         Room room = new Room(options);
-        return new DiskOutbox(lock, room, Desk.open(directory, identity, options, room));
+        Segments.Place place = new Segments.Place(disk, directory, identity);
+        return new DiskOutbox(lock, room, Desk.open(place, options, room));
       } catch (IOException | RuntimeException failure) {
         lock.close();
         throw failure;
@@ -141,7 +152,10 @@ public final class DiskOutbox implements AutoCloseable {
     List<Task> group = new ArrayList<>();
     try {
       while (!closed || !tasks.isEmpty()) {
-        group.add(tasks.take());
+        Task first = desk.isBehind() ? tasks.poll(RETRY_MS, TimeUnit.MILLISECONDS) : tasks.take();
+        if (first != null) {
+          group.add(first);
+        }
         tasks.drainTo(group, MAX_GROUP);
         desk.carryOut(group);
         group.clear();

@@ -21,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  *   2 done     from ordinal, to ordinal
  *   3 numbers  from ordinal, first number
  * </pre>
+ *
+ * Version 1 had no marks of what is synced, and is read and gone on with as it is.
  */
 sealed interface OutboxRecord {
   int MAGIC = 0x48464F58;
-  int VERSION = 1;
+  int VERSION = 2;
+
+  /** The first with marks. */
+  int MARKED_VERSION = 2;
 
   /** Of an emit without attachments and what frames it: kind, ordinal, three counts, frame. */
   int EMIT_OVERHEAD_BYTES = 1 + Long.BYTES + 3 * Integer.BYTES + 12;
@@ -124,7 +129,7 @@ sealed interface OutboxRecord {
       return null;
     }
     int version = in.get();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       return new Header(version, 0, null, "");
     }
     long first = in.getLong();

@@ -1,6 +1,7 @@
 package dev.holdfast.client.internal.outbox;
 
 import dev.holdfast.client.OutboxListener;
+import dev.holdfast.client.internal.journal.Disk;
 import dev.holdfast.client.internal.journal.LogFile;
 import dev.holdfast.client.internal.journal.LogScan;
 import dev.holdfast.protocol.Bytes;
@@ -14,12 +15,14 @@ import java.util.stream.Stream;
 
 /** Reads the segments of an outbox that was there before, and checks all that can be checked. */
 final class SegmentReplay {
+  private final Disk disk;
   private final String identity;
   private final OutboxListener listener;
   private final Ledger ledger;
   private final Deque<Segment> segments = new ArrayDeque<>();
 
-  SegmentReplay(String identity, OutboxListener listener, Ledger ledger) {
+  SegmentReplay(Disk disk, String identity, OutboxListener listener, Ledger ledger) {
+    this.disk = disk;
     this.identity = identity;
     this.listener = listener;
     this.ledger = ledger;
@@ -53,32 +56,34 @@ final class SegmentReplay {
   private void read(Path file, boolean last) throws IOException {
     LogScan scan = new LogScan(file);
     if (!scan.hasNext() && last) {
-      scan.requireTorn();
+      scan.requireTorn(false); // its header is on disk before anything else is written
       listener.onCut(file, 0, scan.rest());
       Files.delete(file); // a crash came while it was being made: nothing was in it yet
       return;
     }
-    long first = readHeader(scan);
+    OutboxRecord.Header header = readHeader(scan);
+    boolean marked = header.version() >= OutboxRecord.MARKED_VERSION;
     while (scan.hasNext()) {
       apply(scan, scan.next());
     }
     if (last) {
-      scan.requireTorn();
+      scan.requireTorn(marked);
     } else {
       scan.requireEnd();
     }
     if (scan.rest() > 0) {
       listener.onCut(file, scan.position(), scan.rest());
     }
-    segments.add(new Segment(first, LogFile.open(file, scan.position())));
+    LogFile opened = LogFile.open(disk, file, marked, scan.position());
+    segments.add(new Segment(header.first(), opened));
   }
 
-  private long readHeader(LogScan scan) throws IOException {
+  private OutboxRecord.Header readHeader(LogScan scan) throws IOException {
     OutboxRecord record = scan.hasNext() ? OutboxRecord.decode(scan.next()) : null;
     if (!(record instanceof OutboxRecord.Header header)) {
       throw scan.damaged("no header of an outbox segment");
     }
-    if (header.version() != OutboxRecord.VERSION) {
+    if (header.version() < 1 || header.version() > OutboxRecord.VERSION) {
       throw new IOException(
           "the outbox has format %d, this program knows %d; nothing was changed"
               .formatted(header.version(), OutboxRecord.VERSION));
@@ -97,7 +102,7 @@ final class SegmentReplay {
     if (header.numbers() != null && !ledger.isNumbered()) {
       ledger.number(header.numbers());
     }
-    return header.first();
+    return header;
   }
 
   private void apply(LogScan scan, Bytes body) throws IOException {

@@ -1,6 +1,8 @@
 package dev.holdfast.client.internal.outbox;
 
 import dev.holdfast.client.OutboxListener;
+import dev.holdfast.client.internal.journal.Disk;
+import dev.holdfast.client.internal.journal.FailedSyncException;
 import dev.holdfast.client.internal.journal.LogFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,28 +15,25 @@ import org.jspecify.annotations.Nullable;
  * is begun, and the oldest is deleted when all its emits are done. Owner: the outbox's thread.
  */
 final class Segments implements AutoCloseable {
-  private final Path directory;
-  private final String identity;
+  private final Place place;
   private final long segmentBytes;
   private final Ledger ledger;
   private final Deque<Segment> segments;
   private long finishedBytes;
 
-  private Segments(
-      Path directory, String identity, long segmentBytes, Ledger ledger, Deque<Segment> segments) {
-    this.directory = directory;
-    this.identity = identity;
+  private Segments(Place place, long segmentBytes, Ledger ledger, Deque<Segment> segments) {
+    this.place = place;
     this.segmentBytes = segmentBytes;
     this.ledger = ledger;
     this.segments = segments;
   }
 
   /** Reads what is there into the ledger, or begins anew. */
-  static Segments open(
-      Path directory, String identity, long segmentBytes, Ledger ledger, OutboxListener listener)
+  static Segments open(Place place, long segmentBytes, Ledger ledger, OutboxListener listener)
       throws IOException {
-    Deque<Segment> found = new SegmentReplay(identity, listener, ledger).read(directory);
-    Segments all = new Segments(directory, identity, segmentBytes, ledger, found);
+    Deque<Segment> found =
+        new SegmentReplay(place.disk(), place.identity(), listener, ledger).read(place.directory());
+    Segments all = new Segments(place, segmentBytes, ledger, found);
     if (found.isEmpty()) {
       all.begin();
     }
@@ -48,9 +47,9 @@ final class Segments implements AutoCloseable {
   private void begin() throws IOException {
     OutboxRecord header =
         new OutboxRecord.Header(
-            OutboxRecord.VERSION, ledger.next(), ledger.numbersFromNext(), identity);
-    Path path = directory.resolve(Segment.name(ledger.next()));
-    LogFile file = LogFile.create(path, OutboxRecord.encode(header));
+            OutboxRecord.VERSION, ledger.next(), ledger.numbersFromNext(), place.identity());
+    Path path = place.directory().resolve(Segment.name(ledger.next()));
+    LogFile file = LogFile.create(place.disk(), path, OutboxRecord.encode(header));
     segments.add(new Segment(ledger.next(), file));
   }
 
@@ -64,21 +63,44 @@ final class Segments implements AutoCloseable {
     segments.getLast().file().force();
   }
 
-  /** Begins another when the youngest is large enough, and deletes what is not needed any more. */
+  /**
+   * Begins another when the youngest is large enough, and deletes what is not needed any more.
+   *
+   * @throws FailedSyncException when nobody knows what is on disk
+   * @throws IOException when there was no room for another, or one could not be deleted: all is as
+   *     it was, and may be tried again
+   */
   void tidy() throws IOException {
+    try {
+      beginNext();
+    } finally {
+      deleteNeedless(); // which makes room
+    }
+  }
+
+  private void beginNext() throws IOException {
     Segment youngest = segments.getLast();
     if (youngest.file().size() >= segmentBytes && ledger.next() > youngest.first()) {
       youngest.file().force();
       begin();
       finishedBytes += youngest.file().size();
     }
+  }
+
+  private void deleteNeedless() throws IOException {
     while (segments.size() > 1 && second().first() <= ledger.low()) {
-      Segment oldest = segments.removeFirst();
-      finishedBytes -= oldest.file().size();
+      Segment oldest = segments.getFirst();
       oldest.file().close();
       Files.delete(oldest.file().path());
-      LogFile.forceDirectory(directory); // so that no later one is found gone before it
+      segments.removeFirst();
+      finishedBytes -= oldest.file().size();
+      LogFile.forceDirectory(place.directory()); // so that no later one is found gone before it
     }
+  }
+
+  /** Says in the youngest that all of it is on disk. */
+  void seal() throws IOException {
+    segments.getLast().file().seal();
   }
 
   private Segment second() {
@@ -120,4 +142,11 @@ final class Segments implements AutoCloseable {
       segment.file().close();
     }
   }
+
+  /**
+   * Where the files are.
+   *
+   * @param identity whose they are
+   */
+  record Place(Disk disk, Path directory, String identity) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.OutboxFullException;
+import dev.holdfast.client.internal.journal.Disk;
 import dev.holdfast.client.internal.journal.LogFile;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -224,11 +225,11 @@ class DiskOutboxTest extends OutboxFixture {
     byte[] later =
         OutboxRecord.encode(new OutboxRecord.Header(OutboxRecord.VERSION + 1, 1, null, IDENTITY));
     Files.delete(files().get(0));
-    LogFile.create(directory.resolve(Segment.name(1)), later).close();
+    LogFile.create(Disk.LOCAL, directory.resolve(Segment.name(1)), later).close();
     byte[] before = Files.readAllBytes(files().get(0));
     assertThatThrownBy(this::open)
         .isInstanceOf(HoldfastException.class)
-        .hasMessageContaining("format 2")
+        .hasMessageContaining("format 3")
         .hasMessageContaining("nothing was changed");
     assertThat(Files.readAllBytes(files().get(0))).isEqualTo(before);
   }

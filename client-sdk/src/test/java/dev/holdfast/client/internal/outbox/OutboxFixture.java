@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.client.OutboxListener;
 import dev.holdfast.client.OutboxOptions;
+import dev.holdfast.client.internal.journal.Disk;
 import dev.holdfast.protocol.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ abstract class OutboxFixture {
 
   private final Deque<Sending> batch = new ArrayDeque<>();
 
+  Disk disk = Disk.LOCAL;
   final List<String> cuts = new ArrayList<>();
   OutboxOptions options =
       OutboxOptions.defaults()
@@ -48,7 +50,7 @@ abstract class OutboxFixture {
     close();
     batches.clear();
     batch.clear();
-    open = DiskOutbox.open(directory, IDENTITY, options);
+    open = DiskOutbox.open(disk, directory, IDENTITY, options);
     open.start(batches::add);
     return open;
   }
