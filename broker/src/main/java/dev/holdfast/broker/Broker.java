@@ -7,6 +7,7 @@ import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.storage.StoreOpenException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +43,22 @@ public final class Broker implements AutoCloseable {
     return start(config, UnaryOperator.identity());
   }
 
-  /**
-   * As {@link #start(BrokerConfig)}, on what {@code between} makes of the store: the seam at which
-   * tests show that they would find a store's faults.
-   */
+  /** As {@link #start(BrokerConfig)}, on what {@code between} makes of the store. */
   static Broker start(BrokerConfig config, UnaryOperator<Store> between)
+      throws BrokerStartException, InterruptedException {
+    return start(config, between, System::currentTimeMillis);
+  }
+
+  /**
+   * As {@link #start(BrokerConfig)}, on what {@code between} makes of the store, and by another
+   * clock on the wall: the seams at which tests show that they would find faults of either.
+   */
+  static Broker start(BrokerConfig config, UnaryOperator<Store> between, LongSupplier wallMs)
       throws BrokerStartException, InterruptedException {
     Exposure.check(config);
     Closing closing = new Closing();
     try {
-      BrokerParts parts = new BrokerParts(config, between, closing);
+      BrokerParts parts = new BrokerParts(config, between, wallMs, closing);
       BrokerPorts ports = BrokerPorts.open(parts, closing);
       return new Broker(parts, ports, closing);
     } catch (ExecutionException

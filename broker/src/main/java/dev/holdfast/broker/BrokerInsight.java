@@ -15,6 +15,7 @@ import dev.holdfast.broker.transport.OtherRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** What a broker says of itself to those who watch it: metrics and health. Any thread. */
 final class BrokerInsight implements AutoCloseable {
@@ -29,10 +30,13 @@ final class BrokerInsight implements AutoCloseable {
     return health;
   }
 
-  /** Has what sessions do on this core counted and measured. */
-  SessionInsight ofSessions(QueueCore core) {
-    SessionInsight sessions =
-        new SessionInsight(metrics.sessions(), core.lanes().size(), System::currentTimeMillis);
+  /**
+   * Has what sessions do on this core counted and measured.
+   *
+   * @param clock by which events bear their times
+   */
+  SessionInsight ofSessions(QueueCore core, LongSupplier clock) {
+    SessionInsight sessions = new SessionInsight(metrics.sessions(), core.lanes().size(), clock);
     metrics.watch(sessions.counters());
     metrics.watch(core);
     return sessions;

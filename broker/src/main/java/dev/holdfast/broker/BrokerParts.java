@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,10 @@ final class BrokerParts {
   private static final long ACCESS_LOOK_MS = 1000;
 
   private final BrokerConfig config;
+
+  /** The one time that what clients and events wait for is compared with. */
+  private final SteadyClock clock;
+
   private final BrokerInsight insight;
   private final RocksStore store;
   private final Network network;
@@ -52,15 +57,18 @@ final class BrokerParts {
    * yet.
    *
    * @param between what the core is given in place of the store
+   * @param wallMs the clock on the wall, in milliseconds since 1970
    * @param closing takes each part that has to be closed, also when a later one cannot be made
    */
-  BrokerParts(BrokerConfig config, UnaryOperator<Store> between, Closing closing)
+  BrokerParts(
+      BrokerConfig config, UnaryOperator<Store> between, LongSupplier wallMs, Closing closing)
       throws StoreOpenException,
           SecurityFileException,
           BrokerStartException,
           ExecutionException,
           InterruptedException {
     this.config = config;
+    clock = new SteadyClock(wallMs, System::nanoTime);
     insight = closing.add(new BrokerInsight(), BrokerInsight::close);
     store = closing.add(openStore(config), RocksStore::close);
     network = closing.add(Network.open(config), Network::close);
@@ -95,9 +103,9 @@ final class BrokerParts {
 
   private QueueCore openCore(Store seen) throws ExecutionException, InterruptedException {
     List<Executor> loops = Await.result(engine.prepare());
-    Farewells farewells =
-        new Farewells(BrokerSettings.namespaces(config), System::currentTimeMillis);
-    return new QueueCore(seen, BrokerSettings.core(config), loops, failStop::failed, farewells);
+    Farewells farewells = new Farewells(BrokerSettings.namespaces(config), clock);
+    QueueCore.Settings settings = BrokerSettings.core(config, clock.getAsLong());
+    return new QueueCore(seen, settings, loops, failStop::failed, farewells);
   }
 
   private long startTicks() {
@@ -108,7 +116,7 @@ final class BrokerParts {
   private void tick() {
     if (!failStop.hasFailed()) {
       long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-      core.writer().tick(nowMs, System.currentTimeMillis());
+      core.writer().tick(nowMs, clock.getAsLong());
     }
   }
 
@@ -125,9 +133,9 @@ final class BrokerParts {
         sessions,
         LimitSettings.sessions(config, network.limits()),
         new VertxTimers(network.vertx(), failStop::failed),
-        System::currentTimeMillis,
+        clock,
         new RandomIds(),
-        insight.ofSessions(core));
+        insight.ofSessions(core, clock));
   }
 
   BrokerConfig config() {

@@ -79,7 +79,7 @@ record BrokerPorts(int clients, int msgpack, @Nullable BrokerAdmin admin) {
             new Traces(parts.store()),
             parts.store().lineage(),
             new Holders(parts.services().directory()),
-            System::currentTimeMillis);
+            parts.services().clock());
     ControlSocket control =
         ControlSocket.open(
             parts.config().storage().dataDir(),

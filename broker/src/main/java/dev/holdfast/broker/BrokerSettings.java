@@ -77,7 +77,7 @@ final class BrokerSettings {
     return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
   }
 
-  static QueueCore.Settings core(BrokerConfig config) {
+  static QueueCore.Settings core(BrokerConfig config, long openedAtMs) {
     QueueConfig queue = config.queue();
     return new QueueCore.Settings(
         new ShardWriter.Settings(queue.maxQueuedCommandBytes(), queue.maxCommitBytes()),
@@ -88,7 +88,7 @@ final class BrokerSettings {
         new RecoverySettings(
             config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()),
         new DeclaredPolicies(namespaces(config), emits(queue)),
-        System.currentTimeMillis(),
+        openedAtMs,
         config.retention().intervalMs());
   }
 

@@ -22,6 +22,8 @@ import dev.holdfast.broker.routing.Route;
 import dev.holdfast.broker.routing.Routes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Brokers for tests: the defaults, but on a free port and with what a test can wait for. */
 public final class TestBrokers {
@@ -111,6 +113,13 @@ public final class TestBrokers {
   public static Broker start(Path dataDir, List<NamespaceConfig> namespaces) throws Exception {
     BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
     return Broker.start(with(usual, usual.queue(), namespaces));
+  }
+
+  /** The same by another clock on the wall, in milliseconds since 1970. */
+  static Broker start(Path dataDir, List<NamespaceConfig> namespaces, LongSupplier wallMs)
+      throws Exception {
+    BrokerConfig usual = config(dataDir, NO_PING_MS, 200);
+    return Broker.start(with(usual, usual.queue(), namespaces), UnaryOperator.identity(), wallMs);
   }
 
   /** A broker that takes a client for dead after this time, in milliseconds. */

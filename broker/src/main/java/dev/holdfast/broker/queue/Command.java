@@ -52,7 +52,7 @@ sealed interface Command {
    * Time passes.
    *
    * @param nowMs of any clock that only goes forward, in milliseconds
-   * @param wallMs what the clocks on the wall show, in milliseconds since 1970
+   * @param wallMs the time by which events bear theirs, in milliseconds since 1970
    */
   record Tick(long nowMs, long wallMs) implements Command {
     @Override

@@ -242,9 +242,13 @@ public final class Lane {
     return newest;
   }
 
-  /** Time on the wall is this, or a clock was set back. */
+  /**
+   * Time has come this far.
+   *
+   * @param wallMs milliseconds since 1970, and no less than the last time
+   */
   void tick(long wallMs) {
-    nowMs = Math.max(nowMs, wallMs);
+    nowMs = wallMs;
     alarms.ring(nowMs);
     reports.tick();
   }

@@ -232,12 +232,13 @@ final class Receipts {
   }
 
   /**
-   * Sets the time. What was not acknowledged before its deadline was not in time.
+   * Sets the time, which never goes back. What was not acknowledged before its deadline was not in
+   * time.
    *
    * @param wallMs milliseconds since 1970
    */
   void setTime(long wallMs) {
-    nowMs = Math.max(nowMs, wallMs);
+    nowMs = wallMs;
   }
 
   /**

@@ -37,9 +37,6 @@ final class Schedule {
 
   private long nextOffset;
 
-  /** The time of the last look: it does not go back when a clock does. */
-  private long nowMs;
-
   private record Waiting(long dueMs, Event event) {}
 
   /**
@@ -129,10 +126,9 @@ final class Schedule {
    * Records that have those enter that are due by now, or the first of them; each is returned once.
    * Between commits only.
    *
-   * @param wallMs milliseconds since 1970
+   * @param nowMs milliseconds since 1970
    */
-  List<LogRecord.Enter> due(long wallMs) {
-    nowMs = Math.max(nowMs, wallMs);
+  List<LogRecord.Enter> due(long nowMs) {
     if (nowMs < nextDueMs) {
       return List.of();
     }
@@ -147,7 +143,7 @@ final class Schedule {
         }
         byte[] value = scan.value();
         bytes += value.length;
-        due.add(enter(scan.key(), value));
+        due.add(enter(scan.key(), value, nowMs));
         scan.next();
       }
       next(scan);
@@ -155,7 +151,7 @@ final class Schedule {
     return due;
   }
 
-  private LogRecord.Enter enter(byte[] key, byte[] value) {
+  private static LogRecord.Enter enter(byte[] key, byte[] value, long nowMs) {
     long offset = Keys.dueOffset(key);
     ClientKey publisher = LoneEvent.decode(0, offset, value).publisher();
     return new LogRecord.Enter(publisher, nowMs, offset);

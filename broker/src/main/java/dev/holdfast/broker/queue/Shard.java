@@ -21,7 +21,10 @@ final class Shard {
   private final SessionEnds ends;
   private final Sweeper sweeper;
 
-  /** The time on the wall at the last tick: never goes back, never 0. */
+  /**
+   * The time of the last tick, in milliseconds since 1970: never goes back, whoever ticked, never
+   * 0. All that the ticks drive is told this.
+   */
   private long wallMs;
 
   Shard(ShardLog log, View view, List<Lane> lanes, RecoverySettings recovery, Sweeper sweeper) {
@@ -132,15 +135,13 @@ final class Shard {
     }
 
     private void tick(Command.Tick tick) {
-      ends.overdue(tick.nowMs(), wallMs, this::add);
-      view.handlings().receipts().overdue(tick.wallMs()).forEach(told -> add(told, outcomes::told));
-      view.handlings()
-          .schedule()
-          .due(tick.wallMs())
-          .forEach(enter -> add(enter, outcomes::entered));
-      lanes.forEach(lane -> outcomes.tell(lane, () -> lane.tick(tick.wallMs())));
       wallMs = Math.max(wallMs, tick.wallMs());
-      sweeper.tick(tick);
+      long time = wallMs;
+      ends.overdue(tick.nowMs(), time, this::add);
+      view.handlings().receipts().overdue(time).forEach(told -> add(told, outcomes::told));
+      view.handlings().schedule().due(time).forEach(enter -> add(enter, outcomes::entered));
+      lanes.forEach(lane -> outcomes.tell(lane, () -> lane.tick(time)));
+      sweeper.tick(tick.nowMs(), time);
     }
 
     private void add(LogRecord record, Consumer<Applied> result) {

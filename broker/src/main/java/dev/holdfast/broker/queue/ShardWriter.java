@@ -78,7 +78,7 @@ public final class ShardWriter implements Submissions {
    * Time passes: what has to be done by now is done. To be called a few times a second.
    *
    * @param nowMs of any clock that only goes forward, in milliseconds
-   * @param wallMs what the clocks on the wall show, in milliseconds since 1970
+   * @param wallMs the time by which events bear theirs, in milliseconds since 1970
    */
   public void tick(long nowMs, long wallMs) {
     submit(new Command.Tick(nowMs, wallMs));

@@ -32,9 +32,14 @@ final class Sweeper {
     this.intervalMs = intervalMs;
   }
 
-  /** Time has come this far: by any clock that only goes forward, and by those on the wall. */
-  void tick(Command.Tick tick) {
-    nowMs = tick.nowMs();
+  /**
+   * Time has come this far.
+   *
+   * @param tickMs by any clock that only goes forward, in milliseconds
+   * @param wallMs milliseconds since 1970
+   */
+  void tick(long tickMs, long wallMs) {
+    nowMs = tickMs;
     if (dueMs == NEVER) {
       openedMs = nowMs;
       dueMs = nowMs + intervalMs;
@@ -42,7 +47,7 @@ final class Sweeper {
     if (!underWay && nowMs >= dueMs) {
       underWay = true;
       startedMs = nowMs;
-      source.start(tick.wallMs(), nowMs - openedMs);
+      source.start(wallMs, nowMs - openedMs);
     }
   }
 

@@ -94,6 +94,11 @@ public final class Authentication {
         : result;
   }
 
+  /** The time that ends of credentials are compared with, in milliseconds since 1970. */
+  public long nowMs() {
+    return clock.getAsLong();
+  }
+
   private AuthResult identify(Credential credential) {
     String token = credential.token();
     if (token != null) {
@@ -101,7 +106,7 @@ public final class Authentication {
     }
     Credential.Certificate certificate = credential.certificate();
     if (methods.certificates() && certificate != null) {
-      return Certificates.principal(certificate, clock.getAsLong());
+      return Certificates.principal(certificate, nowMs());
     }
     return methods.anonymous()
         ? new AuthResult.Known(Principal.anonymous())

@@ -69,14 +69,14 @@ final class Promises {
   /**
    * Of a broker with these policies.
    *
-   * @param clock the latest time that it was told, in milliseconds
+   * @param clock the latest time that it was ever told, in milliseconds
    */
   Promises(Policies policies, LongSupplier clock) {
     this.log = new ReferenceLog(policies, this::isAcknowledged);
     this.clock = clock;
     this.publishers = new PublisherPromises(log, offsets, this::told);
     this.failures = new FailurePromises(log, this::isSettled);
-    this.shared = new SharedPromises(Simulation.SHARED, log);
+    this.shared = new SharedPromises(Simulation.SHARED, log, clock);
     this.rooms = new RoomPromises(log, (what, offset) -> told(offset, what));
   }
 

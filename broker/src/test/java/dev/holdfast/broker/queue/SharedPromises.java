@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Watches the members of one shared queue and holds what they see against the {@link ReferenceLog}:
@@ -16,6 +17,7 @@ import java.util.Set;
 final class SharedPromises {
   private final ClientKey client;
   private final ReferenceLog log;
+  private final LongSupplier clock;
   private final Set<Long> acknowledged = new HashSet<>();
   private final Set<Long> receipted = new HashSet<>();
 
@@ -27,9 +29,15 @@ final class SharedPromises {
 
   private long deliveries;
 
-  SharedPromises(ClientKey client, ReferenceLog log) {
+  /**
+   * Of the members of one client.
+   *
+   * @param clock the latest time that the broker was ever told, in milliseconds
+   */
+  SharedPromises(ClientKey client, ReferenceLog log, LongSupplier clock) {
     this.client = client;
     this.log = log;
+    this.clock = clock;
   }
 
   ClientKey client() {
@@ -74,17 +82,18 @@ final class SharedPromises {
         offset,
         holder == null ? "it held nothing of it" : "one held it");
     if (!delivery.again()) {
-      inOrder(member, event, nowMs);
+      inOrder(member, event);
     }
   }
 
-  private void inOrder(SimMember member, Event event, long nowMs) {
+  private void inOrder(SimMember member, Event event) {
+    long latestMs = clock.getAsLong();
     for (long earlier : queue()) {
       boolean before =
           earlier < event.offset()
               && log.eventAt(earlier).client().equals(event.publisher())
               && !isDone(earlier)
-              && !log.mayBeMissed(earlier, client.clientId(), nowMs);
+              && !log.mayBeMissed(earlier, client.clientId(), latestMs);
       if (before) {
         Violation.unless(
             !member.strict() && (holders.get(earlier) == member || isDelayed(earlier)),
@@ -139,10 +148,11 @@ final class SharedPromises {
   }
 
   /** What is neither handled nor given up, nor told of by a gap. */
-  List<Long> missed(long nowMs) {
+  List<Long> missed() {
     List<Long> missed = new ArrayList<>(queue());
     missed.removeIf(this::isDone);
-    missed.removeIf(offset -> isTold(offset) && log.mayBeMissed(offset, client.clientId(), nowMs));
+    missed.removeIf(
+        offset -> isTold(offset) && log.mayBeMissed(offset, client.clientId(), clock.getAsLong()));
     return missed;
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.broker.queue;
 
+import dev.holdfast.broker.SteadyClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +22,9 @@ final class Simulation implements SeededRuns.Run {
 
   /** How far a clock is put forward at once: further than events live that expire. */
   private static final int MAX_JUMP_MS = 400;
+
+  /** So late that no clock that is put back shows a time before 1970. */
+  private static final long START_MS = 1_000_000_000;
 
   private static final int MAX_QUEUED = 40;
 
@@ -55,8 +59,17 @@ final class Simulation implements SeededRuns.Run {
   private int anonymous;
   private int crashes;
 
-  /** How far the clock on the wall was put forward, in milliseconds. */
+  /** How far the clock on the wall was put forward, or back, in milliseconds. */
   private long jumpedMs;
+
+  /** How much time has passed at rest, in milliseconds. */
+  private long restedMs;
+
+  /** The broker's: it is wound anew, and may go back, when that starts again. */
+  private SteadyClock clock = clock();
+
+  /** The latest time that it has shown. */
+  private long latest;
 
   /** A lane that lags, and until when. */
   private int frozenLane;
@@ -71,7 +84,7 @@ final class Simulation implements SeededRuns.Run {
     this.random = new Random(seed);
     this.seams = seams;
     this.policies = SimPolicies.ofSeed(seed);
-    this.promises = new Promises(policies, this::timeMs);
+    this.promises = new Promises(policies, this::latestMs);
     this.members = new SimMembers(promises.shared(), this::timeMs, permissions);
     for (int i = 0; i < DURABLE_CLIENTS; i++) {
       clients.add(new SimClient("c" + i, Lifetime.DURABLE, promises, this::timeMs));
@@ -105,9 +118,25 @@ final class Simulation implements SeededRuns.Run {
     return promises.deliveries();
   }
 
-  /** What the clock on the wall shows: a step takes a millisecond. */
+  private SteadyClock clock() {
+    return new SteadyClock(() -> passedMs() + jumpedMs, () -> passedMs() * 1_000_000);
+  }
+
+  /** A step takes a millisecond. */
+  private long passedMs() {
+    return START_MS + steps + restedMs;
+  }
+
+  /** What time it is for the broker. */
   private long timeMs() {
-    return 1 + steps + jumpedMs;
+    long now = clock.getAsLong();
+    latest = Math.max(latest, now);
+    return now;
+  }
+
+  /** What had expired by then may have been told as a gap. */
+  private long latestMs() {
+    return Math.max(latest, timeMs());
   }
 
   private void step() {
@@ -129,6 +158,8 @@ final class Simulation implements SeededRuns.Run {
       purge();
     } else if (chance < 40) {
       changePermissions();
+    } else if (chance < 42) {
+      jumpedMs -= random.nextInt(MAX_JUMP_MS);
     } else if (chance < 350) {
       clientStep();
     } else if (chance < 420) {
@@ -218,6 +249,7 @@ final class Simulation implements SeededRuns.Run {
             ? disk.afterProcessCrash()
             : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
     frozenUntil = 0;
+    clock = clock();
     broker = new SimBroker(disk, policies, seams, promises, timeMs());
   }
 
@@ -249,7 +281,7 @@ final class Simulation implements SeededRuns.Run {
       }
     }
     promises.rooms().checkStored(SHARED.clientId(), broker.rooms(SHARED), permissions);
-    List<Long> missed = promises.shared().missed(timeMs());
+    List<Long> missed = promises.shared().missed();
     Violation.unless(missed.isEmpty(), "P2", "no member ever handled %s", missed);
     checkDeadLetters();
   }
@@ -303,9 +335,9 @@ final class Simulation implements SeededRuns.Run {
         clients.stream()
                 .map(SimClient::liveSession)
                 .anyMatch(live -> live != null && live.waitsForTime())
-            || !promises.shared().missed(timeMs()).isEmpty();
+            || !promises.shared().missed().isEmpty();
     if (waiting && idle++ < MAX_IDLE) {
-      jumpedMs += REST_MS;
+      restedMs += REST_MS;
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
       return true;
     }
