@@ -1,5 +1,6 @@
 package dev.holdfast.broker;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -49,7 +50,7 @@ public final class SteadyClock implements LongSupplier {
   @Override
   public long getAsLong() {
     while (true) {
-      Mark before = last.get();
+      Mark before = Objects.requireNonNull(last.get());
       Mark wall = mark(wallMs.getAsLong());
       long own = before.at(wall.atNanos());
       if (wall.timeMs() <= own) {

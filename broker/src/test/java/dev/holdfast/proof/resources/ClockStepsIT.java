@@ -1,5 +1,7 @@
 package dev.holdfast.proof.resources;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.holdfast.it.rig.BrokerProcess;
 import dev.holdfast.it.rig.TcpClient;
 import dev.holdfast.it.rig.Tools;
@@ -28,6 +30,16 @@ class ClockStepsIT {
   private static final int EMITS_BETWEEN = 50;
   private static final int DAY_SECONDS = (int) TimeUnit.DAYS.toSeconds(1);
   private static final String PUBLISHER = "{\"clientId\":\"p\",\"ack\":\"batch\"}";
+  private static final String RECEIVER = "{\"clientId\":\"r\",\"ack\":\"batch\"}";
+  private static final int NACK_DELAY_MS = 700;
+
+  /** A minute to handle an event, and a dead letter after the second attempt. */
+  private static final String MINUTE_TO_HANDLE =
+      """
+      namespaces:
+        - name: /
+          redelivery: {ackTimeoutMs: 60000, backoffMs: 1, maxBackoffMs: 1, maxAttempts: 2}
+      """;
 
   private final Tally tally = Tally.of("clock step", SEED);
   private final Random random = new Random(SEED);
@@ -41,7 +53,7 @@ class ClockStepsIT {
       throws IOException {
     Path offset = directory.resolve("clock");
     setClock(offset, 0);
-    try (BrokerProcess broker = start(directory.resolve("data"), offset);
+    try (BrokerProcess broker = start(directory.resolve("data"), "", offset);
         Fleet fleet = new Fleet(broker.port(), "R", tally);
         Emits emits = new Emits(broker.port(), "R", "")) {
       fleet.add(1, "auto", "", random);
@@ -60,6 +72,40 @@ class ClockStepsIT {
       fleet.awaitReceived(events, 60);
       tally.figure("events", events).figure("slowestConfirmMs", slowestMs).close(STEPS);
     }
+  }
+
+  /** All of that was over at once, until the clock had caught up with where it had been. */
+  @Test
+  void whatLastsForATimeLastsForItAfterAStepBack(@TempDir Path directory) throws IOException {
+    Path offset = directory.resolve("clock");
+    setClock(offset, 0);
+    try (BrokerProcess broker = start(directory.resolve("data"), MINUTE_TO_HANDLE, offset);
+        TcpClient receiver = TcpClient.connect(broker.port(), RECEIVER);
+        TcpClient publisher = TcpClient.connect(broker.port(), PUBLISHER)) {
+      setClock(offset, -(int) TimeUnit.HOURS.toSeconds(1) - random.nextInt(DAY_SECONDS));
+      emit(publisher, "short-lived", ",\"ttlMs\":60000");
+      assertThat(receiver.readAndAnswerPings()).startsWith("42[\"short-lived\",");
+      emit(publisher, "held", "");
+      assertThat(receiver.readAndAnswerPings()).startsWith("42[\"held\",");
+      emit(publisher, "returned", "");
+      String returned = receiver.readAndAnswerPings();
+      long begun = System.nanoTime();
+      receiver.send(
+          "42[\"$nack\",{\"p\":\"%s\",\"delayMs\":%d}]"
+              .formatted(returned.replaceAll(".*\"p\":\"([^\"]+)\".*", "$1"), NACK_DELAY_MS));
+      assertThat(receiver.readAndAnswerPings()).as("held by now").startsWith("42[\"returned\",");
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
+          .isGreaterThanOrEqualTo(NACK_DELAY_MS);
+      // It may come early by the step, but not never.
+      long inTwoSeconds = System.currentTimeMillis() + 1000L * offsetSeconds + 2_000;
+      emit(publisher, "later", ",\"deliverAt\":" + inTwoSeconds);
+      assertThat(receiver.readAndAnswerPings()).startsWith("42[\"later\",");
+    }
+  }
+
+  private static void emit(TcpClient publisher, String name, String options) {
+    publisher.send("421[\"$emit\",{\"clients\":[\"r\"]%s},\"%s\"]".formatted(options, name));
+    assertThat(publisher.readAndAnswerPings()).startsWith("431[{\"position\":");
   }
 
   /**
@@ -101,11 +147,11 @@ class ClockStepsIT {
     Files.move(next, offset, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static BrokerProcess start(Path data, Path offset) {
+  private static BrokerProcess start(Path data, String configuration, Path offset) {
     return BrokerProcess.start(
         "clock",
         data,
-        "",
+        configuration,
         Map.of(
             "LD_PRELOAD",
             Tools.faketime().toString(),
