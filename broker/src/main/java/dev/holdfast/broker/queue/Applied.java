@@ -103,6 +103,9 @@ public sealed interface Applied {
   /** So much of a stream was given up. */
   record Trimmed(StreamCount count) implements Applied {}
 
+  /** The number of a room was taken back. */
+  record Retired() implements Applied {}
+
   /** What was to be given up is needed after all. */
   record Kept() implements Applied {}
 

@@ -65,9 +65,10 @@ sealed interface Command {
    * A sweep has found something.
    *
    * @param found a portion of it
+   * @param sweptAt the last record that it knew of
    * @param last true when there is no more
    */
-  record Swept(List<LogRecord> found, boolean last) implements Command {
+  record Swept(List<LogRecord> found, long sweptAt, boolean last) implements Command {
     @Override
     public int weight() {
       return 0;

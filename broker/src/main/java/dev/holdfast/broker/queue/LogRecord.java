@@ -303,6 +303,25 @@ public sealed interface LogRecord {
   }
 
   /**
+   * Nobody uses a room any more: its number is taken back, and never given again.
+   *
+   * @param stream the number
+   * @param sweptAt the last record that the sweep that found it knew of
+   * @param timeMs when that was found, in milliseconds since 1970; decides what has expired
+   */
+  record Retire(StreamName room, long stream, long sweptAt, long timeMs) implements Unanswered {
+    @Override
+    public ClientKey client() {
+      return NOBODY;
+    }
+
+    @Override
+    public int weight() {
+      return 200 + room.name().length();
+    }
+  }
+
+  /**
    * A client has been away for too long: it and its queue are no more, and it is told so when it
    * comes back. Of a client that has expired before: it is not told any more.
    *

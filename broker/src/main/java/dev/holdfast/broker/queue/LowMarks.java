@@ -16,7 +16,15 @@ final class LowMarks {
     marks.merge(stream, upTo, Math::min);
   }
 
-  /** The mark, or null for a stream without members. */
+  /** Somebody is done with the stream, but is stored as a member of it. */
+  void touch(long stream) {
+    marks.putIfAbsent(stream, Long.MAX_VALUE);
+  }
+
+  /**
+   * The mark, or null for a stream that nobody is stored as a member of; the greatest number where
+   * all are done with it.
+   */
   @Nullable Long of(long stream) {
     return marks.get(stream);
   }

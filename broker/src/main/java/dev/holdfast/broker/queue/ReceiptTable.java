@@ -130,6 +130,11 @@ final class ReceiptTable {
     return found;
   }
 
+  /** The number of a stream that has none is not used any more. */
+  void retired(long stream) {
+    streams.remove(stream);
+  }
+
   /** How many rows a publisher has. */
   long outstanding(long publisher) {
     return count(publisher)[0];

@@ -94,6 +94,16 @@ final class Receipts {
         : null;
   }
 
+  /** True when a publisher waits for those who read a stream. */
+  boolean isAwaitedIn(long stream) {
+    return table.inUse() && !table.undecided(stream).isEmpty();
+  }
+
+  /** The number of a stream for which nobody waits is not used any more. */
+  void retired(long stream) {
+    table.retired(stream);
+  }
+
   /** A client has acknowledged, and its cursor was moved. */
   void acknowledged(ClientState client, List<Long> also, Store.Batch batch) {
     if (!table.inUse()) {

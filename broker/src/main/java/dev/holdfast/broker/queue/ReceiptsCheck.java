@@ -17,6 +17,10 @@ final class ReceiptsCheck implements StoreCheck {
         context.found(table(), key, "its publisher is not known", "nobody is told of the event");
       }
     }
+    if (key[0] == 's' && !context.isStream(Keys.numberBehind(key, 0))) {
+      context.found(
+          table(), key, "it is of a stream that is not known", "nothing decides the receipt there");
+    }
     if (!context.isApplied(offset)) {
       context.found(
           table(),

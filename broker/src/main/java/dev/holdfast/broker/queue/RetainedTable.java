@@ -63,7 +63,7 @@ final class RetainedTable {
         .entrySet()
         .removeIf(
             kept -> {
-              boolean expired = kept.getValue() != 0 && kept.getValue() <= emit.timeMs();
+              boolean expired = isExpired(kept.getValue(), emit.timeMs());
               if (expired) {
                 batch.delete(Table.RETAINED, Keys.retained(stream, kept.getKey()));
               }
@@ -87,6 +87,25 @@ final class RetainedTable {
         put(stream, of.name(), event, batch);
       }
     }
+  }
+
+  /**
+   * Removes what a room kept, if all of it has expired.
+   *
+   * @return false when it keeps something; then nothing is removed
+   */
+  boolean removeExpired(long stream, long nowMs, Store.Batch batch) {
+    Map<String, Long> names = names(stream);
+    if (!names.values().stream().allMatch(expiresMs -> isExpired(expiresMs, nowMs))) {
+      return false;
+    }
+    names.keySet().forEach(name -> batch.delete(Table.RETAINED, Keys.retained(stream, name)));
+    rooms.remove(stream);
+    return true;
+  }
+
+  private static boolean isExpired(long expiresMs, long nowMs) {
+    return expiresMs != 0 && expiresMs <= nowMs;
   }
 
   private void put(long stream, String name, Event event, Store.Batch batch) {
@@ -120,6 +139,13 @@ final class RetainedTable {
   /** The offset of the event in the row the scan stands on. */
   static long offset(Store.Scan row) {
     return new ByteReader(row.value()).varint();
+  }
+
+  /** True when the event in the row the scan stands on has expired. */
+  static boolean isExpired(Store.Scan row, long nowMs) {
+    ByteReader in = new ByteReader(row.value());
+    in.varint();
+    return isExpired(in.varint(), nowMs);
   }
 
   /** The event in the row the scan stands on. */

@@ -44,6 +44,7 @@ final class Rooms {
     }
     Membership membership = new Membership(stream, room, offset, Membership.OPEN);
     clients.putMembership(client, membership, batch);
+    streams.joined(stream, offset);
     return new Applied.Joined(offset, membership);
   }
 

@@ -219,6 +219,7 @@ final class Shard {
       released.forEach(view.connections()::release);
       barriers.forEach(barrier -> outcomes.tell(barrier.lane(), barrier.done()));
       if (sweep != null) {
+        view.swept(sweep.sweptAt());
         sweeper.appended(sweep);
       }
     }

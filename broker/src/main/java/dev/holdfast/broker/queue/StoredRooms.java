@@ -67,7 +67,7 @@ public final class StoredRooms {
     return new Room(name, StreamCounts.pending(events, stream, 0));
   }
 
-  /** One room, or null when nobody ever joined it nor emitted to it. */
+  /** One room, or null when it is not in use: it has no members, and nothing of it is stored. */
   public @Nullable Room find(String namespace, String room) {
     byte[] number = number(namespace, room);
     if (number == null) {

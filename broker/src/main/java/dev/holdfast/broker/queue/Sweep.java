@@ -5,17 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Finds what nobody needs any more: the events of each stream that all its members have
  * acknowledged, or that have expired, from its start on. It reads the store as it stands, in the
  * order of the keys, beside the shard writer: the clients one by one with their memberships and
- * their inboxes, then the streams they share. So it holds the rooms in memory, and neither clients
- * nor events. What it finds are records, and whoever applies one sees whether it still holds. Of
- * rooms in which receipts are wanted it says how far all members are.
+ * their inboxes, then the streams they share. So it holds a number for each room that has members,
+ * and neither clients nor events nor names. What it finds are records, and whoever applies one sees
+ * whether it still holds. Of rooms in which receipts are wanted it says how far all members are;
+ * and rooms that nobody uses any more it finds too.
  *
  * <p>What it reads first is older than what it reads last, and nothing it relies on goes back in
  * time: cursors only move on, and who joins begins after the join. The exception, a client whose
@@ -31,6 +29,10 @@ final class Sweep {
 
   private final Store store;
   private final Policies policies;
+  private final UnusedRooms unusedRooms;
+
+  /** The last record that the sweep under way, or the last one, knew of. Its thread's. */
+  private long sweptAt;
 
   /** Taken by each sweep; read by any thread. */
   private volatile QueueDepths depths = QueueDepths.UNKNOWN;
@@ -42,6 +44,7 @@ final class Sweep {
   Sweep(Store store, Policies policies) {
     this.store = store;
     this.policies = policies;
+    this.unusedRooms = new UnusedRooms(store);
   }
 
   /**
@@ -52,20 +55,17 @@ final class Sweep {
    *     what can be given up, the largest part first
    */
   List<LogRecord> run(long nowMs) {
-    long sweptAt = StoreState.of(store).applied();
-    Pass pass = new Pass(sweptAt, nowMs);
-    Map<Long, StreamName> shared = sharedStreams();
-    try (Store.Scan events = StreamCounts.scan(store)) {
-      pass.clients(events);
-      pass.shared(shared, events);
-    }
+    sweptAt = StoreState.of(store).applied();
+    Pass pass = new Pass(nowMs);
+    List<LogRecord> unused = pass.run();
     List<LogRecord> found = new ArrayList<>();
     if (!stopped) {
-      Set<String> namespaces = namespaces(shared);
+      List<String> namespaces = namespaces();
       found.addAll(new ClientExpiry(store, policies, nowMs).find(namespaces));
       found.addAll(new OverfullQueues(store, policies, sweptAt, nowMs).find(namespaces));
-      found.addAll(pass.passed(shared));
+      found.addAll(pass.passed());
       found.addAll(pass.found());
+      found.addAll(unused);
       depths = new DepthSample(store).take(pass.clients);
     }
     return found;
@@ -76,8 +76,23 @@ final class Sweep {
     return depths;
   }
 
-  private static Set<String> namespaces(Map<Long, StreamName> streams) {
-    return streams.values().stream().map(StreamName::namespace).collect(Collectors.toSet());
+  /** The last record that the last sweep knew of. Called by the thread that sweeps. */
+  long sweptAt() {
+    return sweptAt;
+  }
+
+  /** Those that have clients. */
+  private List<String> namespaces() {
+    List<String> namespaces = new ArrayList<>();
+    try (Store.Scan clients = store.scan(Table.CLIENTS, new byte[0], new byte[] {-1})) {
+      clients.seek(new byte[0]);
+      while (clients.valid()) {
+        String namespace = Keys.clientOf(clients.key()).namespace();
+        namespaces.add(namespace);
+        clients.seek(Keys.clientRange(namespace)[1]);
+      }
+    }
+    return namespaces;
   }
 
   /** Has the sweep that is under way end soon; what it returns is of no use. Any thread. */
@@ -85,23 +100,8 @@ final class Sweep {
     stopped = true;
   }
 
-  /** The streams of rooms and of everyone, by number. */
-  private Map<Long, StreamName> sharedStreams() {
-    Map<Long, StreamName> streams = new TreeMap<>();
-    try (Store.Scan scan = store.scan(Table.STREAMS, new byte[0], new byte[] {-1})) {
-      for (scan.seek(new byte[0]); scan.valid(); scan.next()) {
-        StreamName name = Keys.streamName(scan.key());
-        if (name.kind() == StreamName.Kind.ROOM || name.kind() == StreamName.Kind.EVERYONE) {
-          streams.put(Keys.number(scan.value(), 0), name);
-        }
-      }
-    }
-    return streams;
-  }
-
   /** One look at everything. */
   private final class Pass {
-    private final long sweptAt;
     private final long nowMs;
     private final LowMarks lows = new LowMarks();
     private long clients;
@@ -113,9 +113,16 @@ final class Sweep {
     private final PriorityQueue<LogRecord.Trim> trims =
         new PriorityQueue<>(Comparator.comparingLong(trim -> trim.range().count().bytes()));
 
-    Pass(long sweptAt, long nowMs) {
-      this.sweptAt = sweptAt;
+    Pass(long nowMs) {
       this.nowMs = nowMs;
+    }
+
+    /** Returns the rooms that are not used any more. */
+    List<LogRecord> run() {
+      try (Store.Scan events = StreamCounts.scan(store)) {
+        clients(events);
+        return shared(events);
+      }
     }
 
     /** Cursors, memberships and inboxes are all in the order of the clients' numbers. */
@@ -137,8 +144,11 @@ final class Sweep {
             lows.lower(everyone, upTo);
           }
           memberships(client, upTo, members);
-          stream(new SweptStream(client, null, inboxUpTo, upTo, RoomPolicy.NONE), events);
+          if (hasEvents(client, events)) {
+            search(new SweptStream(client, null, inboxUpTo, upTo, RoomPolicy.NONE), events);
+          }
         }
+        memberships(Long.MAX_VALUE, Long.MAX_VALUE, members);
       }
     }
 
@@ -155,6 +165,7 @@ final class Sweep {
       for (; members.valid() && Keys.number(members.key(), 0) <= client; members.next()) {
         byte[] key = members.key();
         byte[] row = members.value();
+        lows.touch(Keys.number(key, 1));
         boolean needsMore = MemberRow.left(row) > upTo && !MemberRow.isBanished(row);
         if (needsMore && Keys.number(key, 0) == client) {
           lows.lower(Keys.number(key, 1), Math.max(upTo, Keys.number(key, 2)));
@@ -162,29 +173,46 @@ final class Sweep {
       }
     }
 
-    void shared(Map<Long, StreamName> streams, Store.Scan events) {
-      nextStream = -1;
-      streams.forEach(
-          (number, name) -> {
-            Long low = lows.of(number);
-            long mark = low == null ? sweptAt : low;
-            stream(new SweptStream(number, name, mark, mark, policies.room(name)), events);
-          });
+    private List<LogRecord> shared(Store.Scan events) {
+      try (SharedStreams streams = new SharedStreams(store);
+          UnusedRooms.Look unused = unusedRooms.look(sweptAt, nowMs)) {
+        Map<Long, StreamName> portion = streams.next();
+        while (!portion.isEmpty() && !stopped) {
+          nextStream = -1;
+          portion.forEach((number, name) -> shared(number, name, events, unused));
+          portion = streams.next();
+        }
+        return unused.found();
+      }
+    }
+
+    private void shared(long number, StreamName name, Store.Scan events, UnusedRooms.Look unused) {
+      if (hasEvents(number, events)) {
+        long mark = mark(number);
+        search(new SweptStream(number, name, mark, mark, policies.room(name)), events);
+      } else if (lows.of(number) == null && name.kind() == StreamName.Kind.ROOM) {
+        unused.at(number, name);
+      }
+    }
+
+    /** All members are done with a stream up to here. Who joined later, it may not have seen. */
+    private long mark(long stream) {
+      Long low = lows.of(stream);
+      return low == null ? sweptAt : Math.min(low, sweptAt);
     }
 
     /** Of streams that publishers wait for, if all members are done with any of that. */
-    List<LogRecord> passed(Map<Long, StreamName> streams) {
+    List<LogRecord> passed() {
       List<LogRecord> passed = new ArrayList<>();
       try (Store.Scan receipts =
           store.scan(Table.RECEIPTS, Keys.receiptOf(0, 0), Keys.receiptOf(-1, 0))) {
         receipts.seek(Keys.receiptOf(0, 0));
         while (receipts.valid() && !stopped) {
           long stream = Keys.numberBehind(receipts.key(), 0);
-          Long low = lows.of(stream);
-          // Who joined later, it may not have seen.
-          long mark = low == null ? sweptAt : Math.min(low, sweptAt);
+          long mark = mark(stream);
           // Clients' own acknowledgements decide about their inboxes.
-          if (streams.containsKey(stream) && Keys.numberBehind(receipts.key(), 1) <= mark) {
+          boolean shared = store.get(Table.CURSORS, Keys.one(stream)) == null;
+          if (shared && Keys.numberBehind(receipts.key(), 1) <= mark) {
             passed.add(new LogRecord.Passed(stream, mark));
           }
           receipts.seek(Keys.receiptOf(stream + 1, 0));
@@ -193,15 +221,17 @@ final class Sweep {
       return passed;
     }
 
-    private void stream(SweptStream stream, Store.Scan events) {
-      if (stopped) {
-        return;
-      }
-      if (nextStream < stream.number()) {
-        events.seek(Keys.two(stream.number(), 0));
+    /** Asked for greater and greater numbers: then the scan stands on the first row of such one. */
+    private boolean hasEvents(long stream, Store.Scan events) {
+      if (nextStream < stream) {
+        events.seek(Keys.two(stream, 0));
         nextStream = events.valid() ? Keys.number(events.key(), 0) : Long.MAX_VALUE;
       }
-      if (nextStream != stream.number()) {
+      return nextStream == stream;
+    }
+
+    private void search(SweptStream stream, Store.Scan events) {
+      if (stopped) {
         return;
       }
       // The search leaves the scan anywhere.

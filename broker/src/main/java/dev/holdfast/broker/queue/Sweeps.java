@@ -83,6 +83,6 @@ final class Sweeps implements SweepSource {
       found = List.of();
       handedOver = 0;
     }
-    submit.accept(new Command.Swept(portion, last));
+    submit.accept(new Command.Swept(portion, sweep.sweptAt(), last));
   }
 }

@@ -21,6 +21,7 @@ final class View {
   private final Failures failures;
   private final Handlings handlings;
   private final InboxLimits limits;
+  private final Retirements retirements;
   private final QueueCounters counters = new QueueCounters();
   private final Trims trims = new Trims(counters);
 
@@ -49,6 +50,7 @@ final class View {
     this.emits = new Emits(clients, targets, resends, intake, handlings);
     this.rooms =
         new Rooms(clients, streams, new Backlog(events, emits), handlings.receipts(), limits);
+    this.retirements = new Retirements(streams, events, handlings);
     this.failures = new Failures(store, policies, counters);
     ClientQueues queues = new ClientQueues(events, trims, failures, handlings.receipts());
     this.connections = new Connections(clients, sessions, queues, this::nextNumber);
@@ -82,6 +84,11 @@ final class View {
     return handlings;
   }
 
+  /** A sweep is over that knew of all records up to an offset. Changes nothing that is stored. */
+  void swept(long sweptAt) {
+    streams.swept(sweptAt);
+  }
+
   /** Applies the next record. */
   Applied apply(long offset, LogRecord record, Store.Batch batch) {
     applied = offset;
@@ -107,6 +114,8 @@ final class View {
       return drop(drop, batch);
     } else if (record instanceof LogRecord.Trim trim) {
       return trim(trim, batch);
+    } else if (record instanceof LogRecord.Retire retire) {
+      return retirements.apply(retire, batch);
     } else if (record instanceof LogRecord.Expire expire) {
       return expire(expire, batch);
     } else if (record instanceof LogRecord.Forget forget) {

@@ -62,6 +62,24 @@ final class Faults {
             });
   }
 
+  /** The number of a room is taken back though somebody has joined since the sweep. */
+  static Seams joinsOverlookedByRetirement() {
+    return Seams.ofLog(
+        log ->
+            new ForwardingLog(log) {
+              @Override
+              public Appended append(List<LogRecord> records) {
+                return log.append(records.stream().map(Faults::sweptLater).toList());
+              }
+            });
+  }
+
+  private static LogRecord sweptLater(LogRecord record) {
+    return record instanceof LogRecord.Retire retire
+        ? new LogRecord.Retire(retire.room(), retire.stream(), Long.MAX_VALUE, retire.timeMs())
+        : record;
+  }
+
   /** A client that has expired is not remembered, and so not told when it comes back. */
   static Seams expiredNotTold() {
     return Seams.ofStore(

@@ -22,7 +22,9 @@ final class RecordingLog extends ForwardingLog {
       }
     }
     promises.appending(log.end() + 1, records);
-    return log.append(records);
+    Appended appended = log.append(records);
+    appended.applied().forEach(promises.rooms()::applied);
+    return appended;
   }
 
   /** The client of this number; null when it is gone since. */

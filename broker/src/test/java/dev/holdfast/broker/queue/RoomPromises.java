@@ -16,6 +16,9 @@ final class RoomPromises {
   /** The last record each client's session knows of that took it from a room. */
   private final Map<String, Long> known = new HashMap<>();
 
+  /** How often a room's number was taken back. */
+  private long retired;
+
   /**
    * Nobody was taken from any room yet.
    *
@@ -24,6 +27,15 @@ final class RoomPromises {
   RoomPromises(ReferenceLog log, ObjLongConsumer<String> told) {
     this.log = log;
     this.told = told;
+  }
+
+  /** A record has taken the number of a room back, if it says so. */
+  void applied(Applied applied) {
+    retired += applied instanceof Applied.Retired ? 1 : 0;
+  }
+
+  long retired() {
+    return retired;
   }
 
   /** The broker has crashed: there are no sessions. */

@@ -7,12 +7,21 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated application: its queue, its emits without a confirm, and its whims. */
 final class SimClient {
   private static final String NAMESPACE = "/";
   static final List<String> ROOMS = List.of("north", "south", "east");
+
+  /** Rooms that are mostly empty, so that they are retired and used again. */
+  private static final List<String> BRIEF_ROOMS = List.of("order-1", "order-2", "order-3");
+
+  /** All that there ever are. */
+  static final List<String> ALL_ROOMS =
+      Stream.concat(ROOMS.stream(), BRIEF_ROOMS.stream()).toList();
+
   private static final int MAX_UNCONFIRMED = 5;
 
   private final ClientKey key;
@@ -179,9 +188,9 @@ final class SimClient {
     } else if (whim < 70) {
       live.acknowledgeSome(random);
     } else if (whim < 78) {
-      join(live, who(random, others), pick(ROOMS, random));
+      join(live, who(random, others), room(random, 6));
     } else if (whim < 84) {
-      leave(live, who(random, List.of()), pick(ROOMS, random));
+      leave(live, who(random, List.of()), room(random, 2));
     } else if (whim < 90) {
       live.toggleSlow();
     } else if (whim < 94) {
@@ -238,7 +247,7 @@ final class SimClient {
     }
     List<String> except =
         random.nextInt(6) == 0 ? List.of(pick(others, random).key.clientId()) : List.of();
-    List<String> exceptRooms = random.nextInt(6) == 0 ? List.of(pick(ROOMS, random)) : List.of();
+    List<String> exceptRooms = random.nextInt(6) == 0 ? List.of(room(random, 3)) : List.of();
     Audience audience = Audience.to(targets).except(except).exceptRooms(exceptRooms);
     EmitMarks marks = EmitMarks.NONE.withHandling(handling(random));
     switch (random.nextInt(8)) {
@@ -326,8 +335,13 @@ final class SimClient {
           random.nextInt(3) == 0
               ? StreamName.inbox(NAMESPACE, Simulation.SHARED.clientId())
               : StreamName.inbox(NAMESPACE, pick(others, random).key.clientId());
-      default -> StreamName.room(NAMESPACE, pick(ROOMS, random));
+      default -> StreamName.room(NAMESPACE, room(random, 3));
     };
+  }
+
+  /** One out of so many times a brief one. */
+  private static String room(Random random, int times) {
+    return pick(random.nextInt(times) == 0 ? BRIEF_ROOMS : ROOMS, random);
   }
 
   private void send(SimSession live, LogRecord.Emit emit) {

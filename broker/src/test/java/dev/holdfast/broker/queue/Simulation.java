@@ -236,8 +236,8 @@ final class Simulation implements SeededRuns.Run {
     }
     promises.publishers().checkNothingOverdue(timeMs());
     promises.publishers().checkReceipts(timeMs(), present());
-    SimClient.ROOMS.forEach(
-        room -> promises.publishers().checkRetained(room, broker.retained(room)));
+    SimClient.ALL_ROOMS.forEach(
+        room -> promises.publishers().checkRetained(room, broker.retained(room), timeMs()));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
@@ -318,7 +318,13 @@ final class Simulation implements SeededRuns.Run {
 
   @Override
   public String summary() {
-    return "%d steps, %d records, %d deliveries, %d gaps, %d crashes"
-        .formatted(steps, promises.records(), promises.deliveries(), promises.gapsTold(), crashes);
+    return "%d steps, %d records, %d deliveries, %d gaps, %d rooms retired, %d crashes"
+        .formatted(
+            steps,
+            promises.records(),
+            promises.deliveries(),
+            promises.gapsTold(),
+            promises.rooms().retired(),
+            crashes);
   }
 }
