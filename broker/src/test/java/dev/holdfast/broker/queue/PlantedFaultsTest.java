@@ -112,7 +112,8 @@ class PlantedFaultsTest {
 
   @Test
   void aRoomRetiredThoughSomebodyHasJoinedItIsFound() {
-    assertFound("joins overlooked", Faults.joinsOverlookedByRetirement(), "P2", "P6", "RECEIPT");
+    Seams fault = Faults.joinsOverlookedByRetirement();
+    assertFound("joins overlooked", fault, "P2", "P6", "RECEIPT", "STRICT");
   }
 
   @Test
@@ -172,7 +173,8 @@ class PlantedFaultsTest {
 
   @Test
   void aCursorWrittenBeforeItsEventIsFound() {
-    assertFound("cursor before its event", Faults.cursorsBeforeEvents(), "P2", "P5", "P7");
+    // What a crash takes of the rest may be a join, too.
+    assertFound("cursor before its event", Faults.cursorsBeforeEvents(), "P2", "P5", "P6", "P7");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static dev.holdfast.broker.queue.TestLog.leave;
 import static dev.holdfast.broker.queue.TestLog.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,9 @@ class RetirementsTest {
   }
 
   private static LogRecord.Emit emit(Handling handling) {
-    return TestLog.emit("p", Audience.of(ROOM), EmitMarks.NONE.withHandling(handling));
+    EmitMarks marks = EmitMarks.NONE.withHandling(handling);
+    Content content = Content.of(Bytes.utf8("\"x\",1"));
+    return new LogRecord.Emit(key("p"), 1, Audience.of(ROOM), marks, content);
   }
 
   private List<LogRecord> found() {
@@ -313,7 +316,6 @@ class RetirementsTest {
     private final Map<String, Set<String>> members = new HashMap<>();
     private final Map<String, List<Long>> queues = new HashMap<>();
     private final List<LogRecord> pending = new ArrayList<>();
-    private int retired;
 
     Life(long seed) {
       this.words = "seed " + seed;
@@ -329,7 +331,7 @@ class RetirementsTest {
         for (int i = random.nextInt(4); i >= 0; i--) {
           group.add(next(log.log.end() + group.size() + 1));
         }
-        log.appendAll(group.toArray(new LogRecord[0])).forEach(this::count);
+        log.appendAll(group.toArray(new LogRecord[0]));
         if (pending.isEmpty() && random.nextInt(3) == 0) {
           pending.addAll(found());
         }
@@ -343,11 +345,6 @@ class RetirementsTest {
       CLIENTS.forEach(client -> log.append(ack(client, log.log.end(), true)));
       sweep();
       assertThat(log.store.rows(Table.STREAMS)).as(words).isEqualTo(1);
-      assertThat(retired).as(words).isPositive();
-    }
-
-    private void count(Applied applied) {
-      retired += applied instanceof Applied.Retired ? 1 : 0;
     }
 
     private LogRecord next(long offset) {
