@@ -81,6 +81,13 @@ final class Entrance {
 
   /** A CONNECT came, for a namespace that is not joined. */
   void connect(SocketPacket packet) {
+    String excess = packet.payload().excess();
+    if (excess != null) {
+      owner.refuse(
+          packet.namespace(),
+          new RequestException(ErrorCode.BAD_REQUEST, "the connect payload " + excess));
+      return;
+    }
     Authentication authentication = security.authentication();
     if (authentication == null) {
       enter(packet, null);

@@ -43,6 +43,7 @@ final class Verbs {
   void onEvent(SocketPacket packet, Brakes brakes) {
     try {
       brakes.event();
+      Requests.checkReadable(packet.payload());
       if (packet.payload().name().startsWith("$")) {
         verb(packet);
       } else {
