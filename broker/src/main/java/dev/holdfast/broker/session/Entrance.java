@@ -170,7 +170,16 @@ final class Entrance {
       Session session = new Session(owner, namespace, request, presence(packet, rules, credential));
       owner.enter(session, rules, subject(request, principal));
     } catch (RequestException e) {
-      owner.refuse(namespace, e);
+      refuse(namespace, e);
+    }
+  }
+
+  private void refuse(String namespace, RequestException refusal) {
+    if (refusal.isTemporary()) {
+      LOG.debug("a client was sent away to come again: {}", refusal.getMessage());
+      owner.connection().close(CloseReason.TRY_AGAIN);
+    } else {
+      owner.refuse(namespace, refusal);
     }
   }
 

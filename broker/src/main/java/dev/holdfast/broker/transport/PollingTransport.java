@@ -182,8 +182,8 @@ final class PollingTransport implements Transport {
   }
 
   /**
-   * Whoever is to come back with another credential gets no close packet: some clients stay away
-   * for ever after one. Its next GET finds no session.
+   * Whoever is to come back, with another credential or later, gets no close packet: some clients
+   * stay away for ever after one. Its next GET finds no session.
    */
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
@@ -193,7 +193,7 @@ final class PollingTransport implements Transport {
     return switch (reason) {
       case TRANSPORT_CLOSE -> part(NO_NEWS);
       case FORCED_CLOSE, SERVER_SHUTTING_DOWN -> bidFarewell(withClose(last));
-      case CREDENTIAL_ENDED -> end(last.isEmpty() ? NO_NEWS : last);
+      case CREDENTIAL_ENDED, TRY_AGAIN -> end(last.isEmpty() ? NO_NEWS : last);
       default -> end(withClose(List.of()));
     };
   }
