@@ -54,6 +54,9 @@ final class PollingTransport implements Transport {
   /** The stamp of the last GET; empty where the client gives none. */
   private String stamp = "";
 
+  /** Whether the client's library may repeat a GET unnoticed: its last one tells. */
+  private boolean proves;
+
   /** Whether the client stays away for ever after a close packet: its next GET tells it as well. */
   private boolean lostByClose;
 
@@ -96,7 +99,7 @@ final class PollingTransport implements Transport {
 
   @Override
   public boolean needsProof() {
-    return get != null && get.mayComeAgain();
+    return proves;
   }
 
   @Override
@@ -156,6 +159,7 @@ final class PollingTransport implements Transport {
       var unused = exchange.answer(400, null, Bytes.EMPTY);
     } else {
       get = exchange;
+      proves = exchange.mayComeAgain();
       lostByClose = PythonClient.isLostByClose(exchange.request());
       late = probed;
       stamp = exchange.stamp();
