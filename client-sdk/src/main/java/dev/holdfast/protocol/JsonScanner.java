@@ -14,6 +14,12 @@ import java.nio.charset.StandardCharsets;
  * <p>The text must be known to be UTF-8 ({@link Utf8#isValid}). Used for one text, by one thread.
  */
 public final class JsonScanner {
+  /** The longest number, in characters, that is of use to others: {@link #hasOutsizedNumber}. */
+  public static final int MAX_NUMBER_LENGTH = 1000;
+
+  /** The most digits of such a number's exponent. */
+  public static final int MAX_EXPONENT_DIGITS = 4;
+
   /** What {@link #peek} returns after the last byte. */
   public static final int END = -1;
 
@@ -28,6 +34,8 @@ public final class JsonScanner {
   private final int maxDepth;
   private int at;
   private int depth;
+  private int deepest;
+  private boolean outsizedNumber;
 
   /** The text is not JSON, or is nested too deeply. */
   public static final class MalformedJsonException extends Exception {
@@ -64,6 +72,19 @@ public final class JsonScanner {
     return at - start;
   }
 
+  /** How many objects and arrays were open at once so far, at most. */
+  public int deepest() {
+    return deepest;
+  }
+
+  /**
+   * Whether a number was among what was walked over that is legal JSON and that many libraries
+   * refuse to read: Jackson and Python for its length, decimals of most kinds for its exponent.
+   */
+  public boolean hasOutsizedNumber() {
+    return outsizedNumber;
+  }
+
   /** Takes the next byte that is no white space if it is this one. */
   public boolean take(char expected) {
     boolean there = peek() == expected;
@@ -86,6 +107,7 @@ public final class JsonScanner {
     if (++depth > maxDepth) {
       throw new MalformedJsonException();
     }
+    deepest = Math.max(deepest, depth);
   }
 
   /** Closes what was opened last. */
@@ -253,6 +275,7 @@ public final class JsonScanner {
   }
 
   private void skipNumber() throws MalformedJsonException {
+    int from = at;
     takeByte('-');
     if (!takeByte('0')) {
       skipDigits();
@@ -264,8 +287,11 @@ public final class JsonScanner {
       if (!takeByte('+')) {
         takeByte('-');
       }
+      int exponent = at;
       skipDigits();
+      outsizedNumber |= at - exponent > MAX_EXPONENT_DIGITS;
     }
+    outsizedNumber |= at - from > MAX_NUMBER_LENGTH;
   }
 
   private void skipDigits() throws MalformedJsonException {

@@ -79,6 +79,11 @@ public final class SessionLimits {
     }
   }
 
+  /** Whether a subject that has so many sessions may have one more. */
+  public boolean mayBegin(int held) {
+    return held < settings.maxSessions();
+  }
+
   /** A session of the subject is over that had entered. */
   public void leave(String subject) {
     subjects.leave(subject);

@@ -100,6 +100,11 @@ final class MsgpackConnection implements EngineConnection {
   }
 
   @Override
+  public boolean readable() {
+    return connection.readable();
+  }
+
+  @Override
   public void ping() {
     connection.ping();
   }

@@ -1,5 +1,7 @@
 package dev.holdfast.broker.msgpack;
 
+import dev.holdfast.protocol.socketio.SocketPacketReader;
+
 /**
  * Constants of {@code socket.io-msgpack-parser} 3: every packet is one binary message, a
  * MessagePack map.
@@ -33,8 +35,8 @@ final class MsgpackFormat {
 
   static final int JAVASCRIPT_EXTENSION = 0;
 
-  /** As deep as JSON may be nested. */
-  static final int MAX_DEPTH = 200;
+  /** As deep as JSON may be nested to be read; what is taken of it is for the sessions to say. */
+  static final int MAX_DEPTH = SocketPacketReader.MAX_DEPTH;
 
   private MsgpackFormat() {}
 }

@@ -3,6 +3,7 @@ package dev.holdfast.broker.msgpack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.JsonFactories;
 import dev.holdfast.protocol.socketio.PacketType;
 import dev.holdfast.protocol.socketio.SocketPacket;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.msgpack.core.MessagePack;
 
 /** Writes packets that the broker made as the MessagePack parser reads them. No state. */
 final class MsgpackWriter {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = new JsonMapper(JsonFactories.forPackets());
   private static final int UINT64_BITS = 64;
 
   private MsgpackWriter() {}
@@ -74,7 +75,7 @@ final class MsgpackWriter {
 
   private static void object(MessageBufferPacker out, JsonNode object, List<Bytes> attachments)
       throws IOException {
-    if (!attachments.isEmpty() && object.path("_placeholder").asBoolean()) {
+    if (!attachments.isEmpty() && object.path("_placeholder").booleanValue()) {
       // In range: the reader of the packet has checked it.
       Bytes binary = attachments.get(object.path("num").intValue());
       out.packBinaryHeader(binary.length());

@@ -46,6 +46,6 @@ final class Admission implements Authorization.Outcome {
   /** Temporary, so that the client must not be told with 44, after which it stays away. */
   @Override
   public void undecided() {
-    owner.connection().close(CloseReason.FORCED_CLOSE);
+    owner.connection().close(CloseReason.TRY_AGAIN);
   }
 }

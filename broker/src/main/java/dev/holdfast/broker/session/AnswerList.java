@@ -3,7 +3,7 @@ package dev.holdfast.broker.session;
 import dev.holdfast.broker.queue.Content;
 import dev.holdfast.broker.queue.Question;
 import dev.holdfast.protocol.Bytes;
-import dev.holdfast.protocol.socketio.PlaceholderNumbers;
+import dev.holdfast.protocol.socketio.PlaceholderTexts;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,10 +43,17 @@ final class AnswerList {
     StringBuilder head = new StringBuilder(answers.size() == 0 ? "{" : ",{");
     name(head, session).append(",\"args\":");
     write(Bytes.utf8(head.toString()));
-    write(PlaceholderNumbers.raised(Bytes.utf8("[" + answer.body() + "]"), attachments.size()));
+    write(args(Bytes.utf8("[" + answer.body() + "]"), answer));
     answers.write('}');
     attachments.addAll(answer.attachments());
     attachedBytes += answer.length() - answer.body().length();
+  }
+
+  /** What looks like a placeholder and has no attachment would stand for another's beside those. */
+  private Bytes args(Bytes array, Content answer) {
+    return answer.attachments().isEmpty()
+        ? PlaceholderTexts.disowned(array)
+        : PlaceholderTexts.raised(array, attachments.size());
   }
 
   private boolean fits(Content answer) {

@@ -94,7 +94,7 @@ final class Brakes {
 
   /** A packet was handled: may the next one come? */
   void check() {
-    if (!forClient && !connection.writable()) {
+    if (!forClient && !connection.readable()) {
       forClient = true;
       connection.pauseReading();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.JsonFactories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The payload of a CONNECT packet, {@code auth} in stock clients: an object, or nothing. */
 final class ConnectPayload {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.forPackets();
   private static final String TOKEN = "token";
 
   private ConnectPayload() {}

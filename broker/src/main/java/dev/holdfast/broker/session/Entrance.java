@@ -83,6 +83,13 @@ final class Entrance {
 
   /** A CONNECT came, for a namespace that is not joined. */
   void connect(SocketPacket packet) {
+    String excess = packet.payload().excess();
+    if (excess != null) {
+      owner.refuse(
+          packet.namespace(),
+          new RequestException(ErrorCode.BAD_REQUEST, "the connect payload " + excess));
+      return;
+    }
     Authentication authentication = security.authentication();
     if (authentication == null) {
       enter(packet, null);
@@ -168,7 +175,16 @@ final class Entrance {
       Session session = new Session(owner, namespace, request, presence(packet, rules, credential));
       owner.enter(session, rules, subject(request, principal));
     } catch (RequestException e) {
-      owner.refuse(namespace, e);
+      refuse(namespace, e);
+    }
+  }
+
+  private void refuse(String namespace, RequestException refusal) {
+    if (refusal.isTemporary()) {
+      LOG.debug("a client was sent away to come again: {}", refusal.getMessage());
+      owner.connection().close(CloseReason.TRY_AGAIN);
+    } else {
+      owner.refuse(namespace, refusal);
     }
   }
 

@@ -69,11 +69,23 @@ final class JoinedNamespaces {
   private void takePlace(@Nullable String subject) throws RequestException {
     try {
       limits.checkNamespaces(joined.size() + dismissed.size());
-      if (subject != null) {
-        limits.enter(subject);
-      }
     } catch (LimitExceeded exceeded) {
       throw new RequestException(exceeded);
+    }
+    if (subject != null) {
+      takePlaceOf(subject);
+    }
+  }
+
+  /** Those of other connections end some time, also the ones whose clients are long gone. */
+  private void takePlaceOf(String subject) throws RequestException {
+    try {
+      limits.enter(subject);
+    } catch (LimitExceeded exceeded) {
+      long own = joined.values().stream().filter(m -> subject.equals(m.subject())).count();
+      throw limits.mayBegin((int) own)
+          ? RequestException.untilOthersEnd(exceeded)
+          : new RequestException(exceeded);
     }
   }
 

@@ -48,7 +48,11 @@ final class OpenQuestions {
     if (question == null) {
       return false;
     }
-    question.answered(respondent(), new Content(packet.payload().body(), packet.attachments()));
+    if (packet.payload().excess() == null) {
+      question.answered(respondent(), new Content(packet.payload().body(), packet.attachments()));
+    } else {
+      question.gone(respondent());
+    }
     return true;
   }
 

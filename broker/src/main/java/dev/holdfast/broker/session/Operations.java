@@ -79,6 +79,7 @@ public final class Operations {
   public CompletionStage<Applied> emit(String namespace, Bytes request) throws RefusedException {
     try {
       Payload payload = Payload.ofArray(request);
+      Requests.checkReadable(payload);
       EmitOptions options = EmitRequest.read(payload, namespace);
       return append(
           new LogRecord.Emit(

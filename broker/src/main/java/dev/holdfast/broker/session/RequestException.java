@@ -10,6 +10,7 @@ final class RequestException extends Exception {
   private final ErrorCode code;
   private final transient Positions.@Nullable Restored restored;
   private final @Nullable LimitExceeded exceeded;
+  private final boolean temporary;
 
   RequestException(ErrorCode code, String message) {
     this(code, message, null);
@@ -21,14 +22,25 @@ final class RequestException extends Exception {
     this.code = code;
     this.restored = restored;
     this.exceeded = null;
+    this.temporary = false;
   }
 
   /** The client wants more than it may have. */
   RequestException(LimitExceeded exceeded) {
+    this(exceeded, false);
+  }
+
+  private RequestException(LimitExceeded exceeded, boolean temporary) {
     super(exceeded.getMessage(), null, false, false);
     this.code = ErrorCode.LIMIT;
     this.restored = null;
     this.exceeded = exceeded;
+    this.temporary = temporary;
+  }
+
+  /** The client may have a session, but not now: others have to end first, perhaps dead ones. */
+  static RequestException untilOthersEnd(LimitExceeded exceeded) {
+    return new RequestException(exceeded, true);
   }
 
   /** The position that a client named is ahead of the store. */
@@ -50,6 +62,14 @@ final class RequestException extends Exception {
   /** The limit that was hit, when that is why. */
   @Nullable LimitExceeded exceeded() {
     return exceeded;
+  }
+
+  /**
+   * Whether a CONNECT that is refused for this may succeed later: then the client must not be told
+   * with 44, after which it stays away.
+   */
+  boolean isTemporary() {
+    return temporary;
   }
 
   ErrorCode code() {

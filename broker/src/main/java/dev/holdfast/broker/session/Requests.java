@@ -98,6 +98,18 @@ final class Requests {
     return position;
   }
 
+  /**
+   * Refuses what others could not be made to read.
+   *
+   * @param event of a client, or of an operator
+   */
+  static void checkReadable(Payload event) throws RequestException {
+    String excess = event.excess();
+    if (excess != null) {
+      throw new RequestException(ErrorCode.BAD_REQUEST, "the event " + excess);
+    }
+  }
+
   /** The only argument of a verb. */
   static Bytes argument(String verb, Payload request) throws RequestException {
     if (request.size() != 2) {

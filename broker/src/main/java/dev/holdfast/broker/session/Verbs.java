@@ -47,6 +47,7 @@ final class Verbs {
       } else {
         brakes.event();
       }
+      Requests.checkReadable(packet.payload());
       if (packet.payload().name().startsWith("$")) {
         verb(packet);
       } else {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.JsonFactories;
 import dev.holdfast.protocol.socketio.Payload;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the payload of the CONNECT_ERROR for a client that may not
  */
 record Verdict(boolean accept, Bytes refusal) {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.forPackets();
   private static final String DEFAULT_MESSAGE = "not authorized";
 
   /** Null when the answer has not this form: then it says nothing. */
   static @Nullable Verdict read(Payload answer) {
-    if (answer.size() == 0) {
+    if (answer.size() == 0 || answer.excess() != null) {
       return null;
     }
     Bytes json = answer.element(0);

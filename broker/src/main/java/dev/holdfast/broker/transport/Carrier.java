@@ -61,6 +61,11 @@ final class Carrier {
     return transport instanceof WebSocketTransport;
   }
 
+  /** See {@link Transport#needsProof}. */
+  boolean needsProof() {
+    return current().needsProof();
+  }
+
   /** The transport that polling requests go to, or null when there is none. */
   @Nullable PollingTransport polling() {
     return transport instanceof PollingTransport polling ? polling : null;

@@ -20,7 +20,9 @@ public enum CloseReason {
   /**
    * The client's credential is over, or could not be checked: it is to come back with a good one.
    */
-  CREDENTIAL_ENDED("credential ended");
+  CREDENTIAL_ENDED("credential ended"),
+  /** The client cannot be served just now, for a reason that passes: it is to come back. */
+  TRY_AGAIN("try again");
 
   private final String label;
 
@@ -38,6 +40,6 @@ public enum CloseReason {
    * ever after one.
    */
   boolean bidsToReturn() {
-    return this == SERVER_SHUTTING_DOWN || this == CREDENTIAL_ENDED;
+    return this == SERVER_SHUTTING_DOWN || this == CREDENTIAL_ENDED || this == TRY_AGAIN;
   }
 }

@@ -40,6 +40,13 @@ public interface EngineConnection {
   boolean writable();
 
   /**
+   * Whether more should be read from the client, whose requests have answers: as {@link
+   * #writable()}, but for a client that is only sent more when it has answered a ping. That answer
+   * may stand behind requests: they are read on, within a bound, or it would never come.
+   */
+  boolean readable();
+
+  /**
    * Asks for a heartbeat ahead of the interval: a ping is queued behind everything sent so far,
    * unless one is already under way (then that one's pong, or an upgrade's end, lets the next be
    * asked for).

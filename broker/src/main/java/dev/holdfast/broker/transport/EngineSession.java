@@ -194,6 +194,12 @@ final class EngineSession implements EngineConnection, Transport.Listener {
   }
 
   @Override
+  public boolean readable() {
+    return writable()
+        || (heartbeat.awaitsPong() && carrier.needsProof() && outbox.hasRoomForAnswers());
+  }
+
+  @Override
   public void ping() {
     heartbeat.ping();
   }

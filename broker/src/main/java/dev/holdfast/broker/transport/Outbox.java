@@ -10,6 +10,9 @@ import java.util.List;
  * against the water marks. Owner thread: the session's lane.
  */
 final class Outbox {
+  /** How many times the high-water mark answers may take, while they wait for a pong. */
+  private static final int ROOM_FOR_ANSWERS = 8;
+
   /** Counted per packet on top of its payload: roughly its frame header. */
   private static final int PACKET_BYTES = 4;
 
@@ -125,6 +128,11 @@ final class Outbox {
 
   private static int bytes(EnginePacket packet) {
     return packet.payload().length() + PACKET_BYTES;
+  }
+
+  /** Whether answers to further requests may be added although it is not writable. */
+  boolean hasRoomForAnswers() {
+    return unsentBytes < (long) ROOM_FOR_ANSWERS * highWaterBytes && !budget.isExceeded();
   }
 
   /** False from above the high-water mark until down to the low one. */

@@ -54,6 +54,9 @@ final class PollingTransport implements Transport {
   /** The stamp of the last GET; empty where the client gives none. */
   private String stamp = "";
 
+  /** Whether the client's library may repeat a GET unnoticed: its last one tells. */
+  private boolean proves;
+
   /** Whether the client stays away for ever after a close packet: its next GET tells it as well. */
   private boolean lostByClose;
 
@@ -96,7 +99,7 @@ final class PollingTransport implements Transport {
 
   @Override
   public boolean needsProof() {
-    return get != null && get.mayComeAgain();
+    return proves;
   }
 
   @Override
@@ -155,6 +158,7 @@ final class PollingTransport implements Transport {
       var unused = exchange.answer(400, null, Bytes.EMPTY);
     } else {
       get = exchange;
+      proves = exchange.mayComeAgain();
       lostByClose = PythonClient.isLostByClose(exchange.request());
       late = probed;
       stamp = exchange.stamp();
@@ -192,8 +196,9 @@ final class PollingTransport implements Transport {
   }
 
   /**
-   * Whoever is to come back gets no close packet: some clients stay away for ever after one. Its
-   * next GET finds no session; before that, when the broker stops, what it has not fetched yet.
+   * Whoever is to come back, with another credential or later, gets no close packet: some clients
+   * stay away for ever after one. Its next GET finds no session; before that, when the broker
+   * stops, what it has not fetched yet.
    */
   @Override
   public boolean close(CloseReason reason, List<EnginePacket> last) {
@@ -204,7 +209,7 @@ final class PollingTransport implements Transport {
       case TRANSPORT_CLOSE -> part(NO_NEWS);
       case FORCED_CLOSE -> bidFarewell(withClose(last));
       case SERVER_SHUTTING_DOWN -> last.isEmpty() ? end(NO_NEWS) : bidFarewell(last);
-      case CREDENTIAL_ENDED -> end(last.isEmpty() ? NO_NEWS : last);
+      case CREDENTIAL_ENDED, TRY_AGAIN -> end(last.isEmpty() ? NO_NEWS : last);
       default -> end(withClose(List.of()));
     };
   }

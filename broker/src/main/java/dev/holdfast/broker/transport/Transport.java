@@ -21,8 +21,7 @@ interface Transport {
 
   /**
    * Whether the client may ask again without having received what it is sent, and without anybody
-   * noticing. Then a ping goes with every message, and the next ones wait for its pong. Asked only
-   * when {@link #ready()}.
+   * noticing. Then a ping goes with every message, and the next ones wait for its pong.
    */
   boolean needsProof();
 

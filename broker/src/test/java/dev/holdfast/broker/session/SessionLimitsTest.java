@@ -8,7 +8,9 @@ import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.config.LimitsConfig;
 import dev.holdfast.broker.config.SessionLimitsConfig;
 import dev.holdfast.broker.limits.Limit;
+import dev.holdfast.client.HoldfastClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -190,14 +192,52 @@ class SessionLimitsTest {
     try (Broker broker = broker(0, 1, 0);
         RawClient first = RawClient.connect(broker.port(), auth);
         RawClient second = RawClient.connect(broker.port(), auth);
-        RawClient third = RawClient.open(broker.port())) {
-      assertThat(third.ask("40" + auth)).contains("\"limit\":\"maxSessionsPerSubject\"");
+        RawClient third = RawClient.open(broker.port());
+        RawClient fourth = RawClient.open(broker.port())) {
+      assertThat(third.ask("40" + auth))
+          .as("after a 44 it would stay away, and the others may be dead")
+          .isEqualTo(RawClient.CLOSED);
       assertThat(broker.limits().count(Limit.SESSIONS)).isEqualTo(1);
       second.send("41");
       // It is gone once this is answered.
       assertThat(second.ask("40/unknown,")).startsWith("44/unknown,");
-      assertThat(third.ask("40" + auth)).startsWith("40{\"sid\"");
+      assertThat(fourth.ask("40" + auth)).startsWith("40{\"sid\"");
       assertThat(first.untilNow()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConnectionThatHasAllTheSessionsOfItsSubjectIsToldThatThisIsFinal() throws Exception {
+    String auth = "{\"clientId\":\"many\"}";
+    try (Broker broker = broker(0, 1, 0);
+        RawClient client = RawClient.connect(broker.port(), auth)) {
+      assertThat(client.ask("40/tenant-1," + auth)).startsWith("40/tenant-1,{\"sid\"");
+      assertThat(client.ask("40/tenant-2," + auth))
+          .startsWith("44/tenant-2,{\"message\":")
+          .contains("\"limit\":\"maxSessionsPerSubject\"");
+      assertThat(client.untilNow()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoComesBackAfterItsNetworkWasCutIsConnectedOnceTheDeadSessionsAreGone() throws Exception {
+    LimitsConfig usual = BrokerConfig.defaults().limits();
+    LimitsConfig limits =
+        new LimitsConfig(
+            usual.connections(),
+            usual.transport(),
+            new SessionLimitsConfig(0, 1, 0, ROOMS, NAMESPACES, 1));
+    String auth = "{\"clientId\":\"back\",\"shared\":true}";
+    try (Broker broker = TestBrokers.heartbeating(dataDir, 500, 500, limits);
+        RawClient cut = RawClient.connect(broker.port(), auth);
+        HoldfastClient back =
+            HoldfastClient.builder(broker.url())
+                .clientId("back")
+                .reconnectDelay(Duration.ofMillis(20), Duration.ofMillis(100))
+                .build()) {
+      assertThat(cut.engineSid()).as("stands, and answers no ping").isNotEmpty();
+      back.connect().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThat(broker.limits().count(Limit.SESSIONS)).isPositive();
     }
   }
 }

@@ -122,6 +122,28 @@ class RepeatedRequestTest {
     assertThat(socket().get(session + "&t=a", OKHTTP).body()).isEqualTo("4one");
   }
 
+  /** As the .NET client's: whatever it asks within a second has the same stamp. */
+  @Test
+  void aClockInSecondsIsNoStamp() {
+    String session = open() + "&t=1700000001";
+    HttpSocket kept = socket();
+    for (int i = 0; i < 3; i++) {
+      assertThat(kept.post(session, "4p" + i).body()).isEqualTo("ok");
+      assertThat(kept.get(session).body()).as("the echo").isEqualTo("4p" + i);
+    }
+    assertThat(handler.closes).isEmpty();
+  }
+
+  @Test
+  void withoutAStampOfUseAResetStillShowsARepetition() {
+    String session = open() + "&t=1700000001";
+    send("lost");
+    socket().begin("GET", session).awaitAnswer().reset();
+    HttpSocket again = socket().begin("GET", session);
+    assertThat(closeReason()).isEqualTo(CloseReason.TRANSPORT_ERROR);
+    assertThat(again.read().body()).doesNotContain("4");
+  }
+
   @Test
   void connectionsThatAreClosedInOrderEndNothing() {
     String session = open();

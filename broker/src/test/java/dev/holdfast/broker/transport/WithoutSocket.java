@@ -22,6 +22,11 @@ public abstract class WithoutSocket implements EngineConnection {
   }
 
   @Override
+  public boolean readable() {
+    return writable();
+  }
+
+  @Override
   public void ping() {}
 
   @Override

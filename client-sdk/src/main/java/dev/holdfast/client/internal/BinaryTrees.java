@@ -25,8 +25,10 @@ final class BinaryTrees {
 
   /** The number of the attachment whose placeholder this is; -1 for anything else. */
   static int attachment(JsonNode node, int attachments) {
-    int number = node.path(MARK).asBoolean() ? node.path(NUMBER).asInt(-1) : -1;
-    return number < attachments ? number : -1;
+    JsonNode number = node.path(NUMBER);
+    boolean marked = node.path(MARK).booleanValue() && number.canConvertToInt();
+    int at = marked && number.isIntegralNumber() ? number.intValue() : -1;
+    return at < attachments ? at : -1;
   }
 
   /** A tree with the data in the place of its placeholders; the given one is changed or given. */

@@ -262,8 +262,8 @@ final class Connection implements Transport.Listener {
     Consumer<Response> waiting = calls.remove(packet.ackId());
     if (waiting != null) {
       Payload payload = packet.payload();
-      JsonNode json = Json.tree(payload.size() == 0 ? Bytes.EMPTY : payload.element(0));
-      waiting.accept(new Response(json, packet.attachments()));
+      Bytes json = payload.size() == 0 ? Bytes.EMPTY : payload.element(0);
+      waiting.accept(Response.read(json, packet.attachments()));
     }
   }
 

@@ -36,13 +36,16 @@ final class DeliveredEvent extends PlainArguments implements Event {
     this.size = packet.payload().size() - (headers.isMissingNode() ? 1 : 2);
   }
 
-  /** Missing where the last element is an argument, as in the broker's own words. */
+  /**
+   * Missing where the last element is an argument, as in the broker's own words, also one that
+   * cannot be read: that is for the handler to find out, which may not need it.
+   */
   private static JsonNode headers(Payload payload) {
     Bytes last = payload.element(payload.size() - 1);
     if (payload.size() < 2 || last.at(0) != '{') {
       return MissingNode.getInstance();
     }
-    JsonNode object = Json.tree(last);
+    JsonNode object = Json.treeOrMissing(last);
     boolean stamped = object.path("p").isTextual() || object.path("t").isIntegralNumber();
     return stamped ? object : MissingNode.getInstance();
   }

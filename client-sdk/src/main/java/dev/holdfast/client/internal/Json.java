@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.protocol.Bytes;
+import dev.holdfast.protocol.JsonFactories;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The one Jackson mapper of the client, and what is asked of it. Thread-safe. */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper().findAndRegisterModules();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(JsonFactories.forPackets()).findAndRegisterModules();
 
   /** Numbers keep all their digits. */
   private static final ObjectReader TREES =
@@ -88,6 +90,15 @@ final class Json {
       return TREES.readValue(json.array(), json.from(), json.length());
     } catch (IOException unfit) {
       throw new IllegalArgumentException("not JSON", unfit);
+    }
+  }
+
+  /** As {@link #tree}; a missing node also where the JSON cannot be read. */
+  static JsonNode treeOrMissing(Bytes json) {
+    try {
+      return tree(json);
+    } catch (IllegalArgumentException unreadable) {
+      return MissingNode.getInstance();
     }
   }
 }

@@ -11,7 +11,7 @@ import dev.holdfast.protocol.JsonScanner.MalformedJsonException;
  */
 public final class ArgumentCheck {
   /** How deep an argument may be nested: it stands in the array of its packet. */
-  public static final int MAX_DEPTH = PayloadParser.MAX_DEPTH - 1;
+  public static final int MAX_DEPTH = SocketPacketReader.MAX_TAKEN_DEPTH - 1;
 
   private ArgumentCheck() {}
 
@@ -27,7 +27,8 @@ public final class ArgumentCheck {
       return;
     }
     JsonScanner in = new JsonScanner(elements, MAX_DEPTH);
-    Placeholders placeholders = new Placeholders(attachments);
+    int[] found = {0};
+    Placeholders placeholders = Placeholders.of(attachments, () -> found[0]++);
     try {
       do {
         if (attachments == 0) {
@@ -43,7 +44,7 @@ public final class ArgumentCheck {
     } catch (SocketProtocolException beyond) {
       throw forged();
     }
-    if (attachments > 0 && placeholders.found() > attachments) {
+    if (attachments > 0 && found[0] > attachments) {
       throw forged();
     }
   }

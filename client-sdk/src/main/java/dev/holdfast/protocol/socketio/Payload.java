@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Payload {
   /** No JSON at all. */
-  public static final Payload NONE = new Payload(Bytes.EMPTY, new int[0], 0, null);
+  public static final Payload NONE = new Payload(Bytes.EMPTY, new int[0], 0, null, null);
 
   private final Bytes json;
 
@@ -18,17 +18,20 @@ public final class Payload {
 
   private final int size;
   private final @Nullable String name;
+  private final @Nullable String excess;
 
   /**
    * Made by {@link PayloadParser}.
    *
    * @param starts start of every element, then the index of the closing bracket; may be longer
+   * @param excess see {@link #excess}
    */
-  Payload(Bytes json, int[] starts, int size, @Nullable String name) {
+  Payload(Bytes json, int[] starts, int size, @Nullable String name, @Nullable String excess) {
     this.json = json;
     this.starts = starts;
     this.size = size;
     this.name = name;
+    this.excess = excess;
   }
 
   /**
@@ -66,6 +69,14 @@ public final class Payload {
       throw new IllegalStateException("not an event");
     }
     return name;
+  }
+
+  /**
+   * What about it is more than a broker takes from a client, though it is JSON: others are not to
+   * be made to read it. In words that follow "it", or null when it is as it should be.
+   */
+  public @Nullable String excess() {
+    return excess;
   }
 
   /** Everything between the outer brackets, without the white space around it. */

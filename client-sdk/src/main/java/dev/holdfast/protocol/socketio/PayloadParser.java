@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * message: four bytes per element.
  */
 final class PayloadParser {
-  /** How deep JSON may be nested. */
-  static final int MAX_DEPTH = 200;
-
   static final Set<String> RESERVED =
       Set.of(
           "connect",
@@ -26,6 +23,10 @@ final class PayloadParser {
           "newListener",
           "removeListener");
 
+  private static final String OUTSIZED =
+      "has a number of more than %d characters, or with an exponent of more than %d digits"
+          .formatted(JsonScanner.MAX_NUMBER_LENGTH, JsonScanner.MAX_EXPONENT_DIGITS);
+
   private final Bytes json;
   private final JsonScanner in;
   private final @Nullable Placeholders placeholders;
@@ -34,8 +35,8 @@ final class PayloadParser {
 
   private PayloadParser(Bytes json, int attachments) {
     this.json = json;
-    this.in = new JsonScanner(json, MAX_DEPTH);
-    this.placeholders = attachments > 0 ? new Placeholders(attachments) : null;
+    this.in = new JsonScanner(json, SocketPacketReader.MAX_DEPTH);
+    this.placeholders = attachments > 0 ? Placeholders.of(attachments) : null;
   }
 
   /**
@@ -60,7 +61,7 @@ final class PayloadParser {
   /** A valid element as text; null when it is neither a string nor a number. */
   static @Nullable String scalarText(Bytes element) {
     try {
-      return scalar(new JsonScanner(element, MAX_DEPTH));
+      return scalar(new JsonScanner(element, SocketPacketReader.MAX_DEPTH));
     } catch (MalformedJsonException impossible) {
       throw new IllegalStateException("was validated before", impossible);
     }
@@ -95,7 +96,14 @@ final class PayloadParser {
       in.skip();
     }
     in.expectEnd();
-    return new Payload(json, starts, size, name);
+    return new Payload(json, starts, size, name, excess());
+  }
+
+  private @Nullable String excess() {
+    if (in.deepest() > SocketPacketReader.MAX_TAKEN_DEPTH) {
+      return "is nested more than " + SocketPacketReader.MAX_TAKEN_DEPTH + " levels deep";
+    }
+    return in.hasOutsizedNumber() ? OUTSIZED : null;
   }
 
   /** Reads to the closing bracket; the name of the event, or null when the array is no event's. */

@@ -5,26 +5,37 @@ import dev.holdfast.protocol.JsonScanner.MalformedJsonException;
 import dev.holdfast.protocol.socketio.SocketProtocolException.Reason;
 
 /**
- * Checks the objects <code>{"_placeholder":true,"num":i}</code> that stand for attachments in the
- * JSON of a binary packet, wherever they are nested. Used for one packet by one thread.
+ * Finds the objects <code>{"_placeholder":true,"num":i}</code> that stand for attachments in the
+ * JSON of a binary packet, wherever they are nested and however they are written. Used for one text
+ * by one thread.
  */
 final class Placeholders {
-  private static final int NO_NUMBER = -1;
+  private static final int NONE = -1;
   private static final int MAX_DIGITS = 9;
 
-  private final int attachments;
-  private int found;
+  private final Visitor visitor;
 
-  Placeholders(int attachments) {
-    this.attachments = attachments;
+  Placeholders(Visitor visitor) {
+    this.visitor = visitor;
   }
 
-  /** How many were in what has been moved over. */
-  int found() {
-    return found;
+  /** Checks those of a packet with so many attachments. */
+  static Placeholders of(int attachments) {
+    return of(attachments, () -> {});
   }
 
-  /** Moves over the next value and checks all that stand in it. */
+  /** The same, and has each of them counted. */
+  static Placeholders of(int attachments, Runnable count) {
+    return new Placeholders(
+        found -> {
+          if (found.number() < 0 || found.number() >= attachments) {
+            throw new SocketProtocolException(Reason.BAD_PLACEHOLDER);
+          }
+          count.run();
+        });
+  }
+
+  /** Moves over the next value and all that stands in it. */
   void skip(JsonScanner in) throws MalformedJsonException, SocketProtocolException {
     switch (in.peek()) {
       case '{' -> skipObject(in);
@@ -43,37 +54,54 @@ final class Placeholders {
     in.close(']');
   }
 
+  /** Of two equal keys the later one counts, as in every reader. */
   private void skipObject(JsonScanner in) throws MalformedJsonException, SocketProtocolException {
-    boolean marked = false;
-    int number = NO_NUMBER;
+    int markAt = NONE;
+    int numberAt = NONE;
+    String number = "";
     in.open('{');
     if (in.peek() != '}') {
       do {
         String key = in.string();
         in.expect(':');
+        int first = in.peek();
         if (key.equals("_placeholder")) {
-          marked = in.peek() == 't';
+          markAt = first == 't' ? in.at() : NONE;
         }
-        if (key.equals("num") && Character.isDigit(in.peek())) {
-          number = small(in.number());
-        } else {
+        if (key.equals("num")) {
+          numberAt = in.at();
+          number = Character.isDigit(first) ? in.number() : "";
+        }
+        if (!key.equals("num") || number.isEmpty()) {
           skip(in);
         }
       } while (in.take(','));
     }
     in.close('}');
-    if (!marked) {
-      return;
-    }
-    found++;
-    if (number < 0 || number >= attachments) {
-      throw new SocketProtocolException(Reason.BAD_PLACEHOLDER);
+    if (markAt != NONE) {
+      visitor.found(new Found(markAt, numberAt, number.length(), small(number)));
     }
   }
 
-  /** A number that is whole and of few digits; else {@link #NO_NUMBER}. */
+  /** A number that is whole and of few digits; else {@link #NONE}. */
   private static int small(String number) {
-    boolean whole = number.chars().allMatch(Character::isDigit);
-    return whole && number.length() <= MAX_DIGITS ? Integer.parseInt(number) : NO_NUMBER;
+    boolean whole = !number.isEmpty() && number.chars().allMatch(Character::isDigit);
+    return whole && number.length() <= MAX_DIGITS ? Integer.parseInt(number) : NONE;
+  }
+
+  /**
+   * One of them.
+   *
+   * @param markAt where its {@code true} begins in the text
+   * @param numberAt where its number begins
+   * @param number negative when that is none, or none that counts anything
+   */
+  record Found(int markAt, int numberAt, int numberLength, int number) {}
+
+  /** Is told of each. */
+  @FunctionalInterface
+  interface Visitor {
+    /** The scanner is behind it. */
+    void found(Found placeholder) throws SocketProtocolException;
   }
 }

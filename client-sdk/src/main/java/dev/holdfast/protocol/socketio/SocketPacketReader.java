@@ -25,6 +25,15 @@ public final class SocketPacketReader {
   /** As many attachments as the reference parser allows by default. */
   public static final int MAX_ATTACHMENTS = 10;
 
+  /**
+   * How deep JSON may be nested to be read at all. What a broker sends has its own levels around
+   * what it took: there is ample room for them, and as much as Jackson takes.
+   */
+  public static final int MAX_DEPTH = 1000;
+
+  /** How deep what a client sends may be nested for a broker to take it: {@link Payload#excess}. */
+  public static final int MAX_TAKEN_DEPTH = 200;
+
   private static final int MAX_NAMESPACE_BYTES = 512;
 
   /** Keeps an id, with its sign and one digit to spare, inside a long. */

@@ -271,6 +271,31 @@ class ReceivingTest extends ClientFixture {
     assertThat(peer.next()).isEqualTo("3");
   }
 
+  @Test
+  void whatCannotBeReadOfAnEventIsItsHandlersFailureAndNotTheConnections() throws Exception {
+    client.onError((event, failure) -> said.add("failed " + event.name()));
+    client.onAny(event -> said.add(event.name() + event.arg(0, Object.class)));
+    FakeBroker.Peer peer = connected();
+    String unreadable = "{\"a\":" + "9".repeat(1001) + "}";
+    peer.send("42[\"volatile\"," + unreadable + "]");
+    assertThat(heard()).isEqualTo("failed volatile");
+    peer.deliverEvent("\"kept\"," + unreadable, "\"p\":\"p1\"");
+    assertThat(heard()).isEqualTo("failed kept");
+    assertThat(peer.next()).matches(nack("p1", 100));
+    peer.deliverEvent("\"good\",1", "\"p\":\"p2\"");
+    peer.receipt("{\"also\":[\"p2\"]}");
+    assertThat(heard()).isEqualTo("good1");
+  }
+
+  @Test
+  void whatIsNestedDeeperThanAClientMaySendIsStillRead() throws Exception {
+    client.onAny(event -> said.add(event.json(0)));
+    FakeBroker.Peer peer = connected();
+    String deep = "[".repeat(500) + "]".repeat(500);
+    peer.deliverEvent("\"n\"," + deep, "\"p\":\"p1\"");
+    assertThat(heard()).isEqualTo(deep);
+  }
+
   private static String nack(String position, int delayMs) {
     return ("42[0-9]+\\[\"\\$nack\",\\{(?=.*\"p\":\"" + position + "\")(?=.*\"delayMs\":" + delayMs)
         + "[,}]).*\\}\\]";

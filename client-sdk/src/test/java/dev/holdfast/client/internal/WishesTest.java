@@ -11,6 +11,7 @@ import dev.holdfast.client.Event;
 import dev.holdfast.client.Gap;
 import dev.holdfast.client.HistoryPage;
 import dev.holdfast.client.HistoryQuery;
+import dev.holdfast.client.HoldfastException;
 import dev.holdfast.client.JoinOptions;
 import dev.holdfast.client.Place;
 import dev.holdfast.client.QueueInfo;
@@ -82,6 +83,22 @@ class WishesTest extends ClientFixture {
     await(joined);
     assertThat(heard()).isEqualTo("oldtrue");
     assertThat(heard()).isEqualTo("newfalse");
+  }
+
+  @Test
+  void anAnswerThatCannotBeReadFailsItsRequestAndNotTheConnection() throws Exception {
+    FakeBroker.Peer peer = connected();
+    CompletionStage<HistoryPage> read = client.history("R", HistoryQuery.from(Place.earliest()));
+    long id =
+        peer.expectCall("[\"$history\",{\"room\":\"R\",\"from\":\"earliest\",\"limit\":100}]");
+    String event = "[\"x\"," + "9".repeat(1001) + "]";
+    peer.answer(id, "{\"events\":[{\"event\":" + event + ",\"p\":\"p\",\"t\":1}],\"next\":null}");
+    assertThatThrownBy(() -> await(read))
+        .hasCauseInstanceOf(HoldfastException.class)
+        .extracting(failure -> ((HoldfastException) failure.getCause()).code())
+        .isEqualTo(HoldfastException.BAD_ANSWER);
+    peer.send("2");
+    assertThat(peer.next()).isEqualTo("3");
   }
 
   @Test

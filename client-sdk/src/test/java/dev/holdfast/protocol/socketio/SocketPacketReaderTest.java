@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketProtocolException.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,11 +182,44 @@ class SocketPacketReaderTest {
 
   @Test
   void nestingIsBounded() throws Exception {
-    int deepest = PayloadParser.MAX_DEPTH - 1;
+    int deepest = SocketPacketReader.MAX_DEPTH - 1;
     String good = "42[\"a\"," + "[".repeat(deepest) + "]".repeat(deepest) + "]";
     assertThat(reader.onText(message(good))).isNotNull();
     assertRefused("42[\"a\"," + "[".repeat(5000), Reason.MALFORMED_JSON);
     assertRefused("451-[\"a\"," + "[".repeat(5000), Reason.MALFORMED_JSON);
+  }
+
+  @Test
+  void ofTwoNumbersInAPlaceholderTheLaterOneCounts() throws Exception {
+    assertRefused(
+        "451-[\"a\",{\"_placeholder\":true,\"num\":0,\"num\":\"x\"}]", Reason.BAD_PLACEHOLDER);
+    assertThat(reader.onText(message("451-[\"a\",{\"_placeholder\":true,\"num\":7,\"num\":0}]")))
+        .as("its attachment is to come")
+        .isNull();
+  }
+
+  @Test
+  void whatIsMoreThanABrokerTakesIsReadAndSaysSo() throws Exception {
+    int taken = SocketPacketReader.MAX_TAKEN_DEPTH - 1;
+    assertThat(excess("[".repeat(taken) + "]".repeat(taken))).isNull();
+    assertThat(excess("[".repeat(taken + 1) + "]".repeat(taken + 1)))
+        .isEqualTo("is nested more than 200 levels deep");
+    for (String fine : List.of("9".repeat(1000), "-1.5e-9999", "\"" + "9".repeat(2000) + "\"")) {
+      assertThat(excess(fine)).as(fine).isNull();
+    }
+    for (String number : List.of("9".repeat(1001), "1e99999", "1E-00001", "0." + "1".repeat(999))) {
+      assertThat(excess("[{\"a\":" + number + "}]"))
+          .as(number)
+          .isEqualTo(
+              "has a number of more than 1000 characters, or with an exponent of more than 4"
+                  + " digits");
+    }
+  }
+
+  private @Nullable String excess(String argument) throws SocketProtocolException {
+    SocketPacket packet =
+        Objects.requireNonNull(reader.onText(message("42[\"a\"," + argument + "]")));
+    return packet.payload().excess();
   }
 
   @Test
