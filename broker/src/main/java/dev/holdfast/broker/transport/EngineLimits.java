@@ -31,6 +31,15 @@ public record EngineLimits(
   /** Those of an empty configuration file, without authentication. */
   public static EngineLimits defaults() {
     return new EngineLimits(
-        5_000, 30_000, 120_000, 10_000, 4096, 8192, 100, 256L << 20, Integer.MAX_VALUE, PageRule.THIS_MACHINE);
+        5_000,
+        30_000,
+        120_000,
+        10_000,
+        4096,
+        8192,
+        100,
+        256L << 20,
+        Integer.MAX_VALUE,
+        PageRule.THIS_MACHINE);
   }
 }

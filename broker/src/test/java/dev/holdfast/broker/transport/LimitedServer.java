@@ -28,17 +28,20 @@ final class LimitedServer implements AutoCloseable {
 
   /** Everything takes a short time at most, and everybody may connect. */
   static LimitedServer impatient() {
-    return new LimitedServer(settings(PageRule.THIS_MACHINE, List.of(), Integer.MAX_VALUE), anybody());
+    return new LimitedServer(
+        settings(PageRule.THIS_MACHINE, List.of(), Integer.MAX_VALUE), anybody());
   }
 
   /** Clients that are not known may send no more than so much in one message. */
   static LimitedServer forStrangers(int maxUnknownBytes) {
-    return new LimitedServer(settings(PageRule.THIS_MACHINE, List.of(), maxUnknownBytes), anybody());
+    return new LimitedServer(
+        settings(PageRule.THIS_MACHINE, List.of(), maxUnknownBytes), anybody());
   }
 
   /** Pages of these origins alone may connect. */
   static LimitedServer forOrigins(String... origins) {
-    return new LimitedServer(settings(PageRule.OWN_HOST, List.of(origins), Integer.MAX_VALUE), anybody());
+    return new LimitedServer(
+        settings(PageRule.OWN_HOST, List.of(origins), Integer.MAX_VALUE), anybody());
   }
 
   /** So many connections, and so many of them of clients nobody knows. */
