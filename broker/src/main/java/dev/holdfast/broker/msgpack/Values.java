@@ -2,6 +2,7 @@ package dev.holdfast.broker.msgpack;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.holdfast.protocol.Bytes;
 import dev.holdfast.protocol.socketio.SocketPacketReader;
@@ -25,7 +26,12 @@ import org.msgpack.core.MessageUnpacker;
 final class Values {
   /** Characters beyond the basic plane as themselves, as JavaScript writes them. */
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          // What is too deep is found out here before.
+          .streamWriteConstraints(
+              StreamWriteConstraints.builder().maxNestingDepth(MsgpackFormat.MAX_DEPTH + 1).build())
+          .build();
 
   /** As {@code Date.prototype.toISOString} for the years people use. */
   private static final DateTimeFormatter DATE =

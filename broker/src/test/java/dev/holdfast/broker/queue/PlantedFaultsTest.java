@@ -30,7 +30,7 @@ class PlantedFaultsTest {
 
   @Test
   void aPingThatAcknowledgesWhatComesAfterItIsFound() {
-    assertFound("mark one too far", Faults.markOneTooFar(), "P2", "RECEIPT");
+    assertFound("mark one too far", Faults.markOneTooFar(), "P2", "RECEIPT", "WINDOW");
   }
 
   @Test

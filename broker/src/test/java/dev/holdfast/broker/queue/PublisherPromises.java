@@ -137,6 +137,8 @@ final class PublisherPromises {
   /**
    * What a room keeps as the last of each name is what it was emitted to keep; what has expired it
    * may keep or not.
+   *
+   * @param nowMs the latest time that the broker was ever told
    */
   void checkRetained(String room, List<Long> stored, long nowMs) {
     List<Long> kept = stored.stream().filter(each -> !log.hasExpired(each, nowMs)).toList();

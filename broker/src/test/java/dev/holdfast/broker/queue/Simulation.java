@@ -269,7 +269,7 @@ final class Simulation implements SeededRuns.Run {
     promises.publishers().checkNothingOverdue(timeMs());
     promises.publishers().checkReceipts(timeMs(), present());
     SimClient.ALL_ROOMS.forEach(
-        room -> promises.publishers().checkRetained(room, broker.retained(room), timeMs()));
+        room -> promises.publishers().checkRetained(room, broker.retained(room), latestMs()));
     for (SimClient client : clients) {
       if (client.lifetime() != Lifetime.SESSION) {
         promises.checkNothingMissed(client.key().clientId());
