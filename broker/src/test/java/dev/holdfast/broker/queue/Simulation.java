@@ -65,8 +65,8 @@ final class Simulation implements SeededRuns.Run {
   /** How much time has passed at rest, in milliseconds. */
   private long restedMs;
 
-  /** The broker's: it is wound anew, and may go back, when that starts again. */
-  private SteadyClock clock = clock();
+  /** The broker's: nobody sets the clock on the wall back while the broker is down. */
+  private final SteadyClock clock = clock();
 
   /** The latest time that it has shown. */
   private long latest;
@@ -249,7 +249,6 @@ final class Simulation implements SeededRuns.Run {
             ? disk.afterProcessCrash()
             : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
     frozenUntil = 0;
-    clock = clock();
     broker = new SimBroker(disk, policies, seams, promises, timeMs());
   }
 
