@@ -243,7 +243,7 @@ class TimeLimitsTest {
     Await.until(
         "it has been read from, a little at a time, for twice as long as it has",
         () -> {
-          assertThat(http.readBytes(4 << 10)).hasSize(4 << 10);
+          assertThat(http.readBytes(16 << 10)).hasSize(16 << 10);
           return System.nanoTime() > end;
         });
     assertThat(limited.hits.count(Limit.WRITE_TIMEOUT)).isZero();
