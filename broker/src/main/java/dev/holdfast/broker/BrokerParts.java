@@ -4,6 +4,7 @@ import dev.holdfast.broker.admin.ClientFiles;
 import dev.holdfast.broker.config.BrokerConfig;
 import dev.holdfast.broker.queue.QueueCore;
 import dev.holdfast.broker.queue.Store;
+import dev.holdfast.broker.queue.StoreState;
 import dev.holdfast.broker.security.AccessFile;
 import dev.holdfast.broker.security.SecurityFileException;
 import dev.holdfast.broker.security.SecurityWatch;
@@ -69,9 +70,9 @@ final class BrokerParts {
           ExecutionException,
           InterruptedException {
     this.config = config;
-    clock = new SteadyClock(wallMs, System::nanoTime);
     insight = closing.add(new BrokerInsight(), BrokerInsight::close);
     store = closing.add(openStore(config), RocksStore::close);
+    clock = startClock(store, wallMs);
     network = closing.add(Network.open(config), Network::close);
     access = closing.add(new SecurityWatch(ACCESS_LOOK_MS), SecurityWatch::close);
     SessionDirectory sessions = new SessionDirectory();
@@ -98,6 +99,25 @@ final class BrokerParts {
     return RocksStore.open(config.storage().dataDir(), settings, Epochs::next);
   }
 
+  /** Goes on from the latest time that is stored, so that what was timed by it is not over late. */
+  private static SteadyClock startClock(Store store, LongSupplier wallMs) {
+    long storedMs = StoreState.of(store).latestMs();
+    SteadyClock clock = SteadyClock.after(storedMs, wallMs, System::nanoTime);
+    long behindMs = storedMs - wallMs.getAsLong();
+    if (behindMs > SteadyClock.MAX_LEAD_MS) {
+      LOG.warn(
+          "the clock is {} ms behind the latest time in the store: taken for right; delays that"
+              + " were under way last longer by as much",
+          behindMs);
+    } else if (behindMs > 0) {
+      LOG.warn(
+          "the clock is {} ms behind the latest time in the store: going on from there, at nine"
+              + " tenths of the speed, until the clock has caught up",
+          behindMs);
+    }
+    return clock;
+  }
+
   private static OtherRequests clientFiles(BrokerConfig config) {
     return config.server().serveClient()
         ? ClientFiles.under(config.server().path())
@@ -107,7 +127,7 @@ final class BrokerParts {
   private QueueCore openCore(Store seen) throws ExecutionException, InterruptedException {
     List<Executor> loops = Await.result(engine.prepare());
     Farewells farewells = new Farewells(BrokerSettings.namespaces(config), clock);
-    QueueCore.Settings settings = BrokerSettings.core(config, clock.getAsLong());
+    QueueCore.Settings settings = BrokerSettings.core(config, clock);
     return new QueueCore(seen, settings, loops, failStop::failed, farewells);
   }
 

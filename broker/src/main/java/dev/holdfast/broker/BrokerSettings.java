@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration, cut to what each layer takes. */
@@ -77,7 +78,7 @@ final class BrokerSettings {
     return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
   }
 
-  static QueueCore.Settings core(BrokerConfig config, long openedAtMs) {
+  static QueueCore.Settings core(BrokerConfig config, LongSupplier clock) {
     QueueConfig queue = config.queue();
     return new QueueCore.Settings(
         new ShardWriter.Settings(queue.maxQueuedCommandBytes(), queue.maxCommitBytes()),
@@ -88,7 +89,7 @@ final class BrokerSettings {
         new RecoverySettings(
             config.recovery().maxDisconnectionMs(), config.recovery().maxAwayClients()),
         new DeclaredPolicies(namespaces(config), emits(queue)),
-        openedAtMs,
+        clock,
         config.retention().intervalMs());
   }
 

@@ -9,13 +9,20 @@ import java.util.function.LongSupplier;
  * as this goes forward. It follows a step forward at once, as after a machine was suspended, and
  * never goes back: after a step back it goes on at nine tenths of the true speed until the clock on
  * the wall has caught up. So what is timed by it, as a time to live, a timeout or a delay, ends
- * late rather than early, by 11 % at most, and times of events never decrease.
+ * late rather than early, by 11 % at most, and times of events never decrease. Nor do they over a
+ * restart, if it begins {@link #after} the latest time that was stored.
  *
  * <p>What is compared must be read from the same one. What others have written down as a time of
  * day, as the end of a token's validity, is compared with the clock on the wall. Any thread,
  * without a lock.
  */
 public final class SteadyClock implements LongSupplier {
+  /**
+   * How far it begins ahead of the clock on the wall at most, in milliseconds: an hour. Whoever
+   * sets it back by more while the broker is down repairs a clock that was wrong.
+   */
+  public static final long MAX_LEAD_MS = 3_600_000;
+
   private final LongSupplier wallMs;
   private final LongSupplier nanos;
 
@@ -37,9 +44,26 @@ public final class SteadyClock implements LongSupplier {
    * @param nanos a clock that goes forward only, like {@link System#nanoTime}
    */
   public SteadyClock(LongSupplier wallMs, LongSupplier nanos) {
+    this(wallMs, nanos, wallMs.getAsLong());
+  }
+
+  private SteadyClock(LongSupplier wallMs, LongSupplier nanos, long beginMs) {
     this.wallMs = wallMs;
     this.nanos = nanos;
-    this.last = new AtomicReference<>(mark(wallMs.getAsLong()));
+    this.last = new AtomicReference<>(mark(beginMs));
+  }
+
+  /**
+   * Goes on from a time that was shown before, if the clock on the wall is behind it by {@link
+   * #MAX_LEAD_MS} at most. If by more, it shows what is on the wall.
+   *
+   * @param latestMs the time, in milliseconds since 1970
+   * @param wallMs the clock on the wall, in milliseconds since 1970
+   * @param nanos a clock that goes forward only, like {@link System#nanoTime}
+   */
+  public static SteadyClock after(long latestMs, LongSupplier wallMs, LongSupplier nanos) {
+    long nowMs = wallMs.getAsLong();
+    return new SteadyClock(wallMs, nanos, latestMs - nowMs > MAX_LEAD_MS ? nowMs : latestMs);
   }
 
   /** Whoever is held up between the two has a clock that is late, not early. */

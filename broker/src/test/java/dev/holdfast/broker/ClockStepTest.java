@@ -38,13 +38,24 @@ class ClockStepTest {
 
   @BeforeEach
   void startAheadAndStepBack() throws Exception {
+    start();
+    aheadMs.set(0);
+  }
+
+  private void start() throws Exception {
     QueueRules queues = new QueueRules(List.of(), QueueLimits.NONE, MINUTE, 0);
     NamespaceRules rules = new NamespaceRules(false, Backends.NONE, Routes.toEveryone(), queues);
     List<NamespaceConfig> namespaces = List.of(new NamespaceConfig("/", rules));
     broker = TestBrokers.start(dataDir, namespaces, this::wallMs);
     alice = connect("alice");
     bob = connect("bob");
-    aheadMs.set(0);
+  }
+
+  /** The clock on the wall is set back while the broker is down. */
+  private void restart(long backMs) throws Exception {
+    stop();
+    aheadMs.addAndGet(-backMs);
+    start();
   }
 
   @AfterEach
@@ -96,6 +107,20 @@ class ClockStepTest {
     assertThat(alice.nextBesidesPings()).startsWith("42[\"returned\",");
     assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
         .isGreaterThanOrEqualTo(DELAY_MS);
+  }
+
+  @Test
+  void oneGivenBackRestsNoLongerForAClockThatIsSetBackMeanwhile() throws Exception {
+    restart(0);
+    emit("returned", "");
+    String returned = alice.nextBesidesPings();
+    alice.send(
+        "42[\"$nack\",{\"p\":\"%s\",\"delayMs\":%d}]".formatted(positionOf(returned), DELAY_MS));
+    emit("next", "");
+    assertThat(alice.nextBesidesPings()).startsWith("42[\"next\",");
+    restart(TimeUnit.MINUTES.toMillis(50));
+    assertThat(alice.nextBesidesPings()).startsWith("42[\"next\",");
+    assertThat(alice.nextBesidesPings()).startsWith("42[\"returned\",");
   }
 
   /** Early by the step, at worst. */

@@ -43,7 +43,7 @@ final class LaneRig {
     this.core =
         new QueueCore(
             store,
-            BrokerSettings.core(config, System.currentTimeMillis()),
+            BrokerSettings.core(config, System::currentTimeMillis),
             List.of(tasks::add, Runnable::run),
             Throwable::printStackTrace);
     this.besideWriter = core.lanes().get(1);

@@ -60,6 +60,27 @@ class SteadyClockTest {
   }
 
   @Test
+  void itGoesOnFromWhatWasShownBeforeARestart() {
+    SteadyClock next = after(clock.getAsLong() + HOUR_MS);
+    assertThat(next.getAsLong()).isEqualTo(wallMs() + HOUR_MS);
+    pass(1_000);
+    assertThat(next.getAsLong()).isEqualTo(wallMs() + HOUR_MS - 100);
+    pass(10 * HOUR_MS);
+    assertThat(next.getAsLong()).isEqualTo(wallMs());
+  }
+
+  @Test
+  void itShowsTheWallsTimeIfItWasEarlierBeforeOrFarAhead() {
+    for (long before : new long[] {0, wallMs() - 1, wallMs() + HOUR_MS + 1}) {
+      assertThat(after(before).getAsLong()).isEqualTo(wallMs());
+    }
+  }
+
+  private SteadyClock after(long latestMs) {
+    return SteadyClock.after(latestMs, this::wallMs, () -> trueNanos);
+  }
+
+  @Test
   void whateverStepsTheClockOnTheWallMakesDurationsAreRightAndItComesBackToIt() {
     System.out.println("clock seed " + SEED);
     Random random = new Random(SEED);

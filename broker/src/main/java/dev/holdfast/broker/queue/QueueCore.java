@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The core put together over a store: one shard with its writer, a lane for each event loop, and a
@@ -44,7 +45,8 @@ public final class QueueCore {
    * @param readerThreads threads that read pages from the store
    * @param recovery how long sessions wait for their clients
    * @param policies what holds for rooms and queues
-   * @param openedAtMs when the core is opened, in milliseconds since 1970
+   * @param clock what time it is, in milliseconds since 1970; never goes back, and not behind
+   *     {@link StoreState#latestMs} unless that was wrong
    * @param sweepIntervalMs how long after a sweep the next one begins, at least, in milliseconds
    */
   public record Settings(
@@ -55,7 +57,7 @@ public final class QueueCore {
       int readerThreads,
       RecoverySettings recovery,
       Policies policies,
-      long openedAtMs,
+      LongSupplier clock,
       long sweepIntervalMs) {}
 
   /**
@@ -105,17 +107,24 @@ public final class QueueCore {
             store, sweep, task -> execute(sweeping, task), command -> writer().submit(command));
     Sweeper sweeper = new Sweeper(sweeps, settings.sweepIntervalMs());
     Shard shard = new Shard(log, view, lanes, settings.recovery(), sweeper);
-    shard.recover(settings.openedAtMs(), farewells);
+    long openedAtMs = settings.clock().getAsLong();
+    shard.recover(openedAtMs, farewells);
     for (Executor loop : loops) {
       Executor guarded = stoppedBy(loop, onFailure);
       Tail tail = new Tail(log.end(), settings.tailBytes());
       Lane lane = new Lane(lanes.size(), guarded, pages, tail, counters);
       // What has expired while nothing ran must not be delivered before the first tick.
-      guarded.execute(() -> lane.tick(settings.openedAtMs()));
+      guarded.execute(() -> lane.tick(openedAtMs));
       lanes.add(lane);
     }
     this.writer =
-        new ShardWriter(shard, lanes, "holdfast-shard-" + SHARD, settings.writer(), onFailure);
+        new ShardWriter(
+            shard,
+            lanes,
+            "holdfast-shard-" + SHARD,
+            settings.writer(),
+            settings.clock(),
+            onFailure);
     this.sharedQueues = new SharedQueues(lanes, writer, readerLimits);
     writer.start();
   }

@@ -45,6 +45,7 @@ final class Shard {
    */
   void recover(long nowMs, Function<List<EndedSession>, List<LogRecord>> farewells) {
     wallMs = nowMs;
+    view.timeIs(nowMs);
     view.handlings().receipts().setTime(nowMs);
     List<LogRecord> records = ends.afterCrash(view.connections(), wallMs, farewells);
     if (!records.isEmpty()) {
@@ -55,12 +56,14 @@ final class Shard {
   /**
    * Processes a group of commands in order, as one commit.
    *
+   * @param timeMs what time it is, in milliseconds since 1970: no command was made later
    * @param congested whether senders that were paused have to wait on
    * @throws Store.StoreException when the commit failed: nothing was confirmed, and nothing may
    *     follow
    */
-  void process(List<Command> commands, boolean congested) {
+  void process(List<Command> commands, long timeMs, boolean congested) {
     assert owner.isHere() : this;
+    view.timeIs(timeMs);
     Group group = new Group();
     commands.forEach(group::take);
     group.append();

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class ShardWriter implements Submissions {
   private final Shard shard;
   private final List<Lane> lanes;
   private final Settings settings;
+  private final LongSupplier clock;
   private final Consumer<Throwable> onFailure;
   private final BlockingQueue<Command> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
@@ -36,16 +38,22 @@ public final class ShardWriter implements Submissions {
    */
   public record Settings(long maxQueuedBytes, long maxCommitBytes) {}
 
-  /** A writer that is not started yet, for a shard that hands its commits to these lanes. */
+  /**
+   * A writer that is not started yet, for a shard that hands its commits to these lanes.
+   *
+   * @param clock the time by which events bear theirs, in milliseconds since 1970
+   */
   ShardWriter(
       Shard shard,
       List<Lane> lanes,
       String name,
       Settings settings,
+      LongSupplier clock,
       Consumer<Throwable> onFailure) {
     this.shard = shard;
     this.lanes = lanes;
     this.settings = settings;
+    this.clock = clock;
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, name);
   }
@@ -129,7 +137,7 @@ public final class ShardWriter implements Submissions {
         awaitLanes();
         drain(group);
         if (!group.isEmpty()) {
-          shard.process(group, congested());
+          shard.process(group, clock.getAsLong(), congested());
           group.clear();
         }
       }

@@ -27,6 +27,7 @@ final class View {
 
   private long applied;
   private long lastNumber;
+  private long latestMs;
 
   /**
    * Opens what is stored.
@@ -89,6 +90,15 @@ final class View {
     streams.swept(sweptAt);
   }
 
+  /**
+   * Sets the time that is stored with the next commit. Decides nothing.
+   *
+   * @param timeMs milliseconds since 1970; nothing that is applied was written down later
+   */
+  void timeIs(long timeMs) {
+    latestMs = timeMs;
+  }
+
   /** Applies the next record. */
   Applied apply(long offset, LogRecord record, Store.Batch batch) {
     applied = offset;
@@ -146,7 +156,7 @@ final class View {
     emits.flush(batch);
     handlings.flush(batch);
     clients.flush(batch);
-    batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber).encode());
+    batch.put(Table.META, Keys.STATE, new StoreState(applied, lastNumber, latestMs).encode());
   }
 
   /** The commit stands: returns its events. */

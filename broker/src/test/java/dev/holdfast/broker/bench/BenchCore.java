@@ -20,7 +20,7 @@ final class BenchCore {
           2,
           new RecoverySettings(120_000, 10_000),
           Policies.NONE,
-          System.currentTimeMillis(),
+          System::currentTimeMillis,
           1_000);
 
   private BenchCore() {}

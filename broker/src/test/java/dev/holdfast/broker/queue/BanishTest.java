@@ -132,7 +132,7 @@ class BanishTest {
     log.append(emit("p", NO_SEQ, room("r")));
     Attached session = new Attached("r");
 
-    session.shard.process(List.of(attach(session)), false);
+    session.shard.process(List.of(attach(session)), 1, false);
 
     assertThat(session.told).containsExactly("attached to [other]", "gaps 1");
     assertThat(log.queue(log.connected("a"), 9)).isEmpty();
@@ -145,7 +145,7 @@ class BanishTest {
     Command.Append join =
         new Command.Append(new LogRecord.Join(key("a"), "r"), session.lane, applied -> {});
 
-    session.shard.process(List.of(join, attach(session)), false);
+    session.shard.process(List.of(join, attach(session)), 1, false);
 
     assertThat(session.told).endsWith("attached to []", "gaps 0");
   }
@@ -156,11 +156,11 @@ class BanishTest {
     Attached session = new Attached("r");
     Command.Detach detach = new Command.Detach(key("a"), session, true);
 
-    session.shard.process(List.of(attach(session), detach), false);
+    session.shard.process(List.of(attach(session), detach), 1, false);
     assertThat(session.told).isEmpty();
 
     Attached next = new Attached("r", session);
-    session.shard.process(List.of(attach(next)), false);
+    session.shard.process(List.of(attach(next)), 1, false);
     assertThat(next.told).containsExactly("attached to []", "gaps 0");
   }
 
@@ -168,13 +168,14 @@ class BanishTest {
   void sessionThatStandsIsToldBeforeWhoeverAsked() {
     log.appendAll(connect("a"), join("a", "r"), emit("p", NO_SEQ, room("r")));
     Attached session = new Attached("none");
-    session.shard.process(List.of(attach(session)), false);
+    session.shard.process(List.of(attach(session)), 1, false);
     session.told.clear();
 
     session.shard.process(
         List.of(
             new Command.Append(
                 banish("a", "r"), session.lane, applied -> session.told.add("answered"))),
+        1,
         false);
 
     assertThat(session.told).containsExactly("banished from r", "lost 1", "answered");

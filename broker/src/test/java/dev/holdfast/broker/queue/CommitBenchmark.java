@@ -63,7 +63,7 @@ public class CommitBenchmark {
   /** The group as one commit. */
   @Benchmark
   public long commit() {
-    shard.process(group, false);
+    shard.process(group, System.currentTimeMillis(), false);
     return confirmed;
   }
 

@@ -131,7 +131,7 @@ class ContestTest {
   }
 
   private void process(Command... commands) {
-    shard.process(List.of(commands), false);
+    shard.process(List.of(commands), 1, false);
   }
 
   private static Command recover(Attachment session, String pid) {

@@ -17,7 +17,7 @@ class QueueCoreTest {
           1,
           TestLog.RECOVERY,
           Policies.NONE,
-          1,
+          () -> 1,
           1_000);
 
   /** The session that asked would have waited for its page for ever, and nobody known of it. */

@@ -102,7 +102,7 @@ class ReturnAfterStopTest {
     private void process(Command command) {
       commands.add(command);
       while (!commands.isEmpty()) {
-        shard.process(List.of(commands.remove()), false);
+        shard.process(List.of(commands.remove()), wallMs, false);
       }
     }
 

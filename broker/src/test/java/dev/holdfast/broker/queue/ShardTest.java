@@ -78,7 +78,7 @@ class ShardTest {
   }
 
   private void process(Command... commands) {
-    shard.process(List.of(commands), false);
+    shard.process(List.of(commands), 1, false);
   }
 
   private static Command attach(Attachment session) {

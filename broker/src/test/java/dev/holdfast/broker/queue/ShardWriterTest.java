@@ -43,7 +43,7 @@ class ShardWriterTest {
             1,
             TestLog.RECOVERY,
             Policies.NONE,
-            1,
+            () -> 1,
             1_000);
     core = new QueueCore(store, settings, List.of(lane::add), failure::set);
   }

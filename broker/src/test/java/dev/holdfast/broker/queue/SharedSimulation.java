@@ -82,7 +82,7 @@ final class SharedSimulation implements SeededRuns.Run {
   }
 
   private void start() {
-    broker = new SimBroker(disk, Policies.NONE, seams, ofLog, timeMs());
+    broker = new SimBroker(disk, Policies.NONE, seams, ofLog, this::timeMs);
     life = new SharedLife(broker, limits, promises, sharedSeams, random);
     ClientKey declared = new ClientKey(NAMESPACE, DECLARED);
     life.append(new LogRecord.Declare(declared), life.anyLane(), applied -> {});

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -30,13 +31,17 @@ final class SimBroker {
   /** Stands for the queue of {@link ShardWriter}. */
   private final Deque<Command> commands = new ArrayDeque<>();
 
+  private final LongSupplier clock;
   private final Consumer<Command> submit;
   private final LongUnaryOperator marks;
 
   private boolean writerFailed;
 
   /** Starts on what the disk holds. */
-  SimBroker(MemoryStore disk, Policies policies, Seams seams, Promises promises, long openedAtMs) {
+  SimBroker(
+      MemoryStore disk, Policies policies, Seams seams, Promises promises, LongSupplier clock) {
+    this.clock = clock;
+    long openedAtMs = clock.getAsLong();
     this.submit = seams.commands().apply(commands::add);
     this.marks = seams.marks();
     this.store = seams.store().apply(disk);
@@ -164,7 +169,7 @@ final class SimBroker {
       group.add(commands.remove());
     }
     try {
-      shard.process(group, false);
+      shard.process(group, clock.getAsLong(), false);
     } catch (Store.StoreException e) {
       // Fail-stop: the writer is gone, the lanes go on until the process ends.
       writerFailed = true;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,8 +66,8 @@ final class Simulation implements SeededRuns.Run {
   /** How much time has passed at rest, in milliseconds. */
   private long restedMs;
 
-  /** The broker's: nobody sets the clock on the wall back while the broker is down. */
-  private final SteadyClock clock = clock();
+  /** The broker's: it begins anew when that starts again, not before what the disk says. */
+  private SteadyClock clock = clock();
 
   /** The latest time that it has shown. */
   private long latest;
@@ -95,7 +96,7 @@ final class Simulation implements SeededRuns.Run {
     for (int i = 0; i < RECOVERABLE_CLIENTS; i++) {
       clients.add(newAnonymous(Lifetime.RECOVERABLE));
     }
-    this.broker = new SimBroker(disk, policies, seams, promises, timeMs());
+    this.broker = new SimBroker(disk, policies, seams, promises, this::timeMs);
   }
 
   private SimClient newAnonymous(Lifetime lifetime) {
@@ -119,7 +120,9 @@ final class Simulation implements SeededRuns.Run {
   }
 
   private SteadyClock clock() {
-    return new SteadyClock(() -> passedMs() + jumpedMs, () -> passedMs() * 1_000_000);
+    LongSupplier wallMs = () -> passedMs() + jumpedMs;
+    long latestMs = StoreState.of(disk).latestMs();
+    return SteadyClock.after(latestMs, wallMs, () -> passedMs() * 1_000_000);
   }
 
   /** A step takes a millisecond. */
@@ -249,7 +252,8 @@ final class Simulation implements SeededRuns.Run {
             ? disk.afterProcessCrash()
             : disk.afterPowerLoss(random.nextInt(disk.unsyncedBatches() + 1));
     frozenUntil = 0;
-    broker = new SimBroker(disk, policies, seams, promises, timeMs());
+    clock = clock();
+    broker = new SimBroker(disk, policies, seams, promises, this::timeMs);
   }
 
   /**

@@ -31,8 +31,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Sessions on a real core and store, without sockets: the test's thread is the lane of them all.
@@ -52,11 +54,13 @@ final class SessionRig {
   private final RocksStore store;
   private final QueueCore core;
   private final SocketServer server;
-  private long nowMs = 1_000_000;
+
+  /** Read by the writer, too. */
+  private final AtomicLong nowMs = new AtomicLong(1_000_000);
 
   private SessionRig(Path dataDir, Security security) throws Exception {
     this.store = RocksStore.open(dataDir, new StorageSettings(16 << 20), () -> 1);
-    this.core = new QueueCore(store, settings(nowMs), List.of(tasks::add), this::failed);
+    this.core = new QueueCore(store, settings(nowMs::get), List.of(tasks::add), this::failed);
     this.server = new SocketServer(services(security));
   }
 
@@ -67,7 +71,7 @@ final class SessionRig {
     return rig;
   }
 
-  private static QueueCore.Settings settings(long nowMs) {
+  private static QueueCore.Settings settings(LongSupplier clock) {
     return new QueueCore.Settings(
         new ShardWriter.Settings(1 << 20, 1 << 20),
         new QueueReader.Limits(PAGE_EVENTS, 1 << 20, 100),
@@ -76,7 +80,7 @@ final class SessionRig {
         1,
         new RecoverySettings(1_000, 10),
         Policies.NONE,
-        nowMs,
+        clock,
         3_600_000);
   }
 
@@ -89,9 +93,9 @@ final class SessionRig {
         directory,
         SessionLimits.none(),
         (delayMs, task) -> () -> {},
-        () -> nowMs,
+        nowMs::get,
         () -> "sid-of-twenty-chars-" + sids.incrementAndGet(),
-        new SessionInsight(SessionMetrics.NONE, 1, () -> nowMs));
+        new SessionInsight(SessionMetrics.NONE, 1, nowMs::get));
   }
 
   private void failed(Throwable failure) {
@@ -118,7 +122,7 @@ final class SessionRig {
     append(
         new LogRecord.Emit(
             ClientKey.anonymous("/", "p"),
-            nowMs,
+            nowMs.get(),
             Audience.to(targets),
             EmitMarks.NONE,
             Content.of(Bytes.utf8("\"" + name + "\""))));
@@ -135,13 +139,13 @@ final class SessionRig {
 
   /** The client may not be in a room any more. */
   void banish(String clientId, String room) {
-    append(new LogRecord.Banish(new ClientKey("/", clientId), room, nowMs));
+    append(new LogRecord.Banish(new ClientKey("/", clientId), room, nowMs.get()));
   }
 
   /** Time passes. */
   void pass(long ms) {
-    nowMs += ms;
-    core.writer().tick(nowMs, nowMs);
+    long now = nowMs.addAndGet(ms);
+    core.writer().tick(now, now);
     settle();
   }
 
