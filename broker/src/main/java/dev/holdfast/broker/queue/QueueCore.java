@@ -104,7 +104,11 @@ public final class QueueCore {
     this.sweep = new Sweep(store, policies);
     SweepSource sweeps =
         new Sweeps(
-            store, sweep, task -> execute(sweeping, task), command -> writer().submit(command));
+            store,
+            sweep,
+            task -> execute(sweeping, task),
+            command -> writer().submit(command),
+            Sweeps.PORTION);
     Sweeper sweeper = new Sweeper(sweeps, settings.sweepIntervalMs());
     Shard shard = new Shard(log, view, lanes, settings.recovery(), sweeper);
     long openedAtMs = settings.clock().getAsLong();

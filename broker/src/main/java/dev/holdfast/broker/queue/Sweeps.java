@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 final class Sweeps implements SweepSource {
   /** So many streams are trimmed in one commit: a few milliseconds. */
-  private static final int PORTION = 500;
+  static final int PORTION = 500;
 
   /** From so much on a part of a stream is given back to the disk at once, in bytes. */
   private static final long RECLAIMED_AT_ONCE = 32 << 20;
@@ -19,6 +19,7 @@ final class Sweeps implements SweepSource {
   private final Sweep sweep;
   private final Executor away;
   private final Consumer<Command> submit;
+  private final int portionSize;
   private List<LogRecord> found = List.of();
   private int handedOver;
 
@@ -30,12 +31,14 @@ final class Sweeps implements SweepSource {
    *
    * @param away runs one task after the other, where waiting for a disk holds nobody up
    * @param submit takes the commands to the shard writer
+   * @param portionSize how much of what was found is handed over at a time; {@link #PORTION}
    */
-  Sweeps(Store store, Sweep sweep, Executor away, Consumer<Command> submit) {
+  Sweeps(Store store, Sweep sweep, Executor away, Consumer<Command> submit, int portionSize) {
     this.store = store;
     this.sweep = sweep;
     this.away = away;
     this.submit = submit;
+    this.portionSize = portionSize;
   }
 
   @Override
@@ -75,7 +78,7 @@ final class Sweeps implements SweepSource {
   }
 
   private void handOver() {
-    int end = Math.min(found.size(), handedOver + PORTION);
+    int end = Math.min(found.size(), handedOver + portionSize);
     portion = List.copyOf(found.subList(handedOver, end));
     handedOver = end;
     boolean last = end == found.size();

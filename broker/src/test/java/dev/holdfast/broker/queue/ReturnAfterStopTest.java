@@ -73,7 +73,8 @@ class ReturnAfterStopTest {
     Life(long expiryMs, long openedAtMs) {
       Policies policies = TestPolicies.NONE.withClientExpiryMs(expiryMs);
       TestLog log = new TestLog(store, policies);
-      Sweeps sweeps = new Sweeps(store, new Sweep(store, policies), Runnable::run, commands::add);
+      Sweeps sweeps =
+          new Sweeps(store, new Sweep(store, policies), Runnable::run, commands::add, 1);
       lane = log.lane();
       Sweeper sweeper = new Sweeper(sweeps, SWEEP_MS);
       shard = new Shard(log.log, log.view, List.of(lane), TestLog.RECOVERY, sweeper);

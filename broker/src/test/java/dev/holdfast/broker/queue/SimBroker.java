@@ -19,6 +19,10 @@ final class SimBroker {
       new DedupSettings(10_000, Simulation.EVENT_ID_WINDOW_MS);
   private static final int TAIL_BYTES = 2_500;
   private static final long SWEEP_INTERVAL_MS = 300;
+
+  /** So few that much happens between what a sweep has seen and the last that it has found. */
+  private static final int SWEPT_AT_A_TIME = 2;
+
   private static final RecoverySettings RECOVERY = new RecoverySettings(3_000, 3);
 
   private final Shard shard;
@@ -51,7 +55,11 @@ final class SimBroker {
         seams.log().apply(new RecordingLog(new LocalShardLog(store, view), promises, store));
     Sweeps sweeps =
         new Sweeps(
-            store, new Sweep(seams.swept().apply(store), policies), pageReads::add, commands::add);
+            store,
+            new Sweep(seams.swept().apply(store), policies),
+            pageReads::add,
+            commands::add,
+            SWEPT_AT_A_TIME);
     this.shard = new Shard(log, view, lanes, RECOVERY, new Sweeper(sweeps, SWEEP_INTERVAL_MS));
     shard.recover(openedAtMs, left -> List.of());
     PageReader reader = new PageReader(store);

@@ -188,9 +188,14 @@ final class SimClient {
     } else if (whim < 70) {
       live.acknowledgeSome(random);
     } else if (whim < 78) {
-      join(live, who(random, others), room(random, 6));
+      String room = room(random, 6);
+      maybeEmitTo(live, random, room);
+      join(live, who(random, others), room);
     } else if (whim < 84) {
-      leave(live, who(random, List.of()), room(random, 2));
+      String room = room(random, 2);
+      maybeEmitTo(live, random, room);
+      leave(live, who(random, List.of()), room);
+      maybeEmitTo(live, random, room);
     } else if (whim < 90) {
       live.toggleSlow();
     } else if (whim < 94) {
@@ -264,6 +269,17 @@ final class SimClient {
     return random.nextInt(6) == 0
         ? asked.withDeliverAt(clock.getAsLong() + random.nextInt(600))
         : asked.withRetained(random.nextInt(6) == 0);
+  }
+
+  /**
+   * Next to a join or a leave: the first or last event that is a member's, or one that is not. Not
+   * to a brief room, which would not be retired then.
+   */
+  private void maybeEmitTo(SimSession live, Random random, String room) {
+    if (random.nextBoolean() && ROOMS.contains(room)) {
+      StreamName target = StreamName.room(NAMESPACE, room);
+      send(live, emit(Audience.to(List.of(target)), EmitMarks.NONE));
+    }
   }
 
   private void emitNumbered(SimSession live, Audience audience, EmitMarks marks) {

@@ -72,8 +72,8 @@ final class Simulation implements SeededRuns.Run {
   /** The latest time that it has shown. */
   private long latest;
 
-  /** A lane that lags, and until when. */
-  private int frozenLane;
+  /** A lane that lags, or behind the lanes the writer, whose disk is slow; and until when. */
+  private int frozen;
 
   private long frozenUntil;
   private long steps;
@@ -153,7 +153,7 @@ final class Simulation implements SeededRuns.Run {
               ? MemoryStore.Failure.BEFORE_PERSISTING
               : MemoryStore.Failure.AFTER_PERSISTING);
     } else if (chance < 12) {
-      frozenLane = random.nextInt(broker.laneCount());
+      frozen = random.nextInt(broker.laneCount() + 1);
       frozenUntil = steps + random.nextInt(200);
     } else if (chance < 32) {
       broker.submit(new Command.Tick(steps * STEP_MS, timeMs()));
@@ -179,12 +179,12 @@ final class Simulation implements SeededRuns.Run {
     for (int i = 0; i < parties; i++) {
       int party = (first + i) % parties;
       if (party < broker.laneCount()) {
-        if (broker.laneHasWork(party) && (party != frozenLane || steps > frozenUntil)) {
+        if (broker.laneHasWork(party) && !isFrozen(party)) {
           broker.runLane(party);
           return true;
         }
       } else if (party == broker.laneCount()) {
-        if (broker.writerHasWork()) {
+        if (broker.writerHasWork() && !isFrozen(party)) {
           broker.write(random);
           return true;
         }
@@ -194,6 +194,10 @@ final class Simulation implements SeededRuns.Run {
       }
     }
     return false;
+  }
+
+  private boolean isFrozen(int party) {
+    return party == frozen && steps <= frozenUntil;
   }
 
   private void clientStep() {
