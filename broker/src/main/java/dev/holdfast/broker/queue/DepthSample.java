@@ -45,8 +45,8 @@ final class DepthSample {
   private long depth(long client, byte[] cursor, Store.Scan events) {
     ByteReader in = new ByteReader(cursor);
     long everyone = in.varint();
-    long floor = new GapTable(store).read(client).floor(QueueGap.Hole.QUEUE);
-    long after = Math.max(in.varint(), floor);
-    return QueueCount.of(store, client, everyone, events).after(after).events();
+    GapList dropped = new GapTable(store).read(client);
+    long after = Math.max(in.varint(), dropped.floor(QueueGap.Hole.QUEUE));
+    return QueueCount.of(store, client, everyone, dropped, events).after(after).events();
   }
 }

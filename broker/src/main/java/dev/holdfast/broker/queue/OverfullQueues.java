@@ -67,9 +67,9 @@ final class OverfullQueues {
     }
     ByteReader in = new ByteReader(cursor);
     long everyone = in.varint();
-    long floor = new GapTable(store).read(number).floor(QueueGap.Hole.QUEUE);
-    long after = Math.max(in.varint(), floor);
-    QueueCount queue = QueueCount.of(store, number, everyone, events);
+    GapList dropped = new GapTable(store).read(number);
+    long after = Math.max(in.varint(), dropped.floor(QueueGap.Hole.QUEUE));
+    QueueCount queue = QueueCount.of(store, number, everyone, dropped, events);
     return drop(client, queue, limits, after);
   }
 

@@ -29,10 +29,12 @@ final class QueueCount {
    *
    * @param client its number
    * @param everyone number of the stream of everyone; 0 for a client that is not of them
+   * @param dropped what of it was dropped, though it may be stored
    */
-  static QueueCount of(Store store, long client, long everyone, Store.Scan events) {
+  static QueueCount of(
+      Store store, long client, long everyone, GapList dropped, Store.Scan events) {
     QueueCount queue = new QueueCount(events);
-    queue.add(client, 0, Membership.OPEN);
+    queue.add(client, dropped.floor(QueueGap.Hole.INBOX), Membership.OPEN);
     if (everyone != 0) {
       queue.add(everyone, 0, Membership.OPEN);
     }

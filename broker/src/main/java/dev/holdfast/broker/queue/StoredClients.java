@@ -186,8 +186,13 @@ public final class StoredClients {
       QueueCount count = new QueueCount(events);
       streams().stream()
           .filter(m -> !m.banished())
-          .forEach(m -> count.add(m.stream(), m.joined(), m.left()));
+          .forEach(m -> count.add(m.stream(), begin(m), m.left()));
       return count;
+    }
+
+    private long begin(Membership m) {
+      boolean inbox = m.stream() == row.number();
+      return inbox ? Math.max(m.joined(), gaps.floor(QueueGap.Hole.INBOX)) : m.joined();
     }
 
     /** Nothing up to here is delivered any more. */

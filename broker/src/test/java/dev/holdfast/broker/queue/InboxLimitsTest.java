@@ -7,6 +7,7 @@ import static dev.holdfast.broker.queue.TestLog.connect;
 import static dev.holdfast.broker.queue.TestLog.emit;
 import static dev.holdfast.broker.queue.TestLog.inbox;
 import static dev.holdfast.broker.queue.TestLog.join;
+import static dev.holdfast.broker.queue.TestLog.key;
 import static dev.holdfast.broker.queue.TestLog.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +44,27 @@ class InboxLimitsTest {
     log.appendAll(toA(), toA(), toA(), toA(), toA(), toA());
     assertThat(gaps()).containsExactly(dropped(1, 6, 5));
     assertThat(log.view.counters().dropped(GapReason.QUEUE_EVENTS)).isEqualTo(5);
+  }
+
+  /** What was dropped stands in the store until it is trimmed, and does not wait any more. */
+  @Test
+  void whatWasDroppedIsNotCountedNorDroppedAgain() {
+    limit(2, 0, DROP_OLDEST);
+    log.appendAll(toA(), toA(), toA(), toA(), toA());
+    QueueDepths depths = new DepthSample(log.store).take(1);
+    assertThat(depths.estimatedTotal()).isEqualTo(2);
+    StoredClients clients = new StoredClients(log.store);
+    assertThat(clients.find(key("a")).waiting().events()).isEqualTo(2);
+    assertThat(clients.purge(key("a"), Long.MAX_VALUE, 9).events()).isEqualTo(2);
+    assertThat(overfull()).isEmpty();
+    log.append(join("a", "r"));
+    log.append(emit("p", LogRecord.Emit.NO_SEQ, room("r")));
+    assertThat(overfull()).singleElement().extracting(LogRecord.Drop::events).isEqualTo(1L);
+  }
+
+  private List<LogRecord.Drop> overfull() {
+    long end = log.log.end();
+    return new OverfullQueues(log.store, log.policies, end, 9).find(List.of("/"));
   }
 
   @Test
