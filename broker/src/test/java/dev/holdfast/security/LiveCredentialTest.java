@@ -193,7 +193,7 @@ class LiveCredentialTest {
   void aClientWhoseTokenIsRevokedWhileItIsLetInIsToldSo() {
     String revoked = Tokens.hs256(endingAfter("alice", 600).jwtID("t-19").build());
     try (RawClient chat = RawClient.open(broker.port());
-        RawClient alice = RawClient.open(broker.port());
+        TcpClient alice = TcpClient.open(broker.port());
         TcpClient other = connect(revoked)) {
       assertThat(chat.ask("40/guarded,{\"shared\":true,\"token\":\"" + token("chat", 600) + "\"}"))
           .startsWith("40/guarded,{\"sid\"");
@@ -204,11 +204,12 @@ class LiveCredentialTest {
       assertThat(other.readAndAnswerPings()).as("it has been taken").isEqualTo(REVOKED);
       String number = question.substring("42/guarded,".length(), question.indexOf('['));
       chat.send("43/guarded," + number + "[{\"accept\":true}]");
-      assertThat(alice.next())
+      assertThat(alice.readAndAnswerPings())
           .isEqualTo(
               "44/guarded,{\"message\":\"the credential was revoked\","
                   + "\"data\":{\"code\":\"unauthorized\"}}");
-      assertThat(alice.next()).isEqualTo(RawClient.CLOSED);
+      // The JDK's client, once in ten times, does not tell of an end that comes with a message.
+      assertCut(alice);
     }
   }
 
