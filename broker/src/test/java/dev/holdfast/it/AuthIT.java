@@ -31,7 +31,7 @@ class AuthIT {
   private static final long SECOND_MS = 1000;
 
   /** Enough for the broker and the client to start, and to be waited for. */
-  private static final long FIRST_SECONDS = 12;
+  private static final long FIRST_SECONDS = 16;
 
   @TempDir private Path directory;
   private BrokerProcess broker;
