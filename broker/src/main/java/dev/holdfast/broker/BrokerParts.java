@@ -104,16 +104,13 @@ final class BrokerParts {
     long storedMs = StoreState.of(store).latestMs();
     SteadyClock clock = SteadyClock.after(storedMs, wallMs, System::nanoTime);
     long behindMs = storedMs - wallMs.getAsLong();
-    if (behindMs > SteadyClock.MAX_LEAD_MS) {
+    if (behindMs > 0) {
       LOG.warn(
-          "the clock is {} ms behind the latest time in the store: taken for right; delays that"
-              + " were under way last longer by as much",
-          behindMs);
-    } else if (behindMs > 0) {
-      LOG.warn(
-          "the clock is {} ms behind the latest time in the store: going on from there, at nine"
-              + " tenths of the speed, until the clock has caught up",
-          behindMs);
+          "the clock is {} ms behind the latest time in the store: {}",
+          behindMs,
+          clock.getAsLong() < storedMs
+              ? "taken for right; delays that were under way last longer by as much"
+              : "going on from there, at nine tenths of the speed, until the clock has caught up");
     }
     return clock;
   }

@@ -21,7 +21,7 @@ public final class SteadyClock implements LongSupplier {
    * How far it begins ahead of the clock on the wall at most, in milliseconds: an hour. Whoever
    * sets it back by more while the broker is down repairs a clock that was wrong.
    */
-  public static final long MAX_LEAD_MS = 3_600_000;
+  private static final long MAX_LEAD_MS = 3_600_000;
 
   private final LongSupplier wallMs;
   private final LongSupplier nanos;
@@ -54,8 +54,8 @@ public final class SteadyClock implements LongSupplier {
   }
 
   /**
-   * Goes on from a time that was shown before, if the clock on the wall is behind it by {@link
-   * #MAX_LEAD_MS} at most. If by more, it shows what is on the wall.
+   * Goes on from a time that was shown before, if the clock on the wall is behind it by an hour at
+   * most. If by more, it shows what is on the wall.
    *
    * @param latestMs the time, in milliseconds since 1970
    * @param wallMs the clock on the wall, in milliseconds since 1970

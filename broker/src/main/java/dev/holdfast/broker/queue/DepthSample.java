@@ -36,17 +36,9 @@ final class DepthSample {
           break;
         }
         last = Keys.number(cursors.key(), 0);
-        depths[taken++] = depth(last, cursors.value(), events);
+        depths[taken++] = QueueCount.of(store, last, cursors.value(), events).waiting().events();
       }
     }
     return new QueueDepths(clients, Arrays.copyOf(depths, taken));
-  }
-
-  private long depth(long client, byte[] cursor, Store.Scan events) {
-    ByteReader in = new ByteReader(cursor);
-    long everyone = in.varint();
-    GapList dropped = new GapTable(store).read(client);
-    long after = Math.max(in.varint(), dropped.floor(QueueGap.Hole.QUEUE));
-    return QueueCount.of(store, client, everyone, dropped, events).after(after).events();
   }
 }

@@ -65,17 +65,12 @@ final class OverfullQueues {
     if (cursor == null) {
       return null;
     }
-    ByteReader in = new ByteReader(cursor);
-    long everyone = in.varint();
-    GapList dropped = new GapTable(store).read(number);
-    long after = Math.max(in.varint(), dropped.floor(QueueGap.Hole.QUEUE));
-    QueueCount queue = QueueCount.of(store, number, everyone, dropped, events);
-    return drop(client, queue, limits, after);
+    return drop(client, QueueCount.of(store, number, cursor, events), limits);
   }
 
-  private LogRecord.@Nullable Drop drop(
-      ClientKey client, QueueCount queue, QueueLimits limits, long after) {
-    StreamCount waiting = queue.after(after);
+  private LogRecord.@Nullable Drop drop(ClientKey client, QueueCount queue, QueueLimits limits) {
+    long after = queue.begin();
+    StreamCount waiting = queue.waiting();
     if (waiting.events() == 0) {
       return null;
     }

@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class QueueCount {
   private final Store.Scan events;
+  private final long begin;
   private final List<Part> parts = new ArrayList<>();
 
   /**
@@ -19,21 +20,29 @@ final class QueueCount {
    */
   private record Part(long stream, long joined, long last, StreamCount total) {}
 
-  /** Of no stream yet. */
-  QueueCount(Store.Scan events) {
+  /**
+   * Of no stream yet.
+   *
+   * @param begin nothing up to this offset is delivered any more
+   */
+  QueueCount(Store.Scan events, long begin) {
     this.events = events;
+    this.begin = begin;
   }
 
   /**
-   * The queue of a client, all its streams together.
+   * The queue of a client, all its streams together, without what was dropped of it though it may
+   * be stored.
    *
    * @param client its number
-   * @param everyone number of the stream of everyone; 0 for a client that is not of them
-   * @param dropped what of it was dropped, though it may be stored
+   * @param cursor its row in CURSORS
    */
-  static QueueCount of(
-      Store store, long client, long everyone, GapList dropped, Store.Scan events) {
-    QueueCount queue = new QueueCount(events);
+  static QueueCount of(Store store, long client, byte[] cursor, Store.Scan events) {
+    ByteReader in = new ByteReader(cursor);
+    long everyone = in.varint();
+    GapList dropped = new GapTable(store).read(client);
+    long begin = Math.max(in.varint(), dropped.floor(QueueGap.Hole.QUEUE));
+    QueueCount queue = new QueueCount(events, begin);
     queue.add(client, dropped.floor(QueueGap.Hole.INBOX), Membership.OPEN);
     if (everyone != 0) {
       queue.add(everyone, 0, Membership.OPEN);
@@ -56,6 +65,16 @@ final class QueueCount {
     StreamCount total = StreamCounts.total(events, stream);
     StreamCount upTo = left == Membership.OPEN ? null : StreamCounts.upTo(events, stream, left - 1);
     parts.add(new Part(stream, joined, left - 1, upTo == null ? total : upTo));
+  }
+
+  /** Nothing up to this offset is delivered any more. */
+  long begin() {
+    return begin;
+  }
+
+  /** What waits. */
+  StreamCount waiting() {
+    return after(begin);
   }
 
   /** What waits after an offset. */

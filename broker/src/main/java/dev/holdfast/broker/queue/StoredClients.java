@@ -183,7 +183,7 @@ public final class StoredClients {
     }
 
     QueueCount count(Store.Scan events) {
-      QueueCount count = new QueueCount(events);
+      QueueCount count = new QueueCount(events, begin());
       streams().stream()
           .filter(m -> !m.banished())
           .forEach(m -> count.add(m.stream(), begin(m), m.left()));
