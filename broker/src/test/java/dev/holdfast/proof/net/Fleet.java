@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 
 /** Many light clients, all members of one room, on one event loop. Thread-safe. */
 public final class Fleet implements AutoCloseable {
+  private record Connect(long begunNanos, long endedNanos) {}
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context loop = vertx.getOrCreateContext();
   private final WebSocketClient http =
@@ -25,8 +27,8 @@ public final class Fleet implements AutoCloseable {
   private final AtomicInteger newest = new AtomicInteger(-1);
   private final AtomicInteger told = new AtomicInteger();
 
-  /** When each was let in, in nanoseconds and in order. Guarded by itself. */
-  private final List<Long> lettingIn = new ArrayList<>();
+  /** Each connect that succeeded, in the order of their ends. Guarded by itself. */
+  private final List<Connect> succeeded = new ArrayList<>();
 
   private final String room;
   private final Tally tally;
@@ -110,25 +112,40 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** One of its clients is in, now. On the event loop. */
-  void letIn() {
-    synchronized (lettingIn) {
-      lettingIn.add(System.nanoTime());
+  void letIn(long begunNanos) {
+    synchronized (succeeded) {
+      succeeded.add(new Connect(begunNanos, System.nanoTime()));
     }
   }
 
-  /** How many were let in within one second at most, of those after the first so many. */
-  public int mostLetInWithinASecond(int first) {
-    synchronized (lettingIn) {
-      int most = 0;
-      int from = first;
-      for (int i = first; i < lettingIn.size(); i++) {
-        while (lettingIn.get(i) - lettingIn.get(from) >= TimeUnit.SECONDS.toNanos(1)) {
-          from++;
-        }
-        most = Math.max(most, i - from + 1);
-      }
-      return most;
+  /**
+   * By how many the broker exceeded a rate at most, in any stretch of time, in letting clients in.
+   * Only those count that began and ended within the stretch: the rest may have been accepted
+   * before or after it, as both sides are late on a busy machine.
+   *
+   * @param first leaves out so many, those that ended first
+   */
+  public double mostAbove(int perSecond, int first) {
+    synchronized (succeeded) {
+      List<Connect> connects = succeeded.subList(first, succeeded.size());
+      return connects.stream()
+          .mapToDouble(from -> mostAbove(perSecond, from.begunNanos(), connects))
+          .max()
+          .orElse(0);
     }
+  }
+
+  private static double mostAbove(int perSecond, long fromNanos, List<Connect> connects) {
+    double most = 0;
+    int count = 0;
+    for (Connect connect : connects) {
+      if (connect.begunNanos() >= fromNanos) {
+        count++;
+        double seconds = (connect.endedNanos() - fromNanos) / 1e9;
+        most = Math.max(most, count - perSecond * seconds);
+      }
+    }
+    return most;
   }
 
   /** The largest number that anybody has received; -1 for none. */

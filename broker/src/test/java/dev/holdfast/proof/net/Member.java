@@ -46,6 +46,9 @@ final class Member {
   private int attempts;
   private boolean away;
 
+  /** When the last attempt began. */
+  private long connectingNanos;
+
   /**
    * When the broker has asked it to come back, after it has closed the connection; -1 for never.
    */
@@ -95,6 +98,7 @@ final class Member {
     if (away || socket != null) {
       return;
     }
+    connectingNanos = System.nanoTime();
     var unused =
         http.connect(fleet.port(), "127.0.0.1", "/socket.io/?EIO=4&transport=websocket")
             .onComplete(this::opened, failure -> retry());
@@ -167,7 +171,7 @@ final class Member {
       send(auth);
     } else if (message.startsWith("40{")) {
       connects.incrementAndGet();
-      fleet.letIn();
+      fleet.letIn(connectingNanos);
       attempts = 0;
       connected = true;
       send("420[\"$join\",\"" + fleet.room() + "\"]");
