@@ -35,11 +35,12 @@ class HeartbeatTest {
 
   @Test
   void theServerPingsEveryIntervalAndThePongReachesTheHandler() {
+    long start = System.nanoTime();
     EchoHandler handler = open(100, NEVER_MS);
     for (int round = 1; round <= 3; round++) {
-      long start = System.nanoTime();
       assertThat(client.next()).isEqualTo("2");
       assertThat(millisSince(start)).isGreaterThanOrEqualTo(50);
+      start = System.nanoTime();
       client.send("3");
       int expected = round;
       Await.until("the pong is told", () -> handler.pongs.get() == expected);
@@ -132,7 +133,7 @@ class HeartbeatTest {
 
   @Test
   void pingsBehindOneAnotherAreAnsweredInTurnAndEachAnswerGivesTimeForTheNext() {
-    EchoHandler handler = open(NEVER_MS, 400);
+    EchoHandler handler = open(NEVER_MS, 2_000);
     server.onLane(
         handler,
         () -> {
@@ -143,7 +144,7 @@ class HeartbeatTest {
     for (int answered = 1; answered <= 3; answered++) {
       assertThat(client.next()).isEqualTo("2");
       long start = System.nanoTime();
-      Await.until("most of the time is over", () -> millisSince(start) > 250);
+      Await.until("more than half of the time is over", () -> millisSince(start) > 1_100);
       client.send("3");
       int expected = answered;
       Await.until("the pong is told", () -> handler.pongs.get() == expected);
