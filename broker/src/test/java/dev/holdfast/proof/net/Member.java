@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * exclude. Owned by its event loop, but for what is volatile.
  */
 final class Member {
-  private static final Pattern EVENT = Pattern.compile("42(\\d*)\\[\"n\",(\\d+)(.*)");
-  private static final Pattern POSITION = Pattern.compile(".*\"p\":\"([^\"]+)\".*");
+  private static final String NUMBERED = "[\"n\",";
+  private static final String POSITION = "\"p\":\"";
   private static final Pattern HEARTBEAT =
       Pattern.compile(".*\"pingInterval\":(\\d+),\"pingTimeout\":(\\d+).*");
   private static final String RECEIPT = "431[";
@@ -63,7 +63,6 @@ final class Member {
   private volatile boolean joined;
   private volatile boolean connected;
   private final AtomicInteger received = new AtomicInteger();
-  private final AtomicInteger connects = new AtomicInteger();
 
   Member(Fleet fleet, int index, String mode, String keys, Random random) {
     this.fleet = fleet;
@@ -87,11 +86,6 @@ final class Member {
   /** How many events it has had, each counted once. */
   int received() {
     return received.get();
-  }
-
-  /** How often the broker has let it in. */
-  int connects() {
-    return connects.get();
   }
 
   void connect() {
@@ -170,7 +164,6 @@ final class Member {
       alive();
       send(auth);
     } else if (message.startsWith("40{")) {
-      connects.incrementAndGet();
       fleet.letIn(connectingNanos);
       attempts = 0;
       connected = true;
@@ -207,14 +200,13 @@ final class Member {
   }
 
   private void event(String message) {
-    Matcher event = EVENT.matcher(message);
-    if (!event.matches()) {
+    int array = message.indexOf(NUMBERED);
+    if (array < 2 || !message.startsWith("42")) {
       fleet.tally().violated(auth + " got " + message);
       return;
     }
-    int number = Integer.parseInt(event.group(2));
-    Matcher header = POSITION.matcher(event.group(3));
-    String position = header.matches() ? header.group(1) : "";
+    int number = number(message, array + NUMBERED.length());
+    String position = position(message);
     int expected = received.get();
     if (number > expected) {
       fleet.tally().violated("P2, P4: " + auth + " got " + number + " before " + expected);
@@ -228,9 +220,24 @@ final class Member {
       fleet.tally().violated("P5: " + auth + " got " + number + " twice: " + position);
     }
     if (mode.equals("each")) {
-      send("43" + event.group(1) + "[]");
+      send("43" + message.substring(2, array) + "[]");
     }
     acknowledge();
+  }
+
+  private static int number(String message, int from) {
+    int to = from;
+    while (Character.isDigit(message.charAt(to))) {
+      to++;
+    }
+    return Integer.parseInt(message, from, to, 10);
+  }
+
+  /** Of the event's header; empty if it has none. */
+  private static String position(String message) {
+    int header = message.indexOf(POSITION);
+    int from = header + POSITION.length();
+    return header < 0 ? "" : message.substring(from, message.indexOf('"', from));
   }
 
   /** Mode batch; one acknowledgement is under way at a time. */

@@ -46,6 +46,7 @@ class DrainIT {
         connectionBurst: %d
       shutdown:
         closePerSecond: 500
+        drainTimeoutMs: 60000
       """
           .formatted(ACCEPTED_PER_SECOND, ACCEPTED_AT_ONCE);
 
