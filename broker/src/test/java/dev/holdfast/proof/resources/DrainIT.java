@@ -36,7 +36,7 @@ class DrainIT {
   private static final int PATIENCE_SECONDS = 60;
 
   /** They come back sooner than this lets them. */
-  private static final int ACCEPTED_PER_SECOND = Math.max(CLIENTS / 4, 1);
+  private static final int ACCEPTED_PER_SECOND = Math.max(CLIENTS / 2, 1);
 
   private static final int ACCEPTED_AT_ONCE = Math.max(CLIENTS / 20, 1);
   private static final String CONFIGURATION =
