@@ -226,10 +226,15 @@ public final class BrokerProcess implements AutoCloseable {
     return number;
   }
 
+  /** Whether the broker has written this to its log by now. */
+  public boolean hasLogged(String text) throws IOException {
+    return Files.readString(log).contains(text);
+  }
+
   /** Returns when the broker has written this to its log. */
   public void awaitLog(String text) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_SECONDS);
-    while (!Files.readString(log).contains(text)) {
+    while (!hasLogged(text)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("the broker did not log '" + text + "', see " + log);
       }
