@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * exclude. Owned by its event loop, but for what is volatile.
  */
 final class Member {
-  private static final String NUMBERED = "[\"n\",";
+  private static final Pattern EVENT = Pattern.compile("42(\\d*)\\[\"n\",(\\d+)");
   private static final String POSITION = "\"p\":\"";
   private static final Pattern HEARTBEAT =
       Pattern.compile(".*\"pingInterval\":(\\d+),\"pingTimeout\":(\\d+).*");
@@ -200,12 +200,12 @@ final class Member {
   }
 
   private void event(String message) {
-    int array = message.indexOf(NUMBERED);
-    if (array < 2 || !message.startsWith("42")) {
+    Matcher event = EVENT.matcher(message);
+    if (!event.lookingAt()) {
       fleet.tally().violated(auth + " got " + message);
       return;
     }
-    int number = number(message, array + NUMBERED.length());
+    int number = Integer.parseInt(event.group(2));
     String position = position(message);
     int expected = received.get();
     if (number > expected) {
@@ -220,22 +220,14 @@ final class Member {
       fleet.tally().violated("P5: " + auth + " got " + number + " twice: " + position);
     }
     if (mode.equals("each")) {
-      send("43" + message.substring(2, array) + "[]");
+      send("43" + event.group(1) + "[]");
     }
     acknowledge();
   }
 
-  private static int number(String message, int from) {
-    int to = from;
-    while (Character.isDigit(message.charAt(to))) {
-      to++;
-    }
-    return Integer.parseInt(message, from, to, 10);
-  }
-
   /** Of the event's header; empty if it has none. */
   private static String position(String message) {
-    int header = message.indexOf(POSITION);
+    int header = message.lastIndexOf(POSITION);
     int from = header + POSITION.length();
     return header < 0 ? "" : message.substring(from, message.indexOf('"', from));
   }
