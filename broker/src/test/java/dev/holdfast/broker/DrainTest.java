@@ -111,6 +111,9 @@ class DrainTest {
             .toList();
     assertThat(afterMs.get(19)).isBetween(1000L, 9000L);
     assertThat(afterMs).filteredOn(ms -> ms < 500).hasSizeLessThan(15);
+    assertThat(afterMs.get(19) - afterMs.get(0))
+        .as("from the first to the last")
+        .isGreaterThanOrEqualTo(500L);
     clients.forEach(TcpClient::close);
   }
 

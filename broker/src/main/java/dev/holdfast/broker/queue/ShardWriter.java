@@ -92,7 +92,7 @@ public final class ShardWriter implements Submissions {
     submit(new Command.Tick(nowMs, wallMs));
   }
 
-  /** Has {@code done} run on the lane once everything submitted before has been answered. */
+  @Override
   public void whenProcessed(Lane lane, Runnable done) {
     submit(new Command.Barrier(lane, done));
   }

@@ -196,11 +196,16 @@ final class SharedQueue implements Attachment {
     return dealer.reader() != null && state != State.CLOSED;
   }
 
+  /** As everything submitted so far has made them, also by others. */
   void rooms(Seat seat, Consumer<List<String>> answer) {
-    if (state == State.ACTIVE) {
-      List<String> rooms = reader().rooms();
-      seat.tell(() -> answer.accept(rooms));
-    }
+    writer.whenProcessed(
+        lane,
+        () -> {
+          if (state == State.ACTIVE) {
+            List<String> rooms = reader().rooms();
+            seat.tell(() -> answer.accept(rooms));
+          }
+        });
   }
 
   void roomsRead(Seat seat, Consumer<List<String>> answer) {

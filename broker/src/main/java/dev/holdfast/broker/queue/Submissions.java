@@ -16,4 +16,10 @@ public interface Submissions {
    * @param forGood true when it is not to be recovered, even if it has a pid
    */
   void detach(ClientKey client, Attachment session, boolean forGood);
+
+  /**
+   * Has {@code done} run on the lane once everything submitted before, by whomever, is processed
+   * and the lane has heard of it.
+   */
+  void whenProcessed(Lane lane, Runnable done);
 }

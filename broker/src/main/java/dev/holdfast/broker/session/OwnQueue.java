@@ -247,7 +247,7 @@ final class OwnQueue implements SessionQueue {
 
   @Override
   public void rooms(Consumer<List<String>> answer) {
-    answer.accept(reader.rooms());
+    writer.whenProcessed(lane, () -> answer.accept(reader.rooms()));
   }
 
   @Override

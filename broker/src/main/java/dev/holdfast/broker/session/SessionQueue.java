@@ -67,7 +67,10 @@ interface SessionQueue {
   /** The rooms of the client as the session knows them, sorted. */
   List<String> rooms();
 
-  /** Hands over the rooms of the client as they are, sorted, on the session's lane. */
+  /**
+   * Hands over the rooms of the client, sorted, on the session's lane: as everything has made them
+   * that was submitted before, also by others. Whoever was told of a change finds it.
+   */
   void rooms(Consumer<List<String>> answer);
 
   /**

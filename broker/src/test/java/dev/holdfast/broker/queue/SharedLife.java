@@ -87,4 +87,9 @@ final class SharedLife implements Submissions {
   public void detach(ClientKey client, Attachment session, boolean forGood) {
     broker.submit(new Command.Detach(client, session, forGood));
   }
+
+  @Override
+  public void whenProcessed(Lane lane, Runnable done) {
+    broker.submit(new Command.Barrier(lane, done));
+  }
 }

@@ -101,6 +101,11 @@ final class SimBroker {
     public void detach(ClientKey client, Attachment session, boolean forGood) {
       submit(new Command.Detach(client, session, forGood));
     }
+
+    @Override
+    public void whenProcessed(Lane lane, Runnable done) {
+      submit(new Command.Barrier(lane, done));
+    }
   }
 
   SharedQueues sharedQueues() {

@@ -42,4 +42,9 @@ final class TestSubmissions implements Submissions {
 
   @Override
   public void detach(ClientKey client, Attachment session, boolean forGood) {}
+
+  @Override
+  public void whenProcessed(Lane lane, Runnable done) {
+    lane.execute(done);
+  }
 }
