@@ -7,7 +7,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** Runs the tests of one class in this JVM. */
+/** Runs the tests of one class in this JVM; what a failed one has written is kept. */
 final class TestRun {
   private TestRun() {}
 
@@ -16,6 +16,7 @@ final class TestRun {
     var request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClass(arguments[0]))
+            .configurationParameter("junit.jupiter.tempdir.cleanup.mode.default", "ON_SUCCESS")
             .build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create().execute(request, listener);

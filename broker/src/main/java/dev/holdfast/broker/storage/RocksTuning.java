@@ -90,6 +90,9 @@ final class RocksTuning {
         .setMaxOpenFiles(MAX_OPEN_FILES)
         // The tail that was never synced may be torn after a power cut: recover what is before it.
         .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+        .setListeners(List.of(natives.own(new FailsForGood())))
+        // The same of errors that RocksDB would try again after by itself.
+        .setMaxBgErrorResumeCount(0)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setMaxLogFileSize(4 * MIB)
         .setKeepLogFileNum(3)

@@ -35,6 +35,12 @@ final class StoreProcess implements AutoCloseable {
    */
   static final String COMPACT = "compact";
 
+  /**
+   * Commits number 0 to {@link Table#EVENTS} alone, and number 1, which is to fail, to two tables;
+   * then waits for the end of its input.
+   */
+  static final String FAIL = "fail";
+
   /** More than one block of the log, so that a kill can tear it. */
   private static final int VALUE_BYTES = 100_000;
 
@@ -49,6 +55,15 @@ final class StoreProcess implements AutoCloseable {
 
   static StoreProcess start(String mode, Path dataDir, String... jvmOptions) throws IOException {
     return new StoreProcess(run(java(mode, dataDir, List.of(jvmOptions))));
+  }
+
+  /** A process under a tracer. */
+  static StoreProcess startUnder(List<String> tracer, String mode, Path dataDir)
+      throws IOException {
+    List<String> command = new ArrayList<>(tracer);
+    // The class data that the tracer's environment names is a broker's.
+    command.addAll(java(mode, dataDir, List.of("-Xshare:off")));
+    return new StoreProcess(run(command));
   }
 
   /**
@@ -119,6 +134,8 @@ final class StoreProcess implements AutoCloseable {
         commitUntilFailure(store);
       } else if (args[0].equals(COMPACT)) {
         compactUntilFailure(store);
+      } else if (args[0].equals(FAIL)) {
+        commitOneThatFails(store);
       } else if (args[0].equals(GROW)) {
         grow(store, Integer.getInteger("holdfast.memory.rows"));
       }
@@ -145,6 +162,19 @@ final class StoreProcess implements AutoCloseable {
       print("committed after a failure");
     } catch (Store.StoreException e) {
       print("again: " + e.getMessage());
+    }
+  }
+
+  private static void commitOneThatFails(Store store) {
+    Store.Batch alone = store.batch();
+    alone.put(Table.EVENTS, key(0), value(0));
+    store.commit(alone, true);
+    print("0");
+    try {
+      commit(store, 1);
+      print("1");
+    } catch (Store.StoreException e) {
+      print("failed: " + e.getMessage());
     }
   }
 
