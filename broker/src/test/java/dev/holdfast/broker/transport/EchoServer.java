@@ -97,7 +97,7 @@ final class EchoServer implements AutoCloseable {
                 done.completeExceptionally(failure);
               }
             });
-    done.orTimeout(10, TimeUnit.SECONDS).join();
+    done.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** Returns when a GET of this polling session waits for packets. */
@@ -134,7 +134,7 @@ final class EchoServer implements AutoCloseable {
   }
 
   static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   /** Also checks that no handler was ever called off its own event loop. */

@@ -12,7 +12,7 @@ import java.util.List;
 /** An echo server with limits so narrow that a test can run into them, and the count of hits. */
 final class LimitedServer implements AutoCloseable {
   /** So short are the times that requests and idle connections have, in milliseconds. */
-  static final int SHORT_MS = 300;
+  static final int SHORT_MS = 1_000;
 
   /**
    * So long a client has to take something, in milliseconds: longer than a machine stands still

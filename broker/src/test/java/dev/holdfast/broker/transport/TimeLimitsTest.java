@@ -22,7 +22,7 @@ class TimeLimitsTest {
   private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
   private static final String WEB_SOCKET = "/socket.io/?EIO=4&transport=websocket";
 
-  /** Long enough for every test's bytes, one each 20 ms, to last ten times the limit. */
+  /** Long enough for every test's bytes, one each 20 ms, to last three times the longest limit. */
   private static final String ENDLESS = "x".repeat(300);
 
   private final LimitedServer limited = LimitedServer.impatient();

@@ -34,12 +34,12 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
     socket =
         http.newWebSocketBuilder()
             .buildAsync(URI.create(scheme + "://127.0.0.1:" + port + target), this)
-            .orTimeout(10, TimeUnit.SECONDS)
+            .orTimeout(30, TimeUnit.SECONDS)
             .join();
   }
 
   void send(String message) {
-    socket.sendText(message, true).orTimeout(10, TimeUnit.SECONDS).join();
+    socket.sendText(message, true).orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** The same where the server may have closed it already, which {@link #closed} tells. */
@@ -47,29 +47,29 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
     socket
         .sendText(message, true)
         .handle((sent, failure) -> sent)
-        .orTimeout(10, TimeUnit.SECONDS)
+        .orTimeout(30, TimeUnit.SECONDS)
         .join();
   }
 
   void sendPart(String part, boolean last) {
-    socket.sendText(part, last).orTimeout(10, TimeUnit.SECONDS).join();
+    socket.sendText(part, last).orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   void sendBinary(byte... data) {
-    socket.sendBinary(ByteBuffer.wrap(data), true).orTimeout(10, TimeUnit.SECONDS).join();
+    socket.sendBinary(ByteBuffer.wrap(data), true).orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** Returns when the server has read everything sent so far, if not handled it. */
   void awaitRead() {
     pong = new CompletableFuture<>();
-    socket.sendPing(ByteBuffer.allocate(0)).orTimeout(10, TimeUnit.SECONDS).join();
-    pong.orTimeout(10, TimeUnit.SECONDS).join();
+    socket.sendPing(ByteBuffer.allocate(0)).orTimeout(30, TimeUnit.SECONDS).join();
+    pong.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** The next message; fails the test when none comes. */
   Object next() {
     try {
-      Object message = messages.poll(10, TimeUnit.SECONDS);
+      Object message = messages.poll(30, TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError("no message came");
       }
@@ -81,7 +81,7 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
 
   /** The status the server closed with. */
   int awaitClose() {
-    return closed.orTimeout(10, TimeUnit.SECONDS).join();
+    return closed.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   @Override
