@@ -40,6 +40,13 @@ final class Calls {
     return found;
   }
 
+  /** True when a call has failed that was to, as far as strace has noted by now. */
+  static boolean isInjected(Path trace) throws IOException {
+    return Files.exists(trace)
+        && Files.readAllLines(trace, StandardCharsets.ISO_8859_1).stream()
+            .anyMatch(line -> line.endsWith("(INJECTED)"));
+  }
+
   /** It did not return, or not as it would have. */
   private static boolean isHit(String line) {
     return line.endsWith("= ?") || line.endsWith("<unfinished ...>") || line.endsWith("(INJECTED)");

@@ -57,6 +57,11 @@ record Step(String call, Set<FileKind> kinds, int most) {
         .collect(Collectors.toSet());
   }
 
+  /** Writes or syncs the log, with which the broker does not go on when that has failed. */
+  boolean isOfTheLog() {
+    return kinds.equals(Set.of(FileKind.WAL)) && (call.equals("write") || call.equals("fdatasync"));
+  }
+
   /** Which of the calls. */
   int draw(Random random) {
     return 1 + random.nextInt(most);
