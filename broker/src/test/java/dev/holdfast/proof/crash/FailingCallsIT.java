@@ -29,7 +29,6 @@ class FailingCallsIT {
   private static final int FAILURES_PER_DIRECTORY = 20;
   private static final int EVENTS_PER_SECOND = 800;
   private static final Duration LIFE = Duration.ofMillis(1200);
-  private static final Duration END_LIMIT = Duration.ofSeconds(20);
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
 
   private static final List<Step> STEPS =
@@ -83,16 +82,15 @@ class FailingCallsIT {
     broker.beginUnder(Strace.injecting(step.call(), error, n, step.files(data), trace));
     boolean ended = broker.endsWithin(LIFE);
     if (!ended && step.isOfTheLog() && Calls.isInjected(trace)) {
-      // It may have failed just now, and have to end yet.
-      ended = broker.endsWithin(END_LIMIT);
+      // It may have failed just now, and have to say so yet: it is killed in what follows.
+      broker.awaitLog("store failed");
     }
     if (!ended) {
       broker.kill9();
     }
     Optional<String> place = Calls.step(trace, n);
-    boolean stopped = ended;
-    place.ifPresent(failed -> assertSaysWhy(broker, stopped, failed));
-    return place.map(failed -> failed + (stopped ? ": stopped" : ": went on"));
+    place.ifPresent(failed -> assertSaysWhy(broker, ended, failed));
+    return place.map(failed -> failed + (ended ? ": stopped" : ": went on"));
   }
 
   /** Who stops says so; and a log that cannot be written or synced is not gone on with. */
