@@ -192,11 +192,13 @@ def sample(broker, second, seconds, live, stolen):
 def compare(rows, minute, calm):
     """The last minute beside the given one; returns whether all is within the tolerance."""
     quiet = [row for row in rows if row["stolenPercent"] <= calm]
-    if len(quiet) < 2 * SAMPLES_COMPARED:
-        raise Failed(f"the host took more than {calm}% of the processors nearly all the time")
+    earlier, now = quiet[:-SAMPLES_COMPARED], quiet[-SAMPLES_COMPARED:]
+    if not earlier:
+        raise Failed(
+            f"in {len(quiet)} of {len(rows)} samples alone the host took no more than {calm}% of the"
+            " processors: too few to compare")
     middle = 60 * minute - 25
-    then = sorted(quiet, key=lambda row: abs(row["second"] - middle))[:SAMPLES_COMPARED]
-    now = quiet[-SAMPLES_COMPARED:]
+    then = sorted(earlier, key=lambda row: abs(row["second"] - middle))[:SAMPLES_COMPARED]
     for name, part in [(f"minute {minute}", then), ("end", now)]:
         seconds = sorted(row["second"] for row in part)
         print(f"{name}: samples of the seconds {', '.join(map(str, seconds))}")
